@@ -1,0 +1,1 @@
+"""Use cases, one verb per file; ports are arguments, cli and web choose implementations."""

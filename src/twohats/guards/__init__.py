@@ -1,0 +1,1 @@
+"""The one door out: a draft becomes `Cleared`, or is held with the reason."""

@@ -1,0 +1,1 @@
+"""References between items, both ways."""

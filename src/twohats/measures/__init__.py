@@ -1,0 +1,1 @@
+"""CHAOSS measures and ours, as unexecuted table expressions over `Facts`."""

@@ -1,0 +1,1 @@
+"""Who is who: accounts joined to people, dated affiliation, bots, scope, pseudonyms."""

@@ -1,0 +1,1 @@
+"""Pages and their writers; they take only what is cleared."""

@@ -1,0 +1,32 @@
+"""What every reader of facts promises."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from twohats.records import Page
+
+
+class Source(Protocol):
+    """One input that holds facts: a clone, a backup, a database, later a forge.
+
+    A source only reads. It yields pages, smallest useful first, and never raises for a part it
+    cannot read: that becomes a `Skipped` in a page and makes the matching `Coverage` not complete.
+    """
+
+    name: str
+    """The reader: ``git``, ``github-backup``, ``github-to-sqlite``; also in coverage."""
+
+    location: str
+    """What was read, as a person would name it. It never holds a secret."""
+
+    def fingerprint(self) -> str:
+        """Text that stays equal as long as reading again could bring nothing new.
+
+        It is computed without reading everything: refs of a repository, sizes and times of files.
+        It includes the reader's own version, so that a better reader reads again.
+        """
+        ...
+
+    def pages(self, after: str | None = None) -> Iterator[Page]:
+        """Read, page by page; ``after`` is the cursor of the last page that is safely on disk."""
+        ...

@@ -1,0 +1,1 @@
+"""Settings, team, communities and policy by date: files in git that people edit."""
