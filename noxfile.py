@@ -1,0 +1,155 @@
+"""What can be run on this project: ``nox -l`` lists it, ``nox -s check`` is what a merge needs.
+
+Started by ``uv run nox`` (or from any environment that holds the project) the sessions use that
+environment as it is. Otherwise each session makes its own with pip.
+"""
+
+import ast
+import importlib.util
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import nox
+
+PROJECT_HERE = importlib.util.find_spec("twohats") is not None
+UV = os.environ.get("UV") or shutil.which("uv")
+
+nox.needs_version = ">=2024.10"
+nox.options.sessions = ["check"]
+nox.options.default_venv_backend = "none" if PROJECT_HERE else "venv"
+
+if PROJECT_HERE:  # the tools beside this Python come first, activated or not
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+
+
+@nox.session
+def check(session):
+    """Everything a merge needs: lint, docs, on CI the older engine too, and the tests."""
+    session.notify("lint")
+    session.notify("docs")
+    if os.environ.get("CI") and UV:
+        session.notify("engines")
+    session.notify("tests")
+
+
+@nox.session
+def lint(session):
+    """Look at format, names, types and layers; `nox -s mend` repairs the first two."""
+    install(session, "lint")
+    session.run("ruff", "format", "--check")
+    session.run("ruff", "check")
+    session.run("mypy")
+    session.run("lint-imports", "--no-logo")
+
+
+@nox.session
+def mend(session):
+    """Format, and repair what can be repaired without thinking."""
+    install(session, "lint")
+    session.run("ruff", "format")
+    session.run("ruff", "check", "--fix")
+
+
+@nox.session
+def tests(session):
+    """Run the tests on two cores; arguments go to pytest and replace that."""
+    install(session, "test", "docs")
+    chromium_on_ci(session)
+    session.run("pytest", *(session.posargs or ["-n", "2"]))
+
+
+@nox.session(venv_backend="none")
+def engines(session):
+    """Run what touches the store on DuckDB 1.5; the lock has 2."""
+    uv = needed_uv(session)
+    older = [uv, "run", "--frozen", "--with", "duckdb>=1.5,<2", "--", "python"]
+    session.run(*older, "-c", "import duckdb; print('DuckDB', duckdb.__version__)")
+    session.run(
+        *older, "-m", "pytest", *(session.posargs or ["tests/unit/store", "tests/contract"])
+    )
+
+
+@nox.session(venv_backend="venv", reuse_venv=False)
+def lowest(session):
+    """Run the tests with the oldest version of each dependency that pyproject.toml allows."""
+    python = ["--python", session.virtualenv.location]
+    oldest = ["--resolution", "lowest-direct", "--group", "test", "--group", "docs"]
+    session.run(needed_uv(session), "pip", "install", *python, *oldest, "-e", ".", external=True)
+    session.run("python", "-m", "pytest", *(session.posargs or ["-n", "2"]))
+
+
+@nox.session
+def docs(session):
+    """Build the documentation; a warning is an error."""
+    install(session, "docs")
+    session.run("sphinx-build", "-W", "--keep-going", "-q", "-b", "html", "docs", "docs/_build")
+    session.log("docs/_build/index.html")
+
+
+@nox.session
+def demo(session):
+    """Make up an organization and look at it."""
+    install(session)
+    session.run("twohats", "demo", *session.posargs)
+
+
+@nox.session
+def bench(session):
+    """Run every benchmark and print its ratios; arguments choose among them by name."""
+    install(session)
+    for script in sorted(Path("benchmarks").glob("[!_]*.py")):
+        if not session.posargs or script.stem in session.posargs:
+            session.log(f"--- {script.stem}")
+            session.run("python", str(script), success_codes=range(256))
+
+
+@nox.session(venv_backend="none")
+def shape(session):
+    """Tell what has grown long or goes unexplained. It never blocks."""
+    for path in sorted(Path("src").rglob("*.py")):
+        for remark in remarks(path.read_text("utf-8")):
+            print(f"{path}: {remark}")
+
+
+def remarks(text):
+    """What a reviewer may want to look at in one module."""
+    lines = len(text.splitlines())
+    if lines > 400:
+        yield f"{lines} lines; is it one thing?"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = node.end_lineno - node.lineno + 1
+            if length > 60:
+                yield f"{node.name} is {length} lines long (line {node.lineno})"
+            if length > 15 and not ast.get_docstring(node):
+                yield f"{node.name} has no docstring (line {node.lineno})"
+
+
+def install(session, *groups):
+    """Install the project and its dependency groups, unless nox runs where they are already."""
+    if not PROJECT_HERE:
+        wanted = [f"--group={group}" for group in groups]
+        session.run("python", "-m", "pip", "install", "-q", "-U", "pip", silent=True)
+        session.install("-q", "-e", ".", *wanted)
+
+
+def needed_uv(session):
+    """Path of uv, or an end to the session that says how to get it."""
+    if not UV:
+        session.error("uv is not here. Start this as `uv run --frozen nox -s …`, see README.md.")
+    return UV
+
+
+def chromium_on_ci(session):
+    """Give a bare CI machine the browser that the page tests open; without it they are skipped."""
+    if not os.environ.get("CI") or shutil.which("chromium") or not shutil.which("apt-get"):
+        return
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        # A mirror out of reach must cost seconds, not the build: any exit code will do.
+        apt = ["apt-get", "-qq", "-o", "Acquire::http::Timeout=30", "-o", "Acquire::Retries=1"]
+        quiet = {"external": True, "success_codes": range(256), "silent": True}
+        quiet["env"] = {"DEBIAN_FRONTEND": "noninteractive"}
+        session.run(*apt, "update", **quiet)
+        session.run(*apt, "install", "-y", "--no-install-recommends", "chromium", **quiet)
