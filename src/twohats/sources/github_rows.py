@@ -1,0 +1,562 @@
+"""GitHub's objects to rows of facts, for every reader of GitHub.
+
+Decisions that a reader of the rows needs to know:
+
+- A line comment's ``parent`` is its review; if it answers another line comment, ``subject`` is the
+  key of that comment. Its ``oid`` is the commit it was written on, not the one it was carried to.
+- REST gives cross-references no id; their key is made of both ends, `cross_reference_key`.
+- ``committed`` has no actor: the timeline knows the commit's author as git wrote it, not who pushed.
+- The account ``ghost`` stands for every deleted one, so it is no account: NULL.
+"""
+
+import binascii
+import re
+from base64 import b64decode, urlsafe_b64decode
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from twohats.records import (
+    Coverage,
+    Page,
+    Skipped,
+    event_key,
+    item_key,
+    owner_of,
+    repository_key,
+)
+from twohats.sources.github_bucket import Bucket, Place
+from twohats.sources.github_shapes import (
+    Account,
+    Comment,
+    Event,
+    Item,
+    Milestone,
+    Recording,
+    Repository,
+)
+from twohats.sources.github_tally import Promiser, Tally
+
+ROWS_PER_PAGE = 64_000
+
+LEFT_OUT = frozenset({"mentioned", "subscribed", "unsubscribed"})
+"""Kinds that are counted and not kept: nobody did anything to the item."""
+
+EVENT_KINDS = (
+    "opened",
+    "commented",
+    "reviewed",
+    "review_commented",
+    "merged",
+    "closed",
+    "reopened",
+    "labeled",
+    "unlabeled",
+    "assigned",
+    "unassigned",
+    "review_requested",
+    "review_request_removed",
+    "review_dismissed",
+    "ready_for_review",
+    "converted_to_draft",
+    "renamed",
+    "milestoned",
+    "demilestoned",
+    "referenced",
+    "cross_referenced",
+    "force_pushed",
+    "committed",
+    "locked",
+    "unlocked",
+)
+"""Kinds every reader speaks of in its coverage, whether it saw one or not."""
+
+_RENAMED_KINDS = {
+    "convert_to_draft": "converted_to_draft",
+    "head_ref_force_pushed": "force_pushed",
+}
+
+
+def cross_reference_key(forge: str, source: str, target: str) -> str:
+    """Key of the event that one item was named in another; GitHub tells of each pair once."""
+    return event_key(forge, "cross_referenced", f"{source}>{target}")
+
+
+def database_id(node_id: str) -> int | None:
+    """Read the number inside one of GitHub's node ids, of either generation; None where there is none.
+
+    >>> database_id("MDEyOkxhYmVsZWRFdmVudDM0NDg4NTg2NDE=")
+    3448858641
+    >>> database_id("RDE_lADOEEET9c4nZK8hzwAAAAIxwzr-")
+    9424812798
+    """
+    prefix, mark, packed = node_id.partition("_")
+    try:
+        if mark and prefix.isalpha():
+            number = msgspec.msgpack.decode(urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
+            last = number[-1] if isinstance(number, list) and number else None
+            return last if isinstance(last, int) else None
+        found = re.search(rb"[^\d](\d+)$", b64decode(node_id, validate=True))
+    except (binascii.Error, msgspec.DecodeError, ValueError):
+        return None
+    return int(found[1]) if found else None
+
+
+def repository_name(url: str | None) -> str | None:
+    """``owner/name`` out of an address, of the API or the site; None where it holds none.
+
+    >>> repository_name("https://api.github.com/repos/acme/anvil/issues/7")
+    'acme/anvil'
+    >>> repository_name("https://github.example/acme/anvil/pull/7")
+    'acme/anvil'
+    """
+    if not url:
+        return None
+    _, is_api, path = url.partition("/repos/")
+    parts = (path if is_api else url.partition("://")[2].partition("/")[2]).split("/")
+    return "/".join(parts[:2]) if len(parts) >= 2 and all(parts[:2]) else None
+
+
+class GithubRows:
+    """Gathers what a read finds, and hands it over in pages.
+
+    Parameters
+    ----------
+    forge
+        Name of the forge in the workspace.
+    source
+        Name of the reader, for coverage.
+    tallies
+        Counts of an earlier, cut read to go on from.
+    """
+
+    def __init__(self, forge: str, source: str, tallies: dict[str, Tally] | None = None):
+        self.forge = forge
+        self.source = source
+        self.tallies: dict[str, Tally] = tallies or {}
+        """Counts by repository; losses that belong to no known one are under ``""``."""
+        self._buckets: dict[tuple[str, datetime], Bucket] = {}
+        self._skipped: list[Skipped] = []
+
+    # Items -------------------------------------------------------------------------------------
+
+    def recording(self, recording: Recording, seen_at: datetime, name: str) -> None:
+        """Take in an item with all that happened to it.
+
+        Parameters
+        ----------
+        recording
+            The decoded file.
+        seen_at
+            When it was fetched.
+        name
+            The file, to name what had to be left out.
+        """
+        is_pull = recording.pull is not None
+        place = self.item(recording.pull or recording.issue, seen_at, name, is_pull=is_pull)
+        if place is None:
+            return
+        tally, bucket = self._of(place.repository, seen_at)
+        if recording.events is None:
+            self.lose(name, "it holds no timeline", ["events.*", "item_commits"], place.repository)
+        reviews, line_comments = set(), list(recording.comments or ())
+        for at, event in enumerate(recording.events or ()):
+            if event.event == "line-commented":  # those of old pull requests, listed once more
+                known = {comment.id for comment in line_comments}
+                line_comments += [one for one in event.comments or () if one.id not in known]
+                continue
+            if event.event == "reviewed":
+                reviews.add(event.id)
+            why_not = self._event(place, event, tally, bucket)
+            if why_not:
+                kind = event_kind(event.event) if event.event else "*"
+                key = f"{name}: events[{at}]"
+                self.lose(key, why_not, [f"events.{kind}"], place.repository)
+        if is_pull and recording.comments is None:
+            reason = "it holds no line comments"
+            self.lose(name, reason, ["events.review_commented"], place.repository)
+        for at, comment in enumerate(line_comments):
+            if not self._comment(place, "review_commented", comment, tally, bucket):
+                key = f"{name}: comments[{at}]"
+                self.lose(key, "it has no id", ["events.review_commented"], place.repository)
+        named = {comment.pull_request_review_id for comment in line_comments}
+        tally.unseen_reviews += len(named - reviews - {None})
+
+    def item(
+        self, item: Item | None, seen_at: datetime, name: str, *, is_pull: bool | None = None
+    ) -> Place | None:
+        """Take in an issue or pull request and its ``opened``; None, and a loss, where it cannot."""
+        if item is None or item.number is None:
+            reason = "it holds no issue and no pull request" if item is None else "it has no number"
+            self.lose(name, reason, ["items.*", "events.*"])
+            return None
+        base = item.base and item.base.repo
+        full_name = (base and base.full_name) or repository_name(
+            item.repository_url or item.html_url
+        )
+        if not full_name:
+            self.lose(name, "it does not say its repository", ["items.*", "events.*"])
+            return None
+        repository = repository_key(self.forge, full_name)
+        place = Place(item_key(repository, item.number), repository, item.number)
+        tally, bucket = self._of(repository, seen_at)
+        bucket.repository(repository, full_name, base or None)
+        if is_pull is None:
+            is_pull = item.base is not None or item.pull_request is not None
+        kind = "pull_request" if is_pull else "issue"
+        bucket.buffer("items").add(self._item_row(place, kind, item, bucket))
+        tally.rows[f"items.{kind}"] += 1
+        if item.milestone and bucket.milestone(repository, item.milestone):
+            tally.rows["milestones"] += 1
+        self._opened(place, item, tally, bucket)
+        return place
+
+    def _item_row(self, place: Place, kind: str, item: Item, bucket: Bucket) -> tuple[Any, ...]:
+        link = item.pull_request
+        merged_at = item.merged_at or (link.merged_at if link else None)
+        merged = bool(merged_at or item.merged)
+        account = bucket.account
+        reviewers = item.requested_reviewers
+        asked = None
+        if reviewers is not None or item.requested_teams is not None:
+            teams = (f"team:{team.slug}" for team in item.requested_teams or () if team.slug)
+            asked = sorted({*filter(None, map(account, reviewers or ())), *teams})
+        assigned = item.assignees
+        head = item.head and item.head.repo
+        return (
+            place.item,
+            place.repository,
+            place.number,
+            kind,
+            item.title,
+            item.body,
+            item.html_url,
+            account(item.user),
+            _lower(item.author_association),
+            item.created_at,
+            item.updated_at,
+            item.closed_at,
+            merged_at,
+            account(item.merged_by),
+            "merged" if merged else _lower(item.state),
+            item.draft,
+            item.additions,
+            item.deletions,
+            item.changed_files,
+            None if item.labels is None else sorted({one.name for one in item.labels if one.name}),
+            item.milestone and item.milestone.title,
+            None if assigned is None else sorted({*filter(None, map(account, assigned))}),
+            asked,
+            item.base and item.base.ref,
+            repository_key(self.forge, head.full_name) if head and head.full_name else None,
+            item.merge_commit_sha if merged else None,
+            None,
+        )
+
+    def _opened(self, place: Place, item: Item, tally: Tally, bucket: Bucket) -> None:
+        tally.rows["events.opened"] += 1
+        bucket.event(
+            place,
+            "opened",
+            event_key(self.forge, "opened", place.item),
+            item.user,
+            item.created_at,
+            association=item.author_association,
+            url=item.html_url,
+        )
+
+    # Events ------------------------------------------------------------------------------------
+
+    def comment(self, repository: str, number: int, comment: Comment, seen_at: datetime) -> bool:
+        """Take in a comment on an item; False if it has no id to know it by."""
+        tally, bucket = self._of(repository, seen_at)
+        place = Place(item_key(repository, number), repository, number)
+        return self._comment(place, "commented", comment, tally, bucket)
+
+    def _event(self, place: Place, event: Event, tally: Tally, bucket: Bucket) -> str | None:
+        """Take in one entry of a timeline; why not, if it cannot be."""
+        if not event.event:
+            return "it does not say what happened"
+        kind = event_kind(event.event)
+        if kind in LEFT_OUT:
+            tally.left_out[kind] += 1
+            return None
+        if kind == "commit_commented" and event.comments is not None:
+            added = [self._comment(place, kind, one, tally, bucket) for one in event.comments]
+            return None if all(added) else "a comment has no id"
+        if kind == "committed":
+            return self._committed(place, event, tally, bucket)
+        if kind == "cross_referenced":
+            return self._cross_referenced(place, event, tally, bucket)
+        number = event.id
+        if number is None:
+            number = database_id(event.node_id) if event.node_id else None
+            if number is None:
+                return "it has no id"
+        actor, at = event.actor, event.created_at
+        state = parent = subject = None
+        if kind == "reviewed":
+            actor, at, state = event.user or actor, event.submitted_at, event.state
+            if at is None:
+                tally.left_out["reviewed"] += 1
+                return None
+        elif kind == "commented":
+            actor = event.user or actor
+        elif kind == "review_dismissed" and event.dismissed_review:
+            state = event.dismissed_review.state
+            if event.dismissed_review.review_id is not None:
+                parent = f"{self.forge}:reviewed:{event.dismissed_review.review_id}"
+        elif kind in _SUBJECTS:
+            subject = _SUBJECTS[kind](event, bucket)
+            actor = event.review_requester or event.assigner or actor
+        tally.rows[f"events.{kind}"] += 1
+        bucket.event(
+            place,
+            kind,
+            f"{self.forge}:{kind}:{number}",
+            actor,
+            at,
+            state=state,
+            subject=subject,
+            parent=parent,
+            oid=event.commit_id,
+            association=event.author_association,
+            body=event.body,
+            url=event.html_url,
+            edited_at=event.updated_at,
+        )
+        return None
+
+    def _committed(self, place: Place, event: Event, tally: Tally, bucket: Bucket) -> str | None:
+        if not event.sha:
+            return "it has no commit id"
+        key = event_key(self.forge, "committed", f"{place.item}@{event.sha}")
+        at = event.committer.date if event.committer else None
+        tally.rows["events.committed"] += 1
+        tally.rows["item_commits"] += 1
+        bucket.buffer("item_commits").add((place.item, event.sha))
+        bucket.event(place, "committed", key, None, at, oid=event.sha, url=event.html_url)
+        return None
+
+    def _cross_referenced(
+        self, place: Place, event: Event, tally: Tally, bucket: Bucket
+    ) -> str | None:
+        origin = event.source and event.source.issue
+        if not origin or origin.number is None:
+            return "it does not say where from"
+        named = origin.repository and origin.repository.full_name
+        full_name = named or repository_name(origin.repository_url or origin.html_url)
+        if not full_name:
+            return "it does not say where from"
+        source = item_key(repository_key(self.forge, full_name), origin.number)
+        key = cross_reference_key(self.forge, source, place.item)
+        at = event.created_at
+        tally.rows["events.cross_referenced"] += 1
+        tally.rows["links.backlink"] += 1
+        bucket.event(
+            place, "cross_referenced", key, event.actor, at, subject=source, url=origin.html_url
+        )
+        link = (source, None, place.item, None, "ref", bucket.account(event.actor), at)
+        bucket.buffer("links").add(link)
+        return None
+
+    def _comment(
+        self, place: Place, kind: str, comment: Comment, tally: Tally, bucket: Bucket
+    ) -> bool:
+        if comment.id is None:
+            return False
+        review, answered = comment.pull_request_review_id, comment.in_reply_to_id
+        tally.rows[f"events.{kind}"] += 1
+        bucket.event(
+            place,
+            kind,
+            f"{self.forge}:{kind}:{comment.id}",
+            comment.user,
+            comment.created_at,
+            subject=None if answered is None else f"{self.forge}:review_commented:{answered}",
+            parent=None if review is None else f"{self.forge}:reviewed:{review}",
+            path=comment.path,
+            oid=comment.original_commit_id or comment.commit_id,
+            association=comment.author_association,
+            body=comment.body,
+            url=comment.html_url,
+            edited_at=comment.updated_at,
+        )
+        return True
+
+    # Everything else ---------------------------------------------------------------------------
+
+    def repository(self, repository: Repository, seen_at: datetime) -> str | None:
+        """Take in a repository by itself; its key."""
+        if not repository.full_name:
+            return None
+        key = repository_key(self.forge, repository.full_name)
+        self._of(key, seen_at)[1].repository(key, repository.full_name, repository)
+        return key
+
+    def account(self, repository: str, account: Account, seen_at: datetime) -> str | None:
+        """Take in an account met in a repository; its key."""
+        return self._of(repository, seen_at)[1].account(account)
+
+    def milestone(self, repository: str, milestone: Milestone, seen_at: datetime) -> None:
+        """Take in a milestone by itself."""
+        tally, bucket = self._of(repository, seen_at)
+        if bucket.milestone(repository, milestone):
+            tally.rows["milestones"] += 1
+
+    def row(self, table: str, repository: str, row: tuple[Any, ...], seen_at: datetime) -> None:
+        """Take in a row of another table that is already complete."""
+        tally, bucket = self._of(repository, seen_at)
+        bucket.buffer(table).add(row)
+        tally.rows[table] += 1
+
+    def lose(
+        self, key: str, reason: str, holds: Iterable[str], repository: str = "", count: int = 1
+    ) -> None:
+        """Count something that could not be read, and name it.
+
+        Parameters
+        ----------
+        key
+            What it was: a file, a row, an event of a file.
+        reason
+            Why, for the person who brought the input.
+        holds
+            What is not complete without it; ``events.*`` is every kind of event.
+        repository
+            Whose; left out where it could be any.
+        count
+            How many.
+        """
+        self._skipped.append(Skipped(key, reason))
+        tally = self.tallies.setdefault(repository, Tally())
+        for held in holds:
+            tally.lose(held, reason, count)
+
+    def _of(self, repository: str, seen_at: datetime) -> tuple[Tally, Bucket]:
+        """Find the counts of a repository, and the bucket its rows go to."""
+        tally = self.tallies.get(repository)
+        if tally is None:
+            tally = self.tallies[repository] = Tally()
+        if tally.seen_at is None or seen_at < tally.seen_at:
+            tally.seen_at = seen_at
+        owner = owner_of(repository)
+        bucket = self._buckets.get((owner, seen_at))
+        if bucket is None:
+            bucket = self._buckets[owner, seen_at] = Bucket(self.forge, owner, seen_at)
+        return tally, bucket
+
+    # Pages -------------------------------------------------------------------------------------
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are rows for a page."""
+        return any(len(b.buffers["events"]) >= ROWS_PER_PAGE for b in self._buckets.values())
+
+    @property
+    def repositories(self) -> list[str]:
+        """Keys of the repositories seen so far."""
+        return sorted(key for key in self.tallies if key)
+
+    def promisers(self) -> Iterator[Promiser]:
+        """One for each repository seen, to say what is held of it."""
+        anywhere = self.tallies.get("", Tally())
+        for repository in self.repositories:
+            yield Promiser(self.source, repository, self.tallies[repository], anywhere)
+
+    def pages(self, before: str | None, cursor: str | None) -> Iterator[Page]:
+        """Hand over what was gathered, one page per owner and look.
+
+        Parameters
+        ----------
+        before
+            Cursor of the page before: on all but the last, since only the last makes them whole.
+        cursor
+            Where to go on after the last of them.
+        """
+        made = list(filter(None, map(self._page, self._buckets.values())))
+        if not made:
+            return
+        skipped, self._skipped = tuple(self._skipped), []
+        for at, (bucket, tables, lost) in enumerate(made):
+            yield Page(
+                owner=bucket.owner,
+                tables=tables,
+                seen_at=bucket.seen_at,
+                skipped=(*(skipped if at == 0 else ()), *lost),
+                cursor=cursor if at == len(made) - 1 else before,
+            )
+
+    def _page(self, bucket: Bucket) -> tuple[Bucket, dict[str, Any], list[Skipped]] | None:
+        tables, skipped = {}, []
+        for name, buffer in bucket.buffers.items():
+            if len(buffer):
+                tables[name], lost = buffer.take()
+                skipped += lost
+        return (bucket, tables, skipped) if tables else None
+
+    def last_page(self, promises: Iterable[Coverage], cursor: str | None) -> Iterator[Page]:
+        """Hand over coverage, and losses that no page has named yet."""
+        by_owner: dict[str, list[Coverage]] = {}
+        for promise in promises:
+            by_owner.setdefault(owner_of(promise.scope), []).append(promise)
+        for owner, coverage in by_owner.items():
+            skipped, self._skipped = tuple(self._skipped), []
+            seen_at = max(promise.seen_at for promise in coverage)
+            yield Page(owner, {}, seen_at, tuple(coverage), skipped, cursor)
+
+    @property
+    def first_loss(self) -> str:
+        """The first thing that could not be read and is not handed over yet, and why."""
+        if not self._skipped:
+            return "it holds no issue and no pull request"
+        return f"{self._skipped[0].key}: {self._skipped[0].reason}"
+
+
+def event_kind(word: str) -> str:
+    """Kind of an event, from GitHub's word for it."""
+    kind = word.replace("-", "_")
+    return _RENAMED_KINDS.get(kind, kind)
+
+
+def _lower(word: str | None) -> str | None:
+    return word.lower() if word else None
+
+
+def _asked(event: Event, bucket: Bucket) -> str | None:
+    """Who was asked to review: an account or a team."""
+    if event.requested_team and event.requested_team.slug:
+        return f"team:{event.requested_team.slug}"
+    return bucket.account(event.requested_reviewer)
+
+
+def _label(event: Event, _: Bucket) -> str | None:
+    return event.label.name if event.label else None
+
+
+def _milestone(event: Event, _: Bucket) -> str | None:
+    return event.milestone.title if event.milestone else None
+
+
+def _assignee(event: Event, bucket: Bucket) -> str | None:
+    return bucket.account(event.assignee)
+
+
+def _old_title(event: Event, _: Bucket) -> str | None:
+    return event.rename.from_ if event.rename else None
+
+
+_SUBJECTS: dict[str, Callable[[Event, Bucket], str | None]] = {
+    "labeled": _label,
+    "unlabeled": _label,
+    "milestoned": _milestone,
+    "demilestoned": _milestone,
+    "assigned": _assignee,
+    "unassigned": _assignee,
+    "renamed": _old_title,
+    "review_requested": _asked,
+    "review_request_removed": _asked,
+}
+"""What the subject of an event is, by its kind."""
