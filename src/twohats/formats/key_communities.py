@@ -1,0 +1,146 @@
+"""``key-communities.toml``: the upstream communities that extra resources go to.
+
+::
+
+    # Jupyter projects
+    [[communities]]
+    title = "@jupyter"
+    url = "https://github.com/jupyter"
+
+An entry is an owner, sometimes one repository. Teams keep further columns in this file for their
+own pages; they are left alone.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from twohats.errors import Mistake
+from twohats.formats.addresses import HOSTS, read_place
+from twohats.formats.suggest import nearest
+from twohats.formats.toml_edit import append_table
+from twohats.formats.toml_errors import syntax_mistake
+from twohats.formats.toml_places import TomlPlaces, find_places
+
+
+@dataclass(frozen=True)
+class KeyCommunity:
+    """One upstream community of the register."""
+
+    title: str
+    """As written, often ``@owner``."""
+    url: str
+    """As written."""
+    owner: str
+    """Owner key: ``github:jupyter``."""
+    repository: str | None = None
+    """Repository key, where the address is that of one repository."""
+
+    def covers(self, key: str) -> bool:
+        """Whether a repository or owner belongs to this community; case does not matter.
+
+        Examples
+        --------
+        >>> dask = KeyCommunity("@dask", "https://github.com/dask", "github:dask")
+        >>> dask.covers("github:Dask/distributed"), dask.covers("github:dask-contrib/dask-sql")
+        (True, False)
+        """
+        own = self.repository or self.owner
+        return key.lower() == own or key.lower().startswith(f"{own}/")
+
+
+@dataclass(frozen=True)
+class KeyCommunities:
+    """A whole file: what it says and what is wrong in it."""
+
+    communities: tuple[KeyCommunity, ...]
+    mistakes: tuple[Mistake, ...] = ()
+
+
+def community_of(communities: Iterable[KeyCommunity], key: str) -> KeyCommunity | None:
+    """Find where a repository or owner belongs: one named by repository comes before its owner."""
+    return max(
+        (community for community in communities if community.covers(key)),
+        key=lambda community: len(community.repository or community.owner),
+        default=None,
+    )
+
+
+def parse_key_communities(
+    text: str, path: str = "key-communities.toml", hosts: Mapping[str, str] = HOSTS
+) -> KeyCommunities:
+    """Read a whole file; mistakes are returned, everything else is still read.
+
+    Parameters
+    ----------
+    text
+        TOML with ``[[communities]]``.
+    path
+        The file, as mistakes should name it.
+    hosts
+        Host to forge name, for the addresses.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return KeyCommunities((), (syntax_mistake(path, text, error),))
+    places = find_places(text)
+    mistakes = [
+        Mistake(path, places.line_of((key,)), f"unknown key `{key}`{nearest(key, ['communities'])}")
+        for key in document
+        if key != "communities" and nearest(key, ["communities"]).endswith("?")
+    ]
+    entries = document.get("communities", [])
+    if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
+        line = places.line_of(("communities",))
+        return KeyCommunities((), (Mistake(path, line, "write each as `[[communities]]`"),))
+    communities: dict[str, KeyCommunity] = {}
+    for position, entry in enumerate(entries):
+        found = _community(entry, hosts)
+        if isinstance(found, KeyCommunity):
+            own = found.repository or found.owner
+            if own not in communities:
+                communities[own] = found
+                continue
+            found = {"url": f"`{own}` is listed twice: remove one"}
+        mistakes.extend(_located(found, path, places, position))
+    return KeyCommunities(tuple(communities.values()), tuple(mistakes))
+
+
+def add_key_community(text: str, title: str, url: str) -> str:
+    """Put one community at the end of the list; every other byte stays."""
+    return append_table(text, "communities", {"title": title, "url": url})
+
+
+def _community(
+    entry: Mapping[str, Any], hosts: Mapping[str, str]
+) -> KeyCommunity | dict[str | None, str]:
+    """Read one entry; else say what is wrong, by key (None: the entry as a whole)."""
+    wrong: dict[str | None, str] = {}
+    title, url = entry.get("title"), entry.get("url")
+    for key in ("title", "url"):
+        if key not in entry:
+            misspelt = [k for k in entry if nearest(k, [key]).endswith("?")]
+            at = misspelt[0] if misspelt else None
+            wrong[at] = (
+                f"unknown key `{at}`: did you mean `{key}`?" if at else f"`{key}` is missing"
+            )
+        elif not isinstance(entry[key], str) or not entry[key].strip():
+            wrong[key] = f"`{key}` must be text in quotes"
+    if "url" not in wrong and isinstance(url, str):
+        try:
+            owner, repository = read_place(url, hosts)
+        except ValueError as error:
+            wrong["url"] = str(error)
+    if wrong:
+        return wrong
+    return KeyCommunity(str(title), str(url), owner, repository)
+
+
+def _located(
+    wrong: Mapping[str | None, str], path: str, places: TomlPlaces, position: int
+) -> Iterable[Mistake]:
+    for key, message in wrong.items():
+        at = ("communities", position) if key is None else ("communities", position, key)
+        yield Mistake(path, places.line_of(at), message)

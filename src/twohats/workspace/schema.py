@@ -1,0 +1,129 @@
+"""The shape of ``twohats.toml``, for pydantic.
+
+Only `twohats.workspace.reading` imports this, and late: pydantic costs a quarter of a second.
+Each class is one table; the docstring of a field's meaning is in `twohats.workspace.settings`.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    model_validator,
+)
+
+from twohats.formats.addresses import HOSTS, read_account, read_owner, read_repository
+from twohats.workspace.settings import BalanceUnit, OnClockScope, OutsidePlanTime, Scope
+
+
+class Table(BaseModel):
+    """A table that knows its keys and converts nothing in silence."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+def _key(read: Callable[[str, Mapping[str, str]], str]) -> AfterValidator:
+    """Check by one of the readers of `twohats.formats.addresses`, with the workspace's forges."""
+
+    def check(value: str, info: ValidationInfo) -> str:
+        return read(value, info.context or HOSTS)
+
+    return AfterValidator(check)
+
+
+def _day(value: Any) -> Any:
+    """Take a date in quotes too; TOML has dates of its own, and people quote them."""
+    if isinstance(value, datetime):
+        raise ValueError("must be a date without a time, as 2026-01-31")
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"must be a date as 2026-01-31, not `{value}`") from None
+    return value
+
+
+def _filled(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must not be empty")
+    return value.strip()
+
+
+Text = Annotated[str, AfterValidator(_filled)]
+Day = Annotated[date, BeforeValidator(_day)]
+Share = Annotated[float, Field(ge=0, le=1)]
+OwnerKey = Annotated[str, _key(read_owner)]
+RepositoryKey = Annotated[str, _key(read_repository)]
+AccountKey = Annotated[str, _key(read_account)]
+
+
+class TopTable(Table):
+    """Everything above the first header."""
+
+    organization: Text
+    owners: list[OwnerKey] = []
+    repositories: list[RepositoryKey] = []
+    trackers: list[RepositoryKey] = []
+    framework_from: Day | None = None
+    member_communities: list[Text] = []
+    window_days: Annotated[int, Field(ge=1)] = 90
+    team_file: Text | None = None
+    communities_file: Text | None = None
+
+
+class ForgeTable(Table):
+    """One ``[[forges]]``."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    host: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*(:[0-9]+)?$")]
+
+
+class PolicyTable(Table):
+    """One ``[[policies]]``."""
+
+    name: Text
+    effective_from: Day
+    effective_until: Day | None = None
+    band_upstream: Annotated[list[Share], Field(min_length=2, max_length=2)] | None = None
+    balance_unit: BalanceUnit | None = None
+    on_clock_scope: OnClockScope | None = None
+    free_choice_share: Share | None = None
+    outside_plan_time: OutsidePlanTime | None = None
+
+
+class BotTable(Table):
+    """One ``[[bots]]``."""
+
+    account: AccountKey
+    is_bot: bool = True
+    reason: str = ""
+
+
+class ScopeTable(Table):
+    """One ``[[scopes]]``: a repository or an owner, not both."""
+
+    repository: RepositoryKey | None = None
+    owner: OwnerKey | None = None
+    scope: Scope
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "ScopeTable":
+        if (self.repository is None) == (self.owner is None):
+            raise ValueError("needs `repository` or `owner`, one of the two")
+        return self
+
+
+TABLES: Mapping[str, type[Table]] = {
+    "forges": ForgeTable,
+    "policies": PolicyTable,
+    "bots": BotTable,
+    "scopes": ScopeTable,
+}
+"""Every list of tables, by its header."""

@@ -1,0 +1,116 @@
+"""What ``twohats.toml`` says, checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Scope = Literal["upstream", "own-project", "personal-project", "unknown"]
+BalanceUnit = Literal["hours", "points"]
+OnClockScope = Literal["key-communities", "any-upstream"]
+OutsidePlanTime = Literal["own", "personal-on-clock"]
+
+
+@dataclass(frozen=True)
+class Forge:
+    """A place where repositories live."""
+
+    name: str
+    """First part of every key: ``github``."""
+    host: str
+    """Host of its addresses: ``github.com``."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What the organization agreed on, from one date to the next.
+
+    A field that is None was not agreed on: whoever needs it asks, and nobody guesses.
+    """
+
+    name: str
+    effective_from: date
+    effective_until: date | None = None
+    """Exclusive; None: until the next policy."""
+    band_upstream: tuple[float, float] | None = None
+    """Lowest and highest share of working time for upstream-driven work, of 1."""
+    balance_unit: BalanceUnit | None = None
+    """What the balance is counted in."""
+    on_clock_scope: OnClockScope | None = None
+    """Which upstream work is working time."""
+    free_choice_share: float | None = None
+    """Share of working time that needs no reason of ours, of 1."""
+    outside_plan_time: OutsidePlanTime | None = None
+    """Whose time work outside the plan is."""
+
+
+@dataclass(frozen=True)
+class BotRule:
+    """The workspace's word on whether an account is a bot; it wins over every other sign."""
+
+    account: str
+    """Account key."""
+    is_bot: bool = True
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ScopeRule:
+    """The workspace's word on what a repository, or all of an owner's, is to us."""
+
+    key: str
+    """Repository or owner key."""
+    scope: Scope
+    reason: str = ""
+
+    def covers(self, repository: str) -> bool:
+        """Whether a repository is meant; case does not matter."""
+        return repository.lower() == self.key or repository.lower().startswith(f"{self.key}/")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All of ``twohats.toml``."""
+
+    organization: str
+    """Name people see."""
+    owners: tuple[str, ...] = ()
+    """Owner keys of our own organizations."""
+    repositories: tuple[str, ...] = ()
+    """Keys of our own repositories outside these."""
+    trackers: tuple[str, ...] = ()
+    """Keys of the repositories in which we plan."""
+    forges: tuple[Forge, ...] = (Forge("github", "github.com"),)
+    policies: tuple[Policy, ...] = ()
+    """Oldest first, never two at once."""
+    framework_from: date | None = None
+    """Day from which work was planned; before it nothing counts as outside the plan."""
+    bots: tuple[BotRule, ...] = ()
+    scopes: tuple[ScopeRule, ...] = ()
+    member_communities: tuple[str, ...] = ()
+    """Names of the communities that use our service."""
+    window_days: int = 90
+    """How far back a page looks when nobody says."""
+
+    @property
+    def hosts(self) -> Mapping[str, str]:
+        """Forge name by host."""
+        return {forge.host: forge.name for forge in self.forges}
+
+    def policy_on(self, day: date) -> Policy | None:
+        """Policy in force on a day; None: none was."""
+        for policy in reversed(self.policies):
+            if policy.effective_from <= day:
+                ended = policy.effective_until and policy.effective_until <= day
+                return None if ended else policy
+        return None
+
+    def scope_of(self, repository: str) -> ScopeRule | None:
+        """Most exact word on a repository; None: the workspace says nothing."""
+        rules = [rule for rule in self.scopes if rule.covers(repository)]
+        return max(rules, key=lambda rule: len(rule.key), default=None)
+
+    def is_ours(self, repository: str) -> bool:
+        """Whether a repository is our own organization's, by owner or by name."""
+        key = repository.lower()
+        return key in self.repositories or any(key.startswith(f"{o}/") for o in self.owners)
