@@ -6,6 +6,12 @@ import tomllib
 from twohats.errors import Mistake
 
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)")
+_PLAINLY = {
+    "Invalid value": "no value is written like this; text goes in quotes",
+    "Cannot overwrite a value": "this key is given twice: keep one",
+    "Invalid value (at end of document)": "the last value is missing or not closed",
+    "Unclosed array (at end of document)": "a `[` is not closed",
+}
 
 
 def syntax_mistake(path: str, text: str, error: tomllib.TOMLDecodeError) -> Mistake:
@@ -17,11 +23,10 @@ def syntax_mistake(path: str, text: str, error: tomllib.TOMLDecodeError) -> Mist
     ...     tomllib.loads("a = 1\nb = oops\n")
     ... except tomllib.TOMLDecodeError as error:
     ...     print(syntax_mistake("twohats.toml", "", error))
-    twohats.toml:2: this is not TOML: Invalid value. Text goes in quotes
+    twohats.toml:2: this is not TOML: no value is written like this; text goes in quotes
     """
     message = str(error)
     found = _AT_LINE.search(message)
     line = int(found[1]) if found else text.count("\n") + 1
-    cause = _AT_LINE.sub("", message).replace(" (at end of document)", "")
-    hint = ". Text goes in quotes" if cause == "Invalid value" else ""
-    return Mistake(path, line, f"this is not TOML: {cause}{hint}")
+    cause = _AT_LINE.sub("", message)
+    return Mistake(path, line, f"this is not TOML: {_PLAINLY.get(cause, cause)}")

@@ -40,6 +40,9 @@ class TomlPlaces:
             place = self.values.get(path[:length]) or self.headers.get(path[:length])
             if place:
                 return place.line
+            # A list of tables has no place of its own; its first table has.
+            if place := self.headers.get((*path[:length], 0)):
+                return place.line
         return None
 
     def last_within(self, path: TomlPath, *, deep: bool = True) -> Place | None:

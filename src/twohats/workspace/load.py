@@ -1,6 +1,6 @@
 """Find a workspace and read all of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from twohats.formats.mailmap import Mailmap, parse_mailmap
 from twohats.formats.team import TeamFile, TeamRow, parse_team
 from twohats.workspace.files import not_utf8, read_text
 from twohats.workspace.history import TeamHistory, read_team_history
-from twohats.workspace.members import Member, members_of, not_committed
+from twohats.workspace.members import Member, members_of, not_committed, not_yet_gone
 from twohats.workspace.reading import SETTINGS_FILE, SettingsText, read_settings
 from twohats.workspace.settings import Settings
 
@@ -195,7 +195,7 @@ class _Loading:
         self.mistakes += parsed.mistakes
         return parsed
 
-    def history(self, name: str, rows: Iterable[TeamRow], hosts: Mapping[str, str]) -> TeamHistory:
+    def history(self, name: str, rows: Sequence[TeamRow], hosts: Mapping[str, str]) -> TeamHistory:
         undated = [row for row in rows if not row.periods]
         if not self.team_history:
             return TeamHistory()
@@ -217,6 +217,15 @@ class _Loading:
                 "commit it, or give `from:`",
             )
             for row in not_committed(undated, history.versions)
+        )
+        self.warnings += (
+            Mistake(
+                name,
+                None,
+                f"`{row.login}` is removed, but that is not committed yet: "
+                "they count as ours until it is",
+            )
+            for row in not_yet_gone(rows, history.versions)
         )
         return history
 

@@ -1,9 +1,10 @@
 """``twohats.toml`` into settings, with every mistake at once."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 from twohats.errors import Mistake
 from twohats.formats.addresses import HOSTS
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 SETTINGS_FILE = "twohats.toml"
 
-_TableT = TypeVar("_TableT", bound="schema.Table")
+_FILE_KEYS = ("team_file", "communities_file")
+
+_At = tuple[int, dict[str, Any]]
+"""A table of a list: its position, and its sound fields."""
 
 
 @dataclass(frozen=True)
@@ -60,141 +64,154 @@ class _Reading:
     def result(self) -> SettingsText:
         from twohats.workspace import schema
 
+        # Forges first: they tell which addresses are good.
         forges = self.forges(self.each("forges", schema.ForgeTable))
         self.hosts = {forge.host: forge.name for forge in forges}
-        policies = self.policies(self.each("policies", schema.PolicyTable))
-        bots = self.bots(self.each("bots", schema.BotTable))
-        scopes = self.scopes(self.each("scopes", schema.ScopeTable))
-        top = self.table(
-            schema.TopTable,
-            {key: value for key, value in self.document.items() if key not in schema.TABLES},
-            (),
-        )
-        self._refuse_repeats(("owners", "repositories", "trackers"), top)
-        written = {
-            key: self.document[key]
-            for key in ("team_file", "communities_file")
-            if isinstance(self.document.get(key), str)
+        tables = {
+            name: self.each(name, model)
+            for name, model in schema.TABLES.items()
+            if name != "forges"
         }
-        if top is None or self.mistakes:
+        self.policies_at_odds(tables["policies"])
+        self.listed_twice("bots", tables["bots"], ("account",))
+        self.scopes_at_odds(tables["scopes"])
+        above = {key: value for key, value in self.document.items() if key not in schema.TABLES}
+        top = self.table(schema.TopTable, above, ())
+        for name, read in schema.KEY_LISTS.items():
+            self.repeats(name, read)
+        written: dict[str, Any] = {key: top.pop(key, None) for key in _FILE_KEYS}
+        if self.mistakes:
             return SettingsText(None, tuple(self.mistakes), self.hosts, **written)
+        fields: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in top.items()
+        }
         settings = Settings(
-            organization=top.organization,
-            owners=tuple(top.owners),
-            repositories=tuple(top.repositories),
-            trackers=tuple(top.trackers),
+            **fields,
             forges=forges,
-            policies=policies,
-            framework_from=top.framework_from,
-            bots=bots,
-            scopes=scopes,
-            member_communities=tuple(top.member_communities),
-            window_days=top.window_days,
+            policies=_policies(tables["policies"]),
+            bots=tuple(BotRule(**table) for _, table in tables["bots"]),
+            scopes=tuple(_scope(table) for _, table in tables["scopes"]),
         )
         return SettingsText(settings, (), self.hosts, **written)
 
-    def each(self, name: str, model: type[_TableT]) -> list[tuple[int, _TableT]]:
-        """Tables of one list that are sound, with their positions."""
+    def each(self, name: str, model: "type[schema.Table]") -> list[_At]:
+        """Read the tables of one list, with their positions."""
         tables = self.document.get(name, [])
         if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
             self.wrong((name,), f"write each of `{name}` under its own `[[{name}]]`")
             return []
-        read = [(i, self.table(model, table, (name, i))) for i, table in enumerate(tables)]
-        return [(i, table) for i, table in read if table is not None]
+        return [(i, self.table(model, table, (name, i))) for i, table in enumerate(tables)]
 
-    def table(self, model: type[_TableT], table: Mapping[str, Any], at: TomlPath) -> _TableT | None:
+    def table(
+        self, model: "type[schema.Table]", table: Mapping[str, Any], at: TomlPath
+    ) -> dict[str, Any]:
+        """Check one table and give its sound fields: one mistake must not hide another."""
         from pydantic import ValidationError
 
         try:
-            return model.model_validate(table, context=self.hosts)
+            return model.model_validate(table, context=self.hosts).model_dump()
         except ValidationError as error:
             details = error.errors(include_url=False)
             for path, message in _worded(details, model, table, at):
                 self.wrong(path, message)
-            return None
+            return _sound(model, table, self.hosts)
 
-    def forges(self, tables: "list[tuple[int, schema.ForgeTable]]") -> tuple[Forge, ...]:
+    def forges(self, tables: Iterable[_At]) -> tuple[Forge, ...]:
         """Forges by name; GitHub is there unless another takes its name or host."""
-        named: dict[str, Forge] = {}
-        for i, table in tables:
-            if table.name in named or table.host in {f.host for f in named.values()}:
-                self.wrong(("forges", i), f"forge `{table.name}` is listed twice: remove one")
-            else:
-                named[table.name] = Forge(table.name, table.host)
-        if "github" not in named and "github.com" not in {f.host for f in named.values()}:
-            named = {"github": Forge("github", "github.com"), **named}
-        return tuple(named.values())
+        self.listed_twice("forges", tables, ("name",))
+        self.listed_twice("forges", tables, ("host",))
+        sound = [Forge(**t) for _, t in tables if t.keys() == {"name", "host"}]
+        if not any(f.name == "github" or f.host == "github.com" for f in sound):
+            sound.insert(0, Forge("github", "github.com"))
+        return tuple(sound)
 
-    def policies(self, tables: "list[tuple[int, schema.PolicyTable]]") -> tuple[Policy, ...]:
-        """Policies, oldest first; two at once is a mistake."""
+    def policies_at_odds(self, tables: Iterable[_At]) -> None:
+        """Refuse dates and shares in the wrong order, and two policies at once."""
+        self.listed_twice("policies", tables, ("name",))
         for i, table in tables:
-            until, band = table.effective_until, table.band_upstream
-            if until and until <= table.effective_from:
+            since, until = table.get("effective_from"), table.get("effective_until")
+            if since and until and until <= since:
                 self.wrong(
                     ("policies", i, "effective_until"),
-                    f"`effective_until` ({until}) is not after `effective_from` "
-                    f"({table.effective_from})",
+                    f"`effective_until` ({until}) is not after `effective_from` ({since})",
                 )
-            if band and band[0] > band[1]:
-                self.wrong(
-                    ("policies", i, "band_upstream"),
-                    "`band_upstream` must name the lower end first",
-                )
-        ordered = sorted(tables, key=lambda pair: (pair[1].effective_from, pair[0]))
-        names: set[str] = set()
-        for k, (i, table) in enumerate(ordered):
-            if table.name in names:
-                self.wrong(("policies", i, "name"), f"policy `{table.name}` is listed twice")
-            names.add(table.name)
-            before = ordered[k - 1][1] if k else None
-            if before and _reaches(before, table):
+            low, high = table.get("band_upstream") or (0, 1)
+            if low > high:
+                self.wrong(("policies", i, "band_upstream"), "write the lower end first")
+        dated = sorted(
+            ((i, t) for i, t in tables if t.get("effective_from")),
+            key=lambda at: (at[1]["effective_from"], at[0]),
+        )
+        for (_, before), (i, table) in pairwise(dated):
+            since, until = table["effective_from"], before.get("effective_until")
+            if before["effective_from"] == since or (until and until > since):
+                names = [f"`{t['name']}`" if t.get("name") else "another" for t in (before, table)]
                 self.wrong(
                     ("policies", i, "effective_from"),
-                    f"policy `{table.name}` starts on {table.effective_from}, "
-                    f"while `{before.name}` is in force: change one date",
+                    f"policy {names[1]} starts on {since}, while {names[0]} is in force: "
+                    "change one date",
                 )
-        return tuple(
-            Policy(
-                **table.model_dump(exclude={"band_upstream"}),
-                band_upstream=(
-                    (table.band_upstream[0], table.band_upstream[1])
-                    if table.band_upstream
-                    else None
-                ),
-            )
-            for _, table in ordered
-        )
 
-    def bots(self, tables: "list[tuple[int, schema.BotTable]]") -> tuple[BotRule, ...]:
-        seen: dict[str, BotRule] = {}
-        for i, table in tables:
-            if table.account in seen:
-                self.wrong(("bots", i), f"`{table.account}` is listed twice: remove one")
-            seen[table.account] = BotRule(table.account, table.is_bot, table.reason)
-        return tuple(seen.values())
+    def scopes_at_odds(self, tables: Iterable[_At]) -> None:
+        for i, _ in tables:
+            written = self.document["scopes"][i]
+            if ("repository" in written) == ("owner" in written):
+                self.wrong(("scopes", i), "name a `repository` or an `owner`, one of the two")
+        self.listed_twice("scopes", tables, ("repository", "owner"))
 
-    def scopes(self, tables: "list[tuple[int, schema.ScopeTable]]") -> tuple[ScopeRule, ...]:
-        seen: dict[str, ScopeRule] = {}
+    def listed_twice(self, name: str, tables: Iterable[_At], keys: tuple[str, ...]) -> None:
+        """Refuse two tables that speak of the same thing."""
+        seen: set[Any] = set()
         for i, table in tables:
-            key = table.repository or table.owner or ""
+            what = next((table[key] for key in keys if table.get(key)), None)
+            if what in seen:
+                self.wrong((name, i), f"`{what}` is listed twice: remove one")
+            if what:
+                seen.add(what)
+
+    def repeats(self, name: str, read: Callable[[str, Mapping[str, str]], str]) -> None:
+        """Refuse a key that one list holds twice, in whatever spelling."""
+        written = self.document.get(name)
+        seen: set[str] = set()
+        for i, each in enumerate(written if isinstance(written, list) else ()):
+            try:
+                key = read(each, self.hosts) if isinstance(each, str) else None
+            except ValueError:
+                continue
             if key in seen:
-                self.wrong(("scopes", i), f"`{key}` is listed twice: remove one")
-            seen[key] = ScopeRule(key, table.scope, table.reason)
-        return tuple(seen.values())
-
-    def _refuse_repeats(self, names: Iterable[str], top: "schema.TopTable | None") -> None:
-        for name in names if top else ():
-            keys = getattr(top, name)
-            for i, key in enumerate(keys):
-                if key in keys[:i]:
-                    self.wrong((name, i), f"`{key}` is listed twice: remove one")
+                self.wrong((name, i), f"`{key}` is listed twice: remove one")
+            if key:
+                seen.add(key)
 
 
-def _reaches(first: "schema.PolicyTable", second: "schema.PolicyTable") -> bool:
-    """Whether an earlier policy is still in force when a later one starts."""
-    if first.effective_from == second.effective_from:
-        return True
-    return first.effective_until is not None and first.effective_until > second.effective_from
+def _sound(
+    model: "type[schema.Table]", table: Mapping[str, Any], hosts: Mapping[str, str]
+) -> dict[str, Any]:
+    """Fields that are good by themselves."""
+    from pydantic import ValidationError
+
+    sound: dict[str, Any] = {}
+    for key in table.keys() & model.model_fields.keys():
+        alone = model.model_construct()
+        try:
+            model.__pydantic_validator__.validate_assignment(alone, key, table[key], context=hosts)
+        except ValidationError:
+            continue
+        sound[key] = getattr(alone, key)
+    return sound
+
+
+def _policies(tables: Iterable[_At]) -> tuple[Policy, ...]:
+    """Policies, oldest first."""
+    policies = []
+    for _, table in tables:
+        band = table.pop("band_upstream")
+        policies.append(Policy(**table, band_upstream=(band[0], band[1]) if band else None))
+    return tuple(sorted(policies, key=lambda policy: policy.effective_from))
+
+
+def _scope(table: Mapping[str, Any]) -> ScopeRule:
+    return ScopeRule(table["repository"] or table["owner"], table["scope"], table["reason"])
 
 
 def _worded(
@@ -220,8 +237,6 @@ def _worded(
                 yield at, f"`{key}` is missing"
         elif error["type"] == "extra_forbidden":
             yield (*at, key), f"unknown key `{key}`{_above(key, at) or misspelt[key]}"
-        elif not error["loc"]:
-            yield at, f"{_header(at)} {_reason(error)}"
         else:
             yield (*at, *loc), _sentence(key, error)
 
@@ -259,9 +274,9 @@ _KINDS = {
 
 
 def _sentence(key: str, error: "ErrorDetails") -> str:
-    """Say what is wrong with one value."""
+    """Say what is wrong with one value; what a person wrote speaks for itself."""
     reason = _reason(error)
-    return reason if reason.startswith("`") else f"`{key}` {reason}"
+    return f"`{key}` {reason}" if reason.startswith(("must", "cannot")) else reason
 
 
 def _reason(error: "ErrorDetails") -> str:
@@ -274,9 +289,9 @@ def _reason(error: "ErrorDetails") -> str:
         case "greater_than_equal":
             return f"must be {context['ge']:g} or more"
         case "less_than_equal":
-            return f"must be {context['le']:g} or less: a share is a part of 1"
+            return f"must be {context['le']:g} or less"
         case kind:
-            return _KINDS.get(kind, error["msg"])
+            return _KINDS.get(kind, f"must be otherwise: {error['msg']}")
 
 
 def _listed(expected: str) -> str:

@@ -15,7 +15,6 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationInfo,
-    model_validator,
 )
 
 from twohats.formats.addresses import HOSTS, read_account, read_owner, read_repository
@@ -72,7 +71,7 @@ class TopTable(Table):
     trackers: list[RepositoryKey] = []
     framework_from: Day | None = None
     member_communities: list[Text] = []
-    window_days: Annotated[int, Field(ge=1)] = 90
+    window_days: Annotated[int, Field(ge=1, le=36500)] = 90
     team_file: Text | None = None
     communities_file: Text | None = None
 
@@ -113,12 +112,6 @@ class ScopeTable(Table):
     scope: Scope
     reason: str = ""
 
-    @model_validator(mode="after")
-    def _one_of_both(self) -> "ScopeTable":
-        if (self.repository is None) == (self.owner is None):
-            raise ValueError("needs `repository` or `owner`, one of the two")
-        return self
-
 
 TABLES: Mapping[str, type[Table]] = {
     "forges": ForgeTable,
@@ -127,3 +120,10 @@ TABLES: Mapping[str, type[Table]] = {
     "scopes": ScopeTable,
 }
 """Every list of tables, by its header."""
+
+KEY_LISTS: Mapping[str, Callable[[str, Mapping[str, str]], str]] = {
+    "owners": read_owner,
+    "repositories": read_repository,
+    "trackers": read_repository,
+}
+"""Every list of keys, with what reads one."""
