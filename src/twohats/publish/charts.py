@@ -143,18 +143,26 @@ def _bars(
         title=chart.x_title or alt.Undefined,
         tickCount=4 if narrow else 8,
         tickMinStep=1 if whole else alt.Undefined,
-        format="," if whole else alt.Undefined,
+        format=",d" if whole else alt.Undefined,
     )
     drawn = (
-        alt.Chart(alt.Data(values=marks), height=alt.Step(26))
-        .mark_bar(stroke=palette.ground, strokeWidth=1.5, height={"band": 0.78})
+        alt.Chart(alt.Data(values=marks), height=alt.Step(42))
+        .mark_bar(stroke=palette.ground, strokeWidth=1.5, size=18, yOffset=8)
         .encode(
             x=alt.X("x:Q", axis=axis, title=chart.x_title or None),
             y=alt.Y(
                 "y:N",
                 sort=list(dict.fromkeys(mark["y"] for mark in marks)),
                 title=None,
-                axis=alt.Axis(labelLimit=120 if narrow else 260, domain=False, ticks=False),
+                # Names stand above their bars: no font is so wide that they would be cut off.
+                axis=alt.Axis(
+                    labelAlign="left",
+                    labelOffset=-11,
+                    labelPadding=0,
+                    labelLimit=NARROW - 40 if narrow else WIDE - 80,
+                    domain=False,
+                    ticks=False,
+                ),
             ),
             color=_colour(names, palette, narrow),
             order=alt.Order("at:Q"),

@@ -14,7 +14,9 @@ from twohats.publish.openings import Opening, openings
 from twohats.publish.values import plain, say, say_all, title_of, web_address
 from twohats.records.pages import Cell, Cleared, Document, Figure, Grid, RowSet, Section
 
-_SIGNS = re.compile(r"([\\`*_{}\[\]|~$]|(?<!\w)#(?=\d)|^\s*[-+>#=](?=\s|$|#)|^\s*\d+(?=[.)]))")
+_SIGNS = re.compile(
+    r"([\\`*_{}\[\]|~$]|(?<!\w)#(?=\d)|^\s*[-+>#=](?=\s|$|#)|^\s*\d+(?=[.)](?:\s|$)))"
+)
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _CALL = re.compile(r"@(?=\w)")
 

@@ -52,7 +52,7 @@ LIGHT = Palette(
     banner_ink="#4d3700",
     stripe="#767f8d",
     blank="#e4e7ec",
-    series=("#17508f", "#d5720f", "#2f9d8a", "#8d3f7f", "#6a4e12", "#4a97d9"),
+    series=("#17508f", "#d5720f", "#2f9d8a", "#6e1420", "#a058e8", "#1b1b5e"),
 )
 
 DARK = Palette(
@@ -67,5 +67,5 @@ DARK = Palette(
     banner_ink="#ffe6a3",
     stripe="#8e98a7",
     blank="#3a424e",
-    series=("#5b93dc", "#f2a65a", "#5cc9b4", "#cf83c1", "#c7a75f", "#a9d6f7"),
+    series=("#5b93dc", "#f2a65a", "#5cc9b4", "#c04a28", "#8a63ee", "#efe9a0"),
 )
