@@ -1,0 +1,179 @@
+"""Read history around commits that are missing.
+
+Git gives up at the first hole. Here every commit that is present is listed, and the walk from the
+refs is done again, noting each hole and going on at its other side.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from twohats.records import Skipped
+from twohats.sources.git.log import fields_of
+from twohats.sources.git.objects import types_of
+from twohats.sources.git.run import Git
+
+AT_ONCE = 5_000
+GRAPH = (
+    "log",
+    "-z",
+    "--no-show-signature",
+    "--no-walk=unsorted",
+    "--format=tformat:%H%x00%P%x00%ct",
+)
+
+
+@dataclass(frozen=True)
+class Commit:
+    """One commit's place in history."""
+
+    parents: tuple[str, ...]
+    committed_s: int
+
+
+@dataclass(frozen=True)
+class Salvaged:
+    """What is left of a damaged history."""
+
+    oids: list[str]
+    """Commits that can be read, newest first."""
+    skipped: list[Skipped]
+    """Each commit or ref that cannot, by object id."""
+
+
+def salvage(git: Git, refs: Mapping[str, str]) -> Salvaged:
+    """List the commits that can still be read, and the holes.
+
+    Those reached from a ref come first. Behind a hole nobody can tell an ancestor from a commit
+    that was thrown away; what is present, older than the hole and not built upon anything that
+    leads to it counts as an ancestor, and is counted in a `Skipped` of its own.
+    """
+    graph, unreadable = read_graph(git)
+    tips, skipped = read_tips(git, refs, graph)
+    reached, holes = walk(tips, graph)
+    lost_refs = bool(skipped)
+    for hole, child in sorted(holes.items()):
+        reason = unreadable.pop(hole, f"the commit is missing; {child[:12]} builds upon it")
+        skipped.append(Skipped(hole, reason))
+    behind: set[str] = set()
+    if holes or lost_refs:
+        behind = behind_holes(graph, reached, holes, has_lost_refs=lost_refs)
+        deeper = {
+            p for oid in behind for p in graph[oid].parents if p not in graph and p not in holes
+        }
+        skipped += [Skipped(oid, "the commit is missing") for oid in sorted(deeper)]
+    if behind:
+        skipped.append(
+            Skipped(
+                f"{len(behind):,} commits behind missing ones",
+                "they were read, but that they belong to this history is likely, not certain",
+            )
+        )
+    oids = sorted(reached | behind, key=lambda oid: (-graph[oid].committed_s, oid))
+    return Salvaged(oids, skipped)
+
+
+def read_graph(git: Git) -> tuple[dict[str, Commit], dict[str, str]]:
+    """Read the parents of every commit in the object store; reasons for those that are damaged."""
+    listed = git.run(
+        "cat-file",
+        "--batch-all-objects",
+        "--batch-check=%(objectname) %(objecttype)",
+        "--unordered",
+    )
+    pairs = (line.partition(" ") for line in listed.out.decode("ascii", "replace").splitlines())
+    present = [oid for oid, _, kind in pairs if kind == "commit"]
+    graph: dict[str, Commit] = {}
+    unreadable: dict[str, str] = {}
+    for oids in in_groups(present, AT_ONCE):
+        printed, broken = git.run_apart(oids, *GRAPH, "--stdin")
+        unreadable |= {oid: f"the commit cannot be read: {reason}" for oid, reason in broken}
+        for part in printed:
+            fields = fields_of(part)
+            for oid, parents, time in zip(fields[0::3], fields[1::3], fields[2::3], strict=True):
+                graph[oid] = Commit(tuple(parents.split()), int(time) if time else 0)
+    return graph, unreadable
+
+
+def read_tips(
+    git: Git, refs: Mapping[str, str], graph: Mapping[str, Commit]
+) -> tuple[list[str], list[Skipped]]:
+    """Find the commit each ref leads to, and name the refs that lead nowhere."""
+    names = sorted(refs)
+    kinds = types_of(git, [refs[name] for name in names])
+    peeled = git.run(
+        "cat-file",
+        "--batch-check=%(objectname)",
+        stdin="".join(f"{refs[name]}^{{commit}}\n" for name in names).encode(),
+    )
+    answers = peeled.out.decode("ascii", "replace").splitlines()
+    tips: list[str] = []
+    lost: dict[str, str] = {}
+    for name, kind, answer in zip(names, kinds, answers, strict=False):
+        if answer in graph:
+            tips.append(answer)
+        elif kind in (None, "commit", "tag"):
+            lost.setdefault(refs[name], f"{name} points to it, and the repository lacks it")
+    return tips, [Skipped(oid, reason) for oid, reason in sorted(lost.items())]
+
+
+def walk(tips: Sequence[str], graph: Mapping[str, Commit]) -> tuple[set[str], dict[str, str]]:
+    """Follow parents from the tips; also the holes, each with a commit that builds upon it.
+
+    Examples
+    --------
+    >>> graph = {"c": Commit(("b",), 3), "a": Commit((), 1)}
+    >>> walk(["c"], graph)
+    ({'c'}, {'b': 'c'})
+    """
+    reached: set[str] = set()
+    holes: dict[str, str] = {}
+    left = list(tips)
+    while left:
+        oid = left.pop()
+        if oid in reached:
+            continue
+        reached.add(oid)
+        for parent in graph[oid].parents:
+            if parent in graph:
+                left.append(parent)
+            else:
+                holes[parent] = min(oid, holes.get(parent, oid))
+    return reached, holes
+
+
+def behind_holes(
+    graph: Mapping[str, Commit],
+    reached: set[str],
+    holes: Mapping[str, str],
+    *,
+    has_lost_refs: bool,
+) -> set[str]:
+    """Find commits no ref reaches that are likely ancestors of a missing one."""
+    leads_to_hole = _descendants(graph, holes)
+    latest = max((graph[child].committed_s for child in holes.values()), default=0)
+    return {
+        oid
+        for oid, commit in graph.items()
+        if oid not in reached
+        and oid not in leads_to_hole
+        and (has_lost_refs or commit.committed_s <= latest)
+    }
+
+
+def _descendants(graph: Mapping[str, Commit], of: Mapping[str, str]) -> set[str]:
+    children: dict[str, list[str]] = {}
+    for oid, commit in graph.items():
+        for parent in commit.parents:
+            children.setdefault(parent, []).append(oid)
+    found: set[str] = set()
+    left = list(of)
+    while left:
+        new = [child for child in children.get(left.pop(), ()) if child not in found]
+        found.update(new)
+        left += new
+    return found
+
+
+def in_groups(oids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """Cut a list into pieces of at most ``size``."""
+    return (oids[start : start + size] for start in range(0, len(oids), size))
