@@ -11,7 +11,7 @@ from twohats.sources.git.objects import read_objects
 from twohats.sources.git.run import Git
 
 _VERSION = re.compile(
-    r"""(?:.*?[^0-9a-z])?            # a project's name before it: pkg-1.0, @scope/pkg@1.0
+    r"""(?:.*?[^0-9a-z])??           # a project's name before it: pkg-1.0, @scope/pkg@1.0
         (?:release|rel|version|ver|v|r)?[-_./]?
         (?P<numbers>\d+(?:[._]\d+)*)
         (?P<rest>(?:[-_.+~]?[a-z][a-z0-9]*|[-_.+~]\d+)*)""",
