@@ -2,7 +2,7 @@
 
 import re
 
-REFERENCE = re.compile(r"\bdocs/[\w/-]+\.md(?:#[\w-]+)?")
+REFERENCE = re.compile(r"\bdocs/[\w/-]+\.md(?:#[\w-]+)?", re.ASCII)
 ANCHOR = re.compile(r"^\((?P<name>[\w-]+)\)=$|^#+ (?P<title>.+)$", re.MULTILINE)
 
 
