@@ -12,7 +12,7 @@ from html import escape
 from typing import Any
 
 from twohats.publish.palette import DARK, LIGHT, Palette
-from twohats.publish.values import plain, say
+from twohats.publish.values import plain, say, title_of
 from twohats.records.pages import Cell, Chart, Column, Grid
 
 WIDE = 720
@@ -77,13 +77,13 @@ def table(chart: Chart) -> Grid:
     if chart.kind == "stacked_bars" and chart.color:
         return _table_of_stacks(chart, chart.color)
     columns = [
-        Column(chart.x, _words(chart.x_title or chart.x), numeric=_has_numbers(chart, chart.x)),
-        Column(chart.y, _words(chart.y_title or chart.y), numeric=_has_numbers(chart, chart.y)),
+        Column(chart.x, title_of(chart.x_title or chart.x), numeric=_has_numbers(chart, chart.x)),
+        Column(chart.y, title_of(chart.y_title or chart.y), numeric=_has_numbers(chart, chart.y)),
     ]
     if chart.kind == "bars":
         columns.reverse()
     if chart.color:
-        columns.insert(0, Column(chart.color, _words(chart.color)))
+        columns.insert(0, Column(chart.color, title_of(chart.color)))
     rows = tuple(tuple(Cell(_cell(mark.get(c.key))) for c in columns) for mark in chart.data)
     return Grid(tuple(columns), rows, caption=chart.title, empty="Nothing to draw.")
 
@@ -234,9 +234,15 @@ def _legend(names: tuple[str, ...], narrow: bool) -> Any:
         title=None,
         orient="top",
         direction="horizontal",
-        columns=2 if narrow else 0,
+        columns=_legend_columns(names, NARROW if narrow else WIDE),
         labelLimit=130 if narrow else 240,
     )
+
+
+def _legend_columns(names: tuple[str, ...], width: int) -> int:
+    """As many names side by side as fit; 0 lets Vega set all of them in one line."""
+    widths = [len(name) * 7.5 + 42 for name in names]
+    return 0 if sum(widths) < width else max(1, int(width / max(widths)))
 
 
 def _specification(drawn: Any, palette: Palette, narrow: bool) -> dict[str, Any]:
@@ -302,8 +308,8 @@ def _table_of_stacks(chart: Chart, color: str) -> Grid:
     found: dict[str, dict[str, Any]] = {}
     for mark in chart.data:
         found.setdefault(say(mark.get(chart.y)), {})[say(mark.get(color))] = mark.get(chart.x)
-    columns = [Column(chart.y, _words(chart.y_title or chart.y))]
-    columns += [Column(name, _words(name), numeric=True) for name in names]
+    columns = [Column(chart.y, title_of(chart.y_title or chart.y))]
+    columns += [Column(name, title_of(name), numeric=True) for name in names]
     rows = tuple(
         (Cell(category), *(Cell(_cell(counted.get(name, "–"))) for name in names))
         for category, counted in found.items()
@@ -325,7 +331,3 @@ def _cell(value: Any) -> str | int | float | None:
 
 def _raw(value: Any) -> Any:
     return value.isoformat() if isinstance(value, (date, datetime)) else value
-
-
-def _words(key: str) -> str:
-    return plain(key).replace("_", " ")

@@ -56,6 +56,13 @@ def how_many(rows: RowSet) -> str:
     return "One row." if rows.total == 1 else f"{say(rows.total)} rows."
 
 
+def prints(rows: RowSet) -> str:
+    """Say what the command of some rows prints, after its name."""
+    if len(rows.grid.rows) < rows.total:
+        return "prints all."
+    return "prints it too." if rows.total == 1 else "prints them too."
+
+
 def _first_from(seen: set[str]) -> Any:
     """Give the first number that opens some rows the id which the way back leads to."""
 
@@ -113,6 +120,7 @@ def _templates() -> Environment:
         title_of=title_of,
         web_address=web_address,
         how_many=how_many,
+        prints=prints,
         draw=_draw,
         chart_table=charts.table,
     )

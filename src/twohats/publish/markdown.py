@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from twohats.publish import charts
-from twohats.publish.html import how_many
+from twohats.publish.html import how_many, prints
 from twohats.publish.openings import Opening, openings
 from twohats.publish.values import plain, say, say_all, title_of, web_address
 from twohats.records.pages import Cell, Cleared, Document, Figure, Grid, RowSet, Section
@@ -61,9 +61,11 @@ def _section(section: Section, links: dict[str, Opening]) -> Iterable[str]:
 
 
 def _figure(figure: Figure, links: dict[str, Opening]) -> str:
-    said = f"**{_cell(figure.cell, links)}**"
+    said = f"**{_number(figure.cell, links)}**"
     if figure.unit:
         said += f" {_text(figure.unit)}"
+    if figure.cell.note:
+        said += f" ({_text(figure.cell.note)})"
     if figure.detail:
         said += f" — {_text(figure.detail)}"
     return f"- {_text(figure.label)}: {said}"
@@ -77,9 +79,9 @@ def _behind(document: Document, links: dict[str, Opening]) -> Iterable[str]:
 
 
 def _count(rows: RowSet) -> str:
-    if not rows.command:
+    if not rows.command or not rows.total:
         return how_many(rows)
-    return f"{how_many(rows)} {_code(rows.command)} prints {'it' if rows.total == 1 else 'all'}."
+    return f"{how_many(rows)} {_code(rows.command)} {prints(rows)}"
 
 
 def _meta(document: Document, guards: tuple[str, ...]) -> str:
@@ -104,6 +106,11 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _cell(cell: Cell, links: dict[str, Opening]) -> str:
+    said = _number(cell, links)
+    return f"{said} ({_text(cell.note)})" if cell.note else said
+
+
+def _number(cell: Cell, links: dict[str, Opening]) -> str:
     said = _text(say(cell.value))
     address = web_address(cell.link)
     if cell.opens is not None and cell.opens in links:
@@ -111,7 +118,7 @@ def _cell(cell: Cell, links: dict[str, Opening]) -> str:
         said += f" ([source]({_address(address)}))" if address else ""
     elif address:
         said = f"[{said}]({_address(address)})"
-    return f"{said} ({_text(cell.note)})" if cell.note else said
+    return said
 
 
 def _address(address: str) -> str:

@@ -147,7 +147,7 @@ def test_the_table_of_stacks_has_a_column_per_colour():
     """Stacked bars read as one row per category; what was not counted there is a dash, not zero."""
     table = charts.table(BARS)
 
-    assert [column.title for column in table.columns] == ["community", "upstream", "unclear"]
+    assert [column.title for column in table.columns] == ["Community", "Upstream", "Unclear"]
     assert table.rows == (
         (Cell("kelpgraph"), Cell(3), Cell(4)),
         (Cell("lantern"), Cell(2), Cell("–")),
@@ -168,3 +168,11 @@ def test_a_long_description_says_what_it_leaves_out():
 
     assert charts.description(chart).endswith("23: 23; and 6 more in the table of this chart.")
     assert charts.description(replace(chart, data=chart.data[:1])) == "0: 0."
+
+
+def test_many_names_stay_inside_the_drawing():
+    """A legend with many long names breaks into lines instead of running out of the picture."""
+    data = tuple({"c": "kelp", "who": f"a rather long name {at}", "n": at} for at in range(12))
+    svg = charts.draw(Chart("stacked_bars", "t", data, "n", "c", "who"), dark=False)
+
+    assert float(ET.fromstring(svg).get("viewBox").split()[2]) <= charts.WIDE + 2

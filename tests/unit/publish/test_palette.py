@@ -53,7 +53,7 @@ def _apart(one, other, eye):
 
 
 @PALETTES
-@pytest.mark.parametrize("ground", ["ground", "panel"])
+@pytest.mark.parametrize("ground", ["ground", "panel", "rule"])
 @pytest.mark.parametrize("text", ["ink", "quiet", "link"])
 def test_text_can_be_read(palette, ground, text):
     """Every colour of text stands at least 4.5 to 1 from what it is printed on."""
