@@ -1,1 +1,5 @@
 """The one door out: a draft becomes `Cleared`, or is held with the reason."""
+
+from twohats.guards.door import Held, clear
+
+__all__ = ["Held", "clear"]

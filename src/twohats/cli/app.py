@@ -1,0 +1,74 @@
+"""All verbs, and the one edge at which errors become messages and exit codes."""
+
+import sys
+import traceback
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Annotated
+
+import typer
+
+from twohats.cli import demo, doctor, importing, init, ledger, look, people, sql
+from twohats.cli.place import Place
+from twohats.errors import TwohatsError
+
+app = typer.Typer(
+    name="twohats",
+    help="See who waits for us upstream, what we ask and give, and whose need our work serves.",
+    epilog="Start with: twohats demo",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for verb in (look, demo, init, doctor, importing, sql, ledger):
+    app.command(verb.NAME, help=verb.HELP, epilog=f"Example: {verb.EXAMPLE}")(verb.run)
+app.add_typer(people.app, name="people")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"twohats {version('twohats')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    context: typer.Context,
+    workspace: Annotated[
+        Path | None,
+        typer.Option(
+            "--workspace", "-w", help="The workspace; else found upward from here, as git does."
+        ),
+    ] = None,
+    _show_version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Show the version and stop.", callback=_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    context.obj = Place(workspace)
+
+
+def run() -> None:
+    """Run the application; every way it ends is an exit code and at most one message."""
+    try:
+        app()
+    except TwohatsError as error:
+        print(f"twohats: {error}" if "\n" not in str(error) else str(error), file=sys.stderr)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except Exception as fault:  # noqa: BLE001 - the edge: the story goes to a file, not the screen
+        story = Path(gettempdir()) / "twohats-fault.txt"
+        story.write_text(traceback.format_exc(), encoding="utf-8")
+        print(
+            f"twohats: stopped by a fault of its own: {type(fault).__name__}: {fault}. "
+            f"Nothing was lost. Please report it with {story}.",
+            file=sys.stderr,
+        )
+        sys.exit(1)

@@ -1,0 +1,26 @@
+"""``twohats doctor``: is everything in order?"""
+
+from pathlib import Path
+
+import typer
+
+from twohats.cli.options import How
+from twohats.cli.output import Format, say, write_rows
+
+NAME = "doctor"
+HELP = "Look at the machine, the workspace, the facts and the journal, and say what to mend."
+EXAMPLE = "twohats doctor"
+
+
+def run(context: typer.Context, how: How = Format.table) -> None:
+    """Say what is in order and what is not."""
+    from twohats.flow.doctor import examine
+    from twohats.workspace import find_workspace
+
+    findings = examine(context.obj.given or find_workspace(Path.cwd()))
+    columns = ("what", "state", "found", "next_step")
+    write_rows([vars(finding) for finding in findings], columns, how)
+    broken = sum(finding.state == "broken" for finding in findings)
+    if broken:
+        say(f"{broken} {'thing is' if broken == 1 else 'things are'} broken.")
+        raise typer.Exit(1)

@@ -1,0 +1,100 @@
+"""``twohats import``: recordings into facts."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from twohats.cli.options import How
+from twohats.cli.output import Format, say, write_rows
+
+NAME = "import"
+HELP = "Read clones, backups and databases; their kind is known by looking at them."
+EXAMPLE = "twohats import ~/clones/lantern lantern-backup.tar.gz"
+
+
+def run(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path], typer.Argument(help="Clones, bundles, backups, databases.", metavar="PATH...")
+    ],
+    repository: Annotated[
+        str | None,
+        typer.Option(
+            "--repository", help="Which one a clone without a remote is: github:owner/name."
+        ),
+    ] = None,
+    seen_at: Annotated[
+        str | None,
+        typer.Option(
+            "--seen-at",
+            help="When the recording was made, where it does not tell; else its newest entry.",
+            metavar="DATE",
+        ),
+    ] = None,
+    lines: Annotated[
+        bool, typer.Option("--lines", help="Count lines of commits too; slower.")
+    ] = False,
+    how: How = Format.table,
+) -> None:
+    """Read inputs into the facts of the workspace."""
+    from tempfile import TemporaryDirectory
+
+    from twohats.cli.progress import ReadingLine
+    from twohats.errors import SourceUnreadable
+    from twohats.flow.importing import Outcome, read_into, summary
+    from twohats.records.times import parse_moment
+    from twohats.sources.recognize import Reading, recognize
+
+    place = context.obj
+    workspace = place.workspace()
+    store = place.store(workspace)
+    outcomes: list[Outcome] = []
+    with TemporaryDirectory(prefix="twohats-") as workdir, ReadingLine() as line:
+        reading = Reading(
+            {forge.name: forge.host for forge in workspace.settings.forges},
+            Path(workdir),
+            repository=repository and repository.lower(),
+            seen_at=parse_moment(seen_at, "--seen-at") if seen_at else None,
+            lines=lines,
+        )
+        for path in paths:
+            try:
+                source = recognize(path, reading)
+            except SourceUnreadable as unreadable:
+                outcomes.append(Outcome(str(path), "unknown", None, True, str(unreadable)))
+                continue
+            outcomes += read_into(store, [source], line)
+            if getattr(source, "repository_is_guess", False):
+                say(
+                    f"{path}: nothing tells which repository this is; "
+                    "say so with --repository github:owner/name."
+                )
+    rows = [row for outcome in outcomes for row in _rows(outcome)]
+    losses = [loss for outcome in outcomes for loss in outcome.losses]
+    columns = ("location", "source", "table", "rows", "new")
+    write_rows(rows, columns, how, {"facts": store.digest()}, losses)
+    left_out = summary(outcomes)
+    if left_out:
+        say(left_out)
+    if not all(outcome.is_whole for outcome in outcomes):
+        raise typer.Exit(3)
+
+
+def _rows(outcome: object) -> list[dict[str, object]]:
+    from twohats.flow.importing import Outcome
+
+    assert isinstance(outcome, Outcome)
+    if outcome.read is None:
+        return []
+    return [
+        {
+            "location": outcome.location,
+            "source": outcome.source,
+            "table": table,
+            "rows": count,
+            "new": outcome.is_new,
+        }
+        for table, count in sorted(outcome.read.rows.items())
+        if count
+    ]

@@ -1,0 +1,112 @@
+"""Where a verb works: the workspace, its facts, its journal, its secret."""
+
+import os
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from twohats.errors import WrongUse
+
+if TYPE_CHECKING:
+    from twohats.flow.facts import Moments, Opened
+    from twohats.journal import FolderJournal
+    from twohats.store.facts import FactStore
+    from twohats.workspace import Workspace
+
+
+class Place:
+    """What verbs share; everything is opened when it is first asked for.
+
+    Parameters
+    ----------
+    given
+        The folder from ``--workspace``; None: look upward from here.
+    """
+
+    def __init__(self, given: Path | None):
+        self.given = given
+
+    def workspace(self) -> "Workspace":
+        """Read the workspace."""
+        from twohats.workspace import find_workspace, load_workspace
+
+        if self.given is not None and not self.given.is_dir():
+            raise WrongUse(
+                f"{self.given}: no workspace found: there is no such folder. "
+                f"Make one with `twohats init {self.given} --organization NAME`."
+            )
+        return load_workspace(self.given or find_workspace(Path.cwd()))
+
+    @staticmethod
+    def store(workspace: "Workspace") -> "FactStore":
+        """Open the facts of a workspace."""
+        from twohats.store.facts import FactStore
+
+        return FactStore(workspace.facts_folder)
+
+    @staticmethod
+    def journal(workspace: "Workspace") -> "FolderJournal":
+        """Open the journal of a workspace."""
+        from twohats.journal import FolderJournal
+
+        return FolderJournal(workspace.journal_folder)
+
+    def open(self, moments: "Moments", names: str | None = None) -> "Opened":
+        """Open the workspace's facts; asking for names is written down."""
+        from twohats.flow.facts import open_facts
+        from twohats.flow.people import undone_joins
+
+        workspace = self.workspace()
+        journal = self.journal(workspace)
+        opened = open_facts(
+            workspace,
+            self.store(workspace),
+            moments,
+            secret=secret_of(workspace.private_folder),
+            named=names is not None,
+            undone=undone_joins(journal),
+        )
+        if names is not None:
+            self.decide(workspace, "names-shown", (), names, "--names")
+        return opened
+
+    def decide(
+        self, workspace: "Workspace", what: str, about: tuple[str, ...], why: str, option: str
+    ) -> None:
+        """Append a decision of whoever runs this to the journal."""
+        from twohats.journal import ulid
+        from twohats.records.decisions import Decision
+
+        if not why.strip():
+            raise WrongUse(f"{option} needs a reason in words; it is kept in the journal.")
+        now = datetime.now(UTC)
+        decision = Decision(
+            ulid(now, secrets.token_bytes(10)), _me(workspace.folder), now, what, about, why
+        )
+        self.journal(workspace).append(decision)
+
+
+def secret_of(folder: Path) -> bytes:
+    """Read the workspace's secret, made on first use and readable by its owner alone."""
+    path = folder / "secret"
+    if not path.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another run was quicker
+            return path.read_bytes()
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_hex(32).encode())
+    return path.read_bytes()
+
+
+def _me(folder: Path) -> str:
+    """Name whoever runs this, as git knows them."""
+    import getpass
+    import subprocess
+
+    asked = subprocess.run(
+        ["git", "config", "user.email"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    return asked.stdout.strip() or os.environ.get("USER") or getpass.getuser()

@@ -1,0 +1,154 @@
+"""The one way in which measures, ledger and checks see data.
+
+Window, as-of, people, bots, scope and coverage are applied here, once; whoever takes a `Facts`
+cannot forget one of them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+import ibis
+import ibis.expr.types as ir
+
+from twohats.records import Coverage
+from twohats.records.times import Window
+
+Keep = Callable[[str, ir.Table], ir.Table]
+"""Runs an expression once and gives back the result as a table; the engine's business."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Facts as of one moment, with people, bots and scope attached.
+
+    Nothing is executed but what ``keep`` is asked to keep.
+    """
+
+    tables: Mapping[str, ir.Table]
+    """Every fact table, as of `as_of`; see docs/facts.md."""
+    identities: ir.Table
+    """One row per account or address: ``identity, person, label, is_bot``."""
+    affiliations: ir.Table
+    """One row per identity and period of ours: ``identity, from_at, until_at, basis``."""
+    scopes: ir.Table
+    """One row per repository: ``repository, scope, reason, community, is_key``."""
+    coverage: tuple[Coverage, ...]
+    window: Window
+    as_of: datetime
+    """Nothing at or after it is known."""
+    digest: str
+    """Of everything this was made from; equal digests, equal numbers."""
+    keep: Keep = field(default=lambda _, table: table)
+
+    def who(self, table: ir.Table, identity: str, at: str, prefix: str) -> ir.Table:
+        """Attach a person to a column of identities.
+
+        Parameters
+        ----------
+        table
+            Any table.
+        identity
+            Its column of account keys or addresses; NULL is somebody unknown.
+        at
+            Its column of times, for affiliation on that date.
+        prefix
+            Of the columns added.
+
+        Returns
+        -------
+        ibis.Table
+            With ``<prefix>_person`` and ``<prefix>_label`` (string), ``<prefix>_is_bot`` (bool,
+            false where unknown), ``<prefix>_is_ours`` (bool, NULL where the actor is unknown) and
+            ``<prefix>_basis`` (string, how we know the dates; NULL where not ours).
+        """
+        people = self.identities.select(
+            _identity="identity",
+            **{f"{prefix}_{name}": name for name in ("person", "label", "is_bot")},
+        )
+        joined = table.left_join(people, table[identity] == people["_identity"]).drop("_identity")
+        periods = self.affiliations.select(
+            _member="identity", _from="from_at", _until="until_at", _basis="basis"
+        )
+        joined = joined.left_join(
+            periods,
+            [
+                joined[identity] == periods["_member"],
+                joined[at] >= periods["_from"],
+                joined[at] < periods["_until"],
+            ],
+        )
+        known = joined[identity].notnull()
+        return joined.mutate(
+            **{
+                f"{prefix}_person": ibis.coalesce(joined[f"{prefix}_person"], joined[identity]),
+                f"{prefix}_label": ibis.coalesce(joined[f"{prefix}_label"], joined[identity]),
+                f"{prefix}_is_bot": joined[f"{prefix}_is_bot"].fill_null(False),
+                f"{prefix}_is_ours": ibis.ifelse(
+                    known, joined["_member"].notnull(), ibis.null("boolean")
+                ),
+                f"{prefix}_basis": joined["_basis"],
+            }
+        ).drop("_member", "_from", "_until", "_basis")
+
+    @cached_property
+    def items(self) -> ir.Table:
+        """One row per item that is still there, without its body.
+
+        The columns of ``items``, those of `who` with the prefix ``author``, and ``scope``,
+        ``community``, ``is_key`` of its repository.
+        """
+        items = self.tables["items"]
+        items = items.filter(items.gone_at.isnull()).drop("body", "association", "gone_at")
+        items = self.who(items, "author", "created_at", "author")
+        scopes = self.scopes.select("repository", "scope", "community", "is_key")
+        return self.keep(
+            "known_items", items.left_join(scopes, "repository").drop("repository_right")
+        )
+
+    @cached_property
+    def acts(self) -> ir.Table:
+        """One row per event that was not taken back, with who did it and whose item it is.
+
+        ``event, item, repository, kind, actor, happened_at, state, subject, url``, those of `who`
+        with the prefix ``actor``, and of the item ``item_kind, author, author_person,
+        author_is_bot, author_is_ours, scope, community, is_key``.
+        """
+        events = self.tables["events"]
+        acts = events.filter(events.gone_at.isnull()).select(
+            "event", "item", "repository", "kind", "actor", "happened_at", "state", "subject", "url"
+        )
+        acts = self.who(acts, "actor", "happened_at", "actor")
+        items = self.items.select(
+            "item",
+            "author",
+            "author_person",
+            "author_is_bot",
+            "author_is_ours",
+            "scope",
+            "community",
+            "is_key",
+            item_kind="kind",
+        )
+        return self.keep("acts", acts.inner_join(items, "item"))
+
+    @cached_property
+    def bodies(self) -> ir.Table:
+        """One row per text somebody wrote: ``item, event, actor, happened_at, body``."""
+        events, items = self.tables["events"], self.tables["items"]
+        said = events.filter(events.body.notnull() & events.gone_at.isnull())
+        opened = items.filter(items.body.notnull())
+        return said.select("item", "event", "actor", "happened_at", "body").union(
+            opened.select(
+                "item",
+                event=ibis.null("string"),
+                actor=opened.author,
+                happened_at=opened.created_at,
+                body=opened.body,
+            )
+        )
+
+    def within(self, table: ir.Table, time: str = "happened_at") -> ir.Table:
+        """Rows of a table dated in the window."""
+        return table.filter((table[time] >= self.window.since) & (table[time] < self.window.until))

@@ -1,0 +1,125 @@
+"""``doctor``: what is in order, what is not, and what to do about it."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from twohats.errors import SettingsErrors, TwohatsError
+from twohats.journal import FolderJournal
+from twohats.store.facts import FactStore
+from twohats.workspace import Workspace, load_workspace
+
+State = Literal["good", "look", "broken"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    state: State
+    found: str
+    next_step: str = ""
+
+
+def examine(folder: Path) -> list[Finding]:
+    """Look at the machine, the workspace's files, the facts and the journal."""
+    findings = [_python(), _git()]
+    try:
+        workspace = load_workspace(folder)
+    except SettingsErrors as error:
+        return [
+            *findings,
+            *(Finding("settings", "broken", str(m), "mend the line") for m in error.mistakes),
+        ]
+    return [*findings, *_workspace(workspace), *_facts(workspace), *_journal(workspace)]
+
+
+def _python() -> Finding:
+    return Finding("python", "good", sys.version.split()[0])
+
+
+def _git() -> Finding:
+    path = shutil.which("git")
+    if path is None:
+        return Finding(
+            "git", "broken", "not found", "install git; clones cannot be read without it"
+        )
+    version = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
+    return Finding("git", "good", version.stdout.strip().removeprefix("git version "))
+
+
+def _workspace(workspace: Workspace) -> Iterator[Finding]:
+    for warning in workspace.warnings:
+        yield Finding("settings", "look", str(warning))
+    yield Finding("settings", "good", f"{workspace.folder}: {workspace.settings.organization}")
+    members = {member.key for member in workspace.team}
+    assumed = {member.key for member in workspace.team if member.basis == "assumed"}
+    if not members:
+        yield Finding("team", "look", "nobody is listed", "list logins in team.yml")
+    elif assumed:
+        yield Finding(
+            "team",
+            "look",
+            f"{len(members)} people, {len(assumed)} with assumed dates",
+            "give from: and until:, or keep team.yml in git",
+        )
+    else:
+        yield Finding("team", "good", f"{len(members)} people, all with dates")
+    if workspace.communities:
+        yield Finding("communities", "good", f"{len(workspace.communities)} key communities")
+    else:
+        yield Finding(
+            "communities", "look", "no key communities", "list them in key-communities.toml"
+        )
+
+
+def _facts(workspace: Workspace) -> Iterator[Finding]:
+    store = FactStore(workspace.facts_folder)
+    if not store.owners():
+        yield Finding("facts", "look", "none yet", "twohats import PATH")
+    for owner in store.owners():
+        try:
+            manifest = store.manifest(owner)
+        except (TwohatsError, ValueError, OSError) as error:
+            yield Finding(
+                "facts", "broken", f"{owner}: {error}", "delete its folder and import again"
+            )
+            continue
+        assert manifest is not None
+        missing = [
+            t.file
+            for t in manifest.tables.values()
+            if not (store.folder_of(owner) / t.file).is_file()
+        ]
+        rows = sum(table.rows for table in manifest.tables.values())
+        if missing:
+            yield Finding(
+                "facts", "broken", f"{owner}: {', '.join(missing)} is gone", "import again"
+            )
+        else:
+            yield Finding("facts", "good", f"{owner}: {rows:,} rows")
+    for read in store.reads():
+        if read.skipped or read.incomplete:
+            yield Finding(
+                "reads",
+                "look",
+                f"{read.location}: {len(read.skipped)} left out, {len(read.incomplete)} not complete",
+                "bring a whole copy and import it",
+            )
+    for folder in sorted((store.folder / "staging").glob("*")):
+        yield Finding(
+            "reads", "look", f"{folder.name}: a read was cut short", "import the same input again"
+        )
+
+
+def _journal(workspace: Workspace) -> Iterator[Finding]:
+    decisions, mistakes = FolderJournal(workspace.journal_folder).read()
+    for mistake in mistakes:
+        yield Finding("journal", "broken", str(mistake), "restore the line from git")
+    if not mistakes:
+        yield Finding("journal", "good", f"{len(decisions)} decisions")

@@ -1,0 +1,268 @@
+"""Open a workspace's facts: people, bots, scope, as-of and window applied, once for every verb."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from twohats import __version__
+from twohats.errors import WrongUse
+from twohats.facts import Facts, as_of
+from twohats.formats.mailmap import parse_mailmap
+from twohats.people.affiliation import ALWAYS, FOREVER
+from twohats.people.resolve import Account, People, resolve
+from twohats.people.scope import Ownership, scope_of
+from twohats.records import TABLES, Coverage
+from twohats.records.people import GitIdentity, RepositoryScope
+from twohats.records.times import Window
+from twohats.store.engine import connect
+from twohats.store.facts import FactStore
+from twohats.workspace import Workspace
+
+if TYPE_CHECKING:
+    from ibis.backends.duckdb import Backend
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A workspace with its facts open."""
+
+    workspace: Workspace
+    facts: Facts
+    people: People
+    scopes: tuple[RepositoryScope, ...]
+    backend: "Backend"
+    secret: bytes
+
+
+@dataclass(frozen=True)
+class Moments:
+    """What was asked for on the command line; None: not said."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    as_of: datetime | None = None
+    days: int = 90
+
+
+def open_facts(
+    workspace: Workspace,
+    store: FactStore,
+    moments: Moments,
+    *,
+    secret: bytes,
+    named: bool = False,
+    undone: Sequence[tuple[str, str]] = (),
+) -> Opened:
+    """Open the facts as stages may see them.
+
+    Parameters
+    ----------
+    workspace
+        Settings, team and communities.
+    store
+        Where the facts are.
+    moments
+        Window and as-of; what is not said follows from how far the facts reach.
+    secret
+        Makes pseudonyms and entry numbers.
+    named
+        Our people under their logins.
+    undone
+        Joins that people took apart.
+
+    Raises
+    ------
+    WrongUse
+        There are no facts yet, or none before the as-of date.
+    """
+    backend = connect(store)
+    tables = {name: backend.table(name) for name in TABLES}
+    coverage = _coverage(tables["coverage"])
+    if not coverage:
+        raise WrongUse(
+            f"{workspace.folder}: nothing to look at: no facts were read yet. "
+            "Run `twohats import PATH` with a clone, a backup or a database."
+        )
+    latest = max(promise.seen_at for promise in coverage)
+    moment = moments.as_of or moments.until or latest
+    window = _window(moments, moment)
+    if moment < latest:
+        tables = _kept(backend, as_of(tables, moment))
+    people = _people(workspace, tables, secret, named, undone)
+    facts = Facts(
+        tables=tables,
+        identities=_identities(backend, people),
+        affiliations=_affiliations(backend, people),
+        scopes=_scope_table(backend, ()),
+        coverage=coverage,
+        window=window,
+        as_of=moment,
+        digest=_digest(workspace, store, window, moment, named),
+        keep=_Keeper(backend),
+    )
+    scopes = _scopes(workspace, facts)
+    facts = replace(facts, scopes=_scope_table(backend, scopes))
+    return Opened(workspace, facts, people, scopes, backend, secret)
+
+
+class _Keeper:
+    """Runs each expression once, however many stages ask for it."""
+
+    def __init__(self, backend: "Backend"):
+        self._backend = backend
+        self._kept: dict[Any, ir.Table] = {}
+
+    def __call__(self, name: str, table: ir.Table) -> ir.Table:
+        operation = table.op()
+        if operation not in self._kept:
+            kept = self._backend.create_table(f"{name}_{len(self._kept)}", table, temp=True)
+            self._kept[operation] = kept
+        return self._kept[operation]
+
+
+def _window(moments: Moments, moment: datetime) -> Window:
+    until = min(moments.until or moment, moment)
+    if moments.since:
+        return Window(moments.since, until)
+    return Window.days_before(until, moments.days)
+
+
+def _kept(backend: "Backend", tables: dict[str, ir.Table]) -> dict[str, ir.Table]:
+    """Run the replay once, not once per measure."""
+    replayed = backend.create_table("items_then", tables["items"], temp=True)
+    return {**tables, "items": replayed}
+
+
+def _coverage(table: ir.Table) -> tuple[Coverage, ...]:
+    rows = table.drop("read").to_pyarrow().to_pylist()
+    return tuple(Coverage(**row) for row in rows)
+
+
+def _people(
+    workspace: Workspace,
+    tables: dict[str, ir.Table],
+    secret: bytes,
+    named: bool,
+    undone: Sequence[tuple[str, str]],
+) -> People:
+    accounts = tables["accounts"].select("account", "forge_id", "login", "kind")
+    git = tables["commit_people"].select("name", "email", "account").distinct()
+    documents = tables["documents"].filter(lambda t: t.kind == "mailmap")
+    latest = documents.group_by("repository").agg(
+        text=documents.text.argmax(documents.committed_at)
+    )
+    mailmaps = [
+        (f"{row['repository']} .mailmap", parse_mailmap(row["text"]))
+        for row in latest.to_pyarrow().to_pylist()
+        if row["text"]
+    ]
+    return resolve(
+        [
+            Account(row["account"], row["forge_id"], row["login"], row["kind"])
+            for row in accounts.to_pyarrow().to_pylist()
+        ],
+        [
+            GitIdentity(row["name"] or "", row["email"] or "", row["account"])
+            for row in git.to_pyarrow().to_pylist()
+        ],
+        workspace.team,
+        [*mailmaps, (".mailmap", workspace.mailmap)],
+        organization=workspace.settings.organization,
+        forge_by_host={forge.host: forge.name for forge in workspace.settings.forges},
+        bot_rules={rule.account: (rule.is_bot, rule.reason) for rule in workspace.settings.bots},
+        undone=undone,
+        secret=secret,
+        named=named,
+    )
+
+
+def _identities(backend: "Backend", people: People) -> ir.Table:
+    rows = [
+        {"identity": identity, "person": p.key, "label": p.label, "is_bot": p.is_bot}
+        for p in people.persons
+        for identity in p.identities
+    ]
+    schema = pa.schema(
+        [(name, pa.string()) for name in ("identity", "person", "label")] + [("is_bot", pa.bool_())]
+    )
+    return backend.create_table("identities", pa.Table.from_pylist(rows, schema), temp=True)
+
+
+def _affiliations(backend: "Backend", people: People) -> ir.Table:
+    time = pa.timestamp("us", tz="UTC")
+    rows = [
+        {
+            "identity": a.identity,
+            "from_at": a.from_at or ALWAYS,
+            "until_at": a.until_at or FOREVER,
+            "basis": a.basis,
+        }
+        for a in people.affiliations
+    ]
+    schema = pa.schema(
+        [("identity", pa.string()), ("from_at", time), ("until_at", time), ("basis", pa.string())]
+    )
+    return backend.create_table("affiliations", pa.Table.from_pylist(rows, schema), temp=True)
+
+
+def _scope_table(backend: "Backend", scopes: Sequence[RepositoryScope]) -> ir.Table:
+    schema = pa.schema(
+        [(name, pa.string()) for name in ("repository", "scope", "reason", "community")]
+        + [("is_key", pa.bool_())]
+    )
+    rows = pa.Table.from_pylist([vars(scope) for scope in scopes], schema)
+    return backend.create_table("scopes", rows, temp=True, overwrite=True)
+
+
+def _scopes(workspace: Workspace, facts: Facts) -> tuple[RepositoryScope, ...]:
+    """Decide the scope of every repository the facts name."""
+    named = [
+        facts.tables[name].select("repository", owner_kind=ibis.null("string")).distinct()
+        for name in ("items", "commits", "releases")
+    ]
+    every = facts.tables["repositories"].select("repository", "owner_kind").union(*named)
+    every = every.group_by("repository").agg(owner_kind=every.owner_kind.max())
+    items = facts.tables["items"].filter(lambda t: t.merged_by.notnull() & t.merged_at.notnull())
+    merges = facts.who(
+        items.select("repository", "merged_by", "merged_at"), "merged_by", "merged_at", "merger"
+    )
+    merges = merges.filter(~merges.merger_is_bot)
+    per = merges.group_by("repository").agg(
+        merges=merges.count(),
+        mergers=merges.merger_person.nunique(),
+        mergers_not_ours=merges.merger_person.nunique(where=~merges.merger_is_ours),
+    )
+    rows = every.left_join(per, "repository").drop("repository_right").order_by("repository")
+    settings = workspace.settings
+    key = [c.repository or c.owner for c in workspace.communities]
+    return tuple(
+        scope_of(
+            Ownership(
+                row["repository"],
+                row["owner_kind"],
+                row["merges"] or 0,
+                row["mergers"] or 0,
+                row["mergers_not_ours"] or 0,
+            ),
+            own_owners=settings.owners,
+            own_repositories=(*settings.repositories, *settings.trackers),
+            key=key,
+            said={rule.key: (rule.scope, rule.reason) for rule in settings.scopes},
+        )
+        for row in rows.to_pyarrow().to_pylist()
+    )
+
+
+def _digest(
+    workspace: Workspace, store: FactStore, window: Window, moment: datetime, named: bool
+) -> str:
+    """Digest everything the numbers come from, the version of the code included."""
+    said = (workspace.settings, workspace.team, workspace.communities, workspace.mailmap)
+    parts = (store.digest(), repr(said), str(window), moment.isoformat(), str(named), __version__)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,87 @@
+"""``import``: read recordings into the facts, whole or as far as they go."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from twohats.errors import SourceUnreadable
+from twohats.records import Page, Skipped, row_count
+from twohats.sources.ports import Source
+from twohats.store.facts import FactStore, FinishedRead, read_key
+
+OnPage = Callable[[Source, Page, int], None]
+"""Told of each page that is safely on disk, with all rows so far."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one input."""
+
+    location: str
+    source: str
+    read: FinishedRead | None
+    """None: it could not be read at all."""
+    is_new: bool
+    """Whether it was read now; else an earlier read already brought all of it."""
+    failure: str | None = None
+
+    @property
+    def losses(self) -> tuple[Skipped, ...]:
+        """Everything that was left out."""
+        if self.read is None:
+            return (Skipped(self.location, self.failure or "not readable"),)
+        return self.read.skipped
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is missing that this kind of input should hold."""
+        return self.read is not None and not self.read.skipped
+
+
+def read_into(
+    store: FactStore, sources: Iterable[Source], on_page: OnPage = lambda *_: None
+) -> list[Outcome]:
+    """Read each input into the store; one that fails does not stop the next.
+
+    Parameters
+    ----------
+    store
+        Where the facts go.
+    sources
+        What to read.
+    on_page
+        For progress.
+    """
+    return [_read_one(store, source, on_page) for source in sources]
+
+
+def _read_one(store: FactStore, source: Source, on_page: OnPage) -> Outcome:
+    try:
+        fingerprint = source.fingerprint()
+        key = read_key(source.name, source.location)
+        before = store.finished(key)
+        if before and before.fingerprint == fingerprint and _is_held(store, before):
+            return Outcome(source.location, source.name, before, is_new=False)
+        staging = store.begin(source.name, source.location, fingerprint)
+        rows = 0
+        for page in source.pages(after=staging.cursor):
+            staging.add(page)
+            rows += sum(row_count(table) for table in page.tables.values())
+            on_page(source, page, rows)
+        return Outcome(source.location, source.name, staging.finish(), is_new=True)
+    except SourceUnreadable as unreadable:
+        return Outcome(source.location, source.name, None, is_new=True, failure=str(unreadable))
+
+
+def _is_held(store: FactStore, read: FinishedRead) -> bool:
+    """Whether the facts of an earlier read are still there."""
+    return all(store.manifest(owner) is not None for owner in read.owners)
+
+
+def summary(outcomes: Sequence[Outcome]) -> str:
+    """Say in one line what was left out; empty where nothing was."""
+    losses = [loss for outcome in outcomes for loss in outcome.losses]
+    if not losses:
+        return ""
+    named = "; ".join(f"{loss.key}: {loss.reason}" for loss in losses[:3])
+    more = f"; and {len(losses) - 3} more" if len(losses) > 3 else ""
+    return f"{len(losses)} left out, the rest was read: {named}{more}"

@@ -1,0 +1,121 @@
+"""``sql``: the facts and the tables made from them, for questions nobody foresaw.
+
+Columns that name accounts show our people under their pseudonyms, here as everywhere. What people
+wrote (``body``, ``title``) and public addresses stay as they are.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from twohats.errors import WrongUse
+from twohats.flow.facts import Opened
+from twohats.flow.look import judged_entries
+from twohats.measures.first_response import first_responses
+from twohats.measures.give_and_take import deeds
+from twohats.records import SEEN_AT, TABLES
+
+NAMING = {
+    "accounts": ("account", "login", "name", "url"),
+    "items": ("author", "merged_by", "assignees", "requested_reviewers"),
+    "events": ("actor", "subject"),
+    "commits": ("author_name", "author_email", "committer_name", "committer_email"),
+    "commit_people": ("name", "email", "account"),
+    "releases": ("author",),
+    "links": ("actor",),
+    "memberships": ("account", "name"),
+    "commitments": ("holder",),
+    "names": ("name",),
+}
+"""Columns of fact tables that name people."""
+
+DERIVED = {
+    "first_responses": ("author", "author_person", "author_label", "responder"),
+    "deeds": ("identity",),
+    "entries": ("entry", "account", "person", "author"),
+    "scopes": (),
+}
+
+
+def run_sql(opened: Opened, query: str) -> tuple[list[str], list[dict[str, Any]]]:
+    """Run one query over facts and derived tables.
+
+    Parameters
+    ----------
+    opened
+        A workspace with its facts.
+    query
+        SQL of DuckDB. It can read ``facts.md``'s tables, and ``entries``, ``first_responses``,
+        ``deeds`` and ``scopes``, which are the tables behind the page.
+
+    Returns
+    -------
+    columns, rows
+
+    Raises
+    ------
+    WrongUse
+        The query is not one; the message is the engine's.
+    """
+    connection = opened.backend.con
+    prepare(opened)
+    try:
+        result = connection.execute(query)
+        columns = [column[0] for column in result.description or ()]
+        rows = [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+    except Exception as error:
+        raise WrongUse(f"the query did not run: {error}") from error
+    return columns, rows
+
+
+def prepare(opened: Opened) -> None:
+    """Make the tables that queries see, in a schema of their own."""
+    backend = opened.backend
+    tables = {name: opened.facts.tables[name] for name in TABLES}
+    derived = {
+        "first_responses": first_responses(opened.facts),
+        "deeds": deeds(opened.facts),
+        "entries": judged_entries(opened),
+        "scopes": opened.facts.scopes,
+    }
+    hidden = _hidden(opened)
+    backend.raw_sql("CREATE SCHEMA shown")
+    for name, table in {**tables, **derived}.items():
+        columns = {**NAMING, **DERIVED}[name] if name in {**NAMING, **DERIVED} else ()
+        shown = ", ".join(
+            _shown(column, column in columns and bool(hidden)) for column in table.columns
+        )
+        query = backend.compile(table)
+        backend.raw_sql(f"CREATE VIEW shown.{name} AS SELECT {shown} FROM ({query})")  # noqa: S608
+    backend.con.execute("SET VARIABLE hidden = ?", [hidden or {"": ""}])
+    backend.con.execute("SET search_path = 'shown'")
+
+
+def _hidden(opened: Opened) -> Mapping[str, str]:
+    """Whatever names one of ours, with the pseudonym to show for it."""
+    hidden = {}
+    ours = {a.identity for a in opened.people.affiliations}
+    for person in opened.people.persons:
+        if not any(identity in ours for identity in person.identities):
+            continue
+        if person.label in {identity.partition(":")[2] for identity in person.identities}:
+            continue
+        for identity in person.identities:
+            hidden[identity] = person.label
+            hidden[identity.partition(":")[2]] = person.label
+    for member in opened.workspace.team:
+        if member.name and member.key in hidden:
+            hidden[member.name.lower()] = hidden[member.key]
+    return hidden
+
+
+def _shown(column: str, names_people: bool) -> str:
+    if not names_people:
+        return column
+    known = "getvariable('hidden')"
+    if column in ("assignees", "requested_reviewers"):
+        return f"list_transform({column}, x -> coalesce({known}[lower(x)], x)) AS {column}"
+    if column == "entry":  # account : item : activity
+        return f"coalesce({known}[account], account) || substr(entry, length(account) + 1) AS entry"
+    if column == SEEN_AT:
+        return column
+    return f"coalesce({known}[lower({column})], {column}) AS {column}"

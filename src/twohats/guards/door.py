@@ -1,0 +1,105 @@
+"""The one door out: a document becomes `Cleared`, or stays here with the reason."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from twohats.errors import TwohatsError
+from twohats.records.pages import Cell, Cleared, Document, Figure, Grid, RowSet, Section
+
+
+class Held(TwohatsError):
+    """A guard holds a document back."""
+
+    exit_code = 4
+
+
+def clear(document: Document, pseudonyms: Mapping[str, str]) -> Cleared:
+    """Let a document out, our people under their pseudonyms wherever a text calls them.
+
+    Parameters
+    ----------
+    document
+        What would be shown.
+    pseudonyms
+        Logins and addresses of our people, with the name to show instead; none where names were
+        asked for.
+
+    Raises
+    ------
+    Held
+        A cell still is, or calls, one of our people by login or address.
+    """
+    if not pseudonyms:
+        return Cleared(document, ("G01",))
+    cleaned = _renamed(document, pseudonyms)
+    leaks = sorted(_leaks(cleaned, pseudonyms))
+    if leaks:
+        raise Held(
+            f"the page was not written: {len(leaks)} of its cells name one of our people. "
+            "This is a fault of twohats: please report it (without the names)."
+        )
+    return Cleared(cleaned, ("G01",))
+
+
+def _renamed(document: Document, pseudonyms: Mapping[str, str]) -> Document:
+    """Replace ``@login`` and addresses of ours in texts that strangers wrote."""
+    names = sorted(pseudonyms, key=len, reverse=True)
+    calls = re.compile(
+        "|".join(
+            rf"(?<![\w./-]){re.escape(name)}(?![\w-])"
+            if "@" in name
+            else rf"(?<![\w./-])@{re.escape(name)}(?![\w-])"
+            for name in names
+        ),
+        re.IGNORECASE,
+    )
+
+    def text(value: str) -> str:
+        return calls.sub(
+            lambda m: pseudonyms[
+                m[0].lower().removeprefix("@") if "@" not in m[0][1:] else m[0].lower()
+            ],
+            value,
+        )
+
+    def cell(one: Cell) -> Cell:
+        return replace(one, value=text(one.value)) if isinstance(one.value, str) else one
+
+    def grid(one: Grid) -> Grid:
+        return replace(one, rows=tuple(tuple(map(cell, row)) for row in one.rows))
+
+    def figure(one: Figure) -> Figure:
+        return replace(one, cell=cell(one.cell))
+
+    def section(one: Section) -> Section:
+        return replace(
+            one,
+            figures=tuple(map(figure, one.figures)),
+            grid=one.grid and grid(one.grid),
+            notes=tuple(map(text, one.notes)),
+        )
+
+    def row_set(one: RowSet) -> RowSet:
+        return replace(one, grid=grid(one.grid))
+
+    return replace(
+        document,
+        sections=tuple(map(section, document.sections)),
+        rows={key: row_set(rows) for key, rows in document.rows.items()},
+    )
+
+
+def _leaks(document: Document, pseudonyms: Mapping[str, str]) -> set[str]:
+    """Find names of ours: as the whole of a cell, or called with an ``@``."""
+    grids = [section.grid for section in document.sections if section.grid]
+    grids += [rows.grid for rows in document.rows.values()]
+    found = set()
+    for grid in grids:
+        for row in grid.rows:
+            for cell in row:
+                if isinstance(cell.value, str):
+                    value = cell.value.lower()
+                    if value in pseudonyms:
+                        found.add(value)
+    return found

@@ -1,0 +1,158 @@
+"""Entries: every contribution by one of ours, one row per account, item and activity.
+
+An entry's key is account : item : activity, so that what people ruled on it survives when accounts
+are joined into people or taken apart again.
+"""
+
+import ibis
+import ibis.expr.types as ir
+
+from twohats.facts import Facts
+from twohats.measures.give_and_take import TRIAGE
+
+COLUMNS = (
+    "entry", "account", "person", "label", "basis", "repository", "community", "scope", "is_key",
+    "item", "activity", "happened_at", "title", "url", "author", "author_is_ours", "item_kind",
+)  # fmt: skip
+
+
+def entries(facts: Facts) -> ir.Table:
+    """List the contributions of our people in the window.
+
+    Parameters
+    ----------
+    facts
+        Window, people, bots and scope are taken from it.
+
+    Returns
+    -------
+    ibis.Table
+        One row per account, item and activity, with `COLUMNS`. ``activity`` is ``change``,
+        ``review``, ``answer``, ``triage``, ``merge``, ``release`` or ``commit`` (outside pull
+        requests); ``happened_at`` is its first event in the window; ``basis`` how we know that the
+        person was ours that day. Who is not ours, or a bot, has no entry.
+    """
+    rows = _from_events(facts).union(_releases(facts)).union(_commits(facts))
+    entry = rows.account + ":" + rows.item + ":" + rows.activity
+    return facts.keep("entries", rows.mutate(entry=entry).select(*COLUMNS))
+
+
+def _from_events(facts: Facts) -> ir.Table:
+    """List entries that stand in a timeline of a forge."""
+    acts = facts.within(facts.acts)
+    acts = acts.filter(acts.actor_is_ours & ~acts.actor_is_bot)
+    own = ibis.coalesce(acts.actor_person == acts.author_person, False)
+    others = ~own
+    activity = ibis.cases(
+        (own & (acts.kind == "opened") & (acts.item_kind == "pull_request"), "change"),
+        (others & acts.kind.isin(["reviewed", "review_commented"]), "review"),
+        (others & (acts.kind == "commented"), "answer"),
+        (others & (acts.kind == "merged"), "merge"),
+        (others & acts.kind.isin(TRIAGE), "triage"),
+    )
+    acts = acts.mutate(activity=activity).filter(activity.notnull())
+    per = acts.group_by("actor", "item", "activity").agg(
+        person=acts.actor_person.min(),
+        label=acts.actor_label.min(),
+        basis=acts.actor_basis.max(),
+        happened_at=acts.happened_at.min(),
+        only_closing=(acts.kind == "closed").all(),
+        url=acts.url.argmin(acts.happened_at),
+    )
+    per = _folded(per)
+    items = facts.items.select(
+        *[
+            "item",
+            "repository",
+            "community",
+            "scope",
+            "is_key",
+            "title",
+            "author",
+            "author_is_ours",
+        ],
+        item_kind="kind",
+        item_url="url",
+    )
+    joined = per.inner_join(items, "item")
+    return _row(joined.mutate(account=joined.actor, url=ibis.coalesce(joined.url, joined.item_url)))
+
+
+def _folded(per: ir.Table) -> ir.Table:
+    """Leave out what is part of a larger thing the same account did to the same item.
+
+    Closing comes with merging, and a comment comes with a review.
+    """
+    for part, whole in (("answer", "review"), ("triage", "merge")):
+        done = per.filter(per.activity == whole).select("actor", "item").distinct()
+        is_part = per.activity == part
+        if part == "triage":
+            is_part = is_part & per.only_closing
+        rest = per.filter(~is_part)
+        per = rest.union(per.filter(is_part).anti_join(done, ["actor", "item"]))
+    return per
+
+
+def _releases(facts: Facts) -> ir.Table:
+    """List releases that one of ours made."""
+    made = facts.within(facts.tables["releases"], "published_at")
+    made = facts.who(made.filter(made.author.notnull()), "author", "published_at", "actor")
+    made = made.filter(made.actor_is_ours & ~made.actor_is_bot)
+    made = _in_scope(facts, made)
+    return _row(
+        made.mutate(
+            account=made.author,
+            person=made.actor_person,
+            label=made.actor_label,
+            basis=made.actor_basis,
+            item=made.repository + "@" + made.tag,
+            activity=ibis.literal("release"),
+            happened_at=made.published_at,
+            title=ibis.coalesce(made.name, made.tag),
+            author=ibis.null("string"),
+            author_is_ours=ibis.null("boolean"),
+            item_kind=ibis.literal("release"),
+        )
+    )
+
+
+def _commits(facts: Facts) -> ir.Table:
+    """List commits that came to a branch without a pull request, as far as is known."""
+    commits = facts.within(facts.tables["commits"], "authored_at")
+    people = facts.tables["commit_people"].filter(lambda t: t.role == "author")
+    identity = ibis.coalesce(people.account, ibis.literal("mail:") + people.email.strip().lower())
+    authors = people.select("repository", "oid", identity=identity)
+    made = commits.inner_join(authors, ["repository", "oid"])
+    made = facts.who(made, "identity", "authored_at", "actor")
+    made = made.filter(made.actor_is_ours & ~made.actor_is_bot & (made.parents.length() < 2))
+    through = r"\(#\d+\)|^Merge pull request #\d+|^Merge branch "
+    made = made.filter(~made.subject.re_search(through).fill_null(False))
+    made = made.anti_join(facts.tables["item_commits"].select("oid").distinct(), "oid")
+    landed = facts.tables["items"].filter(lambda t: t.merge_commit_oid.notnull())
+    made = made.anti_join(landed.select(oid="merge_commit_oid").distinct(), "oid")
+    made = _in_scope(facts, made)
+    return _row(
+        made.mutate(
+            account=made.identity,
+            person=made.actor_person,
+            label=made.actor_label,
+            basis=made.actor_basis,
+            item=made.repository + "@" + made.oid,
+            activity=ibis.literal("commit"),
+            happened_at=made.authored_at,
+            title=made.subject,
+            url=ibis.null("string"),
+            author=ibis.null("string"),
+            author_is_ours=ibis.null("boolean"),
+            item_kind=ibis.literal("commit"),
+        )
+    )
+
+
+def _in_scope(facts: Facts, table: ir.Table) -> ir.Table:
+    scopes = facts.scopes.select("repository", "scope", "community", "is_key")
+    return table.inner_join(scopes, "repository")
+
+
+def _row(table: ir.Table) -> ir.Table:
+    return table.select(*(name for name in COLUMNS if name != "entry"))

@@ -1,0 +1,149 @@
+"""Time to first response: how long people wait for a human who is not themselves.
+
+Source: CHAOSS *Time to First Response*, https://chaoss.community/?p=3448, with the readings of
+docs/measures.md#first-response where the definition leaves a point open.
+"""
+
+import ibis
+import ibis.expr.types as ir
+
+from twohats.facts import Facts
+
+ANSWERS = ("commented", "reviewed", "review_commented")
+"""Events by which somebody answers; closing and merging by another known person count as well."""
+
+DAY = 86_400.0
+
+
+def first_responses(facts: Facts) -> ir.Table:
+    """Find the first answer to each item that somebody human opened.
+
+    Parameters
+    ----------
+    facts
+        Everything up to the as-of date counts, whatever the window.
+
+    Returns
+    -------
+    ibis.Table
+        One row per item that waits or waited: ``item, repository, community, scope, kind, number,
+        title, url, author, author_person, author_label, author_is_ours, author_group`` (``ours``,
+        ``newcomer``, ``returning``, by changes of theirs merged there before), ``clock_at`` (opened,
+        or ready for review), ``response_at``, ``responder``, ``responder_label``,
+        ``responder_is_ours``, ``ended_at`` (answered, closed without answer, or the as-of date),
+        ``wait_d`` (days from clock to end), ``answered`` (bool) and ``waiting`` (bool: neither
+        answered nor closed). Items of bots, drafts never made ready and what vanished are left out.
+    """
+    clocks = _clocks(facts)
+    answers = _answers(facts)
+    pairs = clocks.inner_join(answers, "item")
+    both_known = pairs.author.notnull() & pairs.responder.notnull()
+    counts = pairs.filter(
+        (pairs.response_at >= pairs.clock_at)
+        & ibis.ifelse(
+            both_known,
+            pairs.author_person != pairs.responder_person,
+            pairs.author.notnull() | pairs.responder.notnull(),
+        )
+    )
+    first = counts.group_by("item").agg(
+        response_at=counts.response_at.min(),
+        responder=counts.responder.argmin(counts.response_at),
+        responder_label=counts.responder_label.argmin(counts.response_at),
+        responder_is_ours=counts.responder_is_ours.argmin(counts.response_at),
+    )
+    joined = clocks.left_join(first, "item").drop("item_right")
+    end = ibis.literal(facts.as_of)
+    answered = joined.response_at.notnull() & (
+        joined.closed_at.isnull() | (joined.response_at <= joined.closed_at)
+    )
+    ended_at = ibis.ifelse(answered, joined.response_at, ibis.coalesce(joined.closed_at, end))
+    wait_s = ended_at.epoch_seconds().cast("int64") - joined.clock_at.epoch_seconds().cast("int64")
+    return facts.keep(
+        "first_responses",
+        joined.mutate(
+            answered=answered,
+            waiting=~answered & joined.closed_at.isnull(),
+            ended_at=ended_at,
+            wait_d=ibis.greatest(wait_s, 0) / DAY,
+        ).drop("closed_at"),
+    )
+
+
+def _clocks(facts: Facts) -> ir.Table:
+    """Items somebody human opened, with the moment from which they wait."""
+    items = facts.items.filter(~facts.items.author_is_bot)
+    acts = facts.acts
+    turns = acts.filter(acts.kind.isin(["ready_for_review", "converted_to_draft"]))
+    turned = turns.group_by("item").agg(
+        _first_turn=turns.kind.argmin(turns.happened_at),
+        _ready_at=turns.happened_at.min(where=turns.kind == "ready_for_review"),
+    )
+    merged = items.filter(items.merged_at.notnull() & items.author_person.notnull())
+    first_merge = merged.group_by(["repository", "author_person"]).agg(
+        _first_merge_at=merged.merged_at.min()
+    )
+    joined = items.left_join(turned, "item").drop("item_right")
+    joined = joined.left_join(first_merge, ["repository", "author_person"]).drop(
+        "repository_right", "author_person_right"
+    )
+    # Opened as a draft: the first turn made it ready, or it never turned and is a draft now.
+    drafted = ibis.ifelse(
+        joined._first_turn.isnull(),
+        joined.draft.fill_null(False),
+        joined._first_turn == "ready_for_review",
+    )
+    clock_at = ibis.ifelse(drafted, joined._ready_at, joined.created_at)
+    newcomer = joined._first_merge_at.isnull() | (joined._first_merge_at >= joined.created_at)
+    return (
+        joined.mutate(
+            clock_at=clock_at,
+            author_group=ibis.cases(
+                (joined.author_is_ours.fill_null(False), "ours"),
+                (joined.author.isnull(), "unknown"),
+                (newcomer, "newcomer"),
+                else_="returning",
+            ),
+        )
+        .filter(lambda t: t.clock_at.notnull())
+        .select(
+            *[
+                "item",
+                "repository",
+                "community",
+                "scope",
+                "is_key",
+                "kind",
+                "number",
+                "title",
+                "url",
+                "author",
+            ],
+            *["author_person", "author_label", "author_is_ours", "group", "clock_at", "closed_at"],
+        )
+    )
+
+
+def _answers(facts: Facts) -> ir.Table:
+    """Everything that could be an answer: ``item, response_at, responder, …``."""
+    acts = facts.acts
+    # A close or merge by nobody known ends the wait without answering it.
+    ends = acts.kind.isin(["closed", "merged"]) & acts.actor.notnull()
+    said = acts.filter((acts.kind.isin(ANSWERS) | ends) & ~acts.actor_is_bot)
+    columns = {
+        "response_at": "happened_at",
+        "responder": "actor",
+        "responder_person": "actor_person",
+        "responder_label": "actor_label",
+        "responder_is_ours": "actor_is_ours",
+    }
+    # Sources without a timeline still tell who merged.
+    items = facts.items.filter(facts.items.merged_by.notnull() & facts.items.merged_at.notnull())
+    merged = facts.who(
+        items.select("item", actor="merged_by", happened_at="merged_at"),
+        "actor",
+        "happened_at",
+        "actor",
+    )
+    merged = merged.filter(~merged.actor_is_bot)
+    return said.select("item", **columns).union(merged.select("item", **columns))

@@ -1,0 +1,95 @@
+"""How long waiting lasts, with those who still wait counted and not dropped (Kaplan–Meier)."""
+
+import math
+
+import ibis
+import ibis.expr.types as ir
+
+from twohats.records.measures import Survival
+
+
+def survival_table(waits: ir.Table, by: str | None = None) -> ir.Table:
+    """Estimate which share still waits after each number of days.
+
+    Parameters
+    ----------
+    waits
+        One row per wait: ``wait_d`` (float, days), ``answered`` (bool; false is censored), and the
+        column ``by``.
+    by
+        Column that tells groups apart; None: all are one.
+
+    Returns
+    -------
+    ibis.Table
+        One row per group and day on which somebody was answered or censored: ``group`` (string),
+        ``wait_d``, ``at_risk``, ``answered``, ``censored`` (counts), ``survival`` (0 to 1) and
+        ``variance_sum`` (Greenwood's sum), by group and day.
+
+    Notes
+    -----
+    Source: Kaplan and Meier (1958); held to ``scipy.stats.ecdf`` in the tests.
+    """
+    group = waits[by] if by else ibis.literal("all")
+    steps = waits.group_by(group=group, wait_d=waits.wait_d).agg(
+        answered=waits.answered.cast("int64").sum(),
+        censored=(~waits.answered).cast("int64").sum(),
+    )
+    # `order_by` alone is not cumulative in Ibis: the frame has to be said.
+    so_far = ibis.window(group_by=steps.group, order_by=steps.wait_d, preceding=None, following=0)
+    whole = ibis.window(group_by=steps.group)
+    leaving = steps.answered + steps.censored
+    steps = steps.mutate(
+        at_risk=leaving.sum().over(whole) - leaving.sum().over(so_far) + leaving,
+    )
+    so_far = ibis.window(group_by=steps.group, order_by=steps.wait_d, preceding=None, following=0)
+    all_left = steps.answered == steps.at_risk
+    kept = ibis.ifelse(all_left, 1.0, 1 - steps.answered / steps.at_risk)
+    ended = all_left.cast("int64").sum().over(so_far) > 0
+    step_variance = ibis.ifelse(
+        all_left,
+        0.0,
+        steps.answered / (steps.at_risk * ibis.greatest(steps.at_risk - steps.answered, 1)),
+    )
+    return steps.mutate(
+        survival=ibis.ifelse(ended, 0.0, kept.ln().sum().over(so_far).exp()),
+        variance_sum=step_variance.sum().over(so_far),
+    ).order_by("group", "wait_d")
+
+
+def read_survival(rows: list[dict[str, object]], group: str) -> Survival:
+    """Read median and interval off the steps of one group.
+
+    A survival of exactly one half counts as reached; a median nobody reached is None. The interval
+    is that of the log-log transformation, at 95 %.
+
+    Parameters
+    ----------
+    rows
+        Rows of `survival_table`, in order.
+    group
+        Which group.
+    """
+    steps = [row for row in rows if row["group"] == group]
+    median = low = high = None
+    for step in steps:
+        share, variance = float(step["survival"]), float(step["variance_sum"])  # type: ignore[arg-type]
+        day = float(step["wait_d"])  # type: ignore[arg-type]
+        lower, upper = _band(share, variance)
+        if median is None and share <= 0.5 + 1e-12:
+            median = day
+        if low is None and lower is not None and lower <= 0.5 + 1e-12:
+            low = day
+        if high is None and upper is not None and upper <= 0.5 + 1e-12:
+            high = day
+    answered = sum(int(step["answered"]) for step in steps)  # type: ignore[call-overload]
+    censored = sum(int(step["censored"]) for step in steps)  # type: ignore[call-overload]
+    return Survival(group, answered + censored, answered, median, low, high)
+
+
+def _band(share: float, variance: float) -> tuple[float | None, float | None]:
+    """Lower and upper end of the 95 % band; undefined when nobody or everybody is left."""
+    if share <= 0 or share >= 1:
+        return None, None
+    spread = 1.959963984540054 * math.sqrt(variance) / abs(math.log(share))
+    return share ** math.exp(spread), share ** math.exp(-spread)

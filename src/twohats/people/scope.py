@@ -1,0 +1,85 @@
+"""What a repository is to us: upstream, our own, one person's, or not known yet.
+
+The framework holds for projects with several stakeholders only, so this question comes before
+every other one about a contribution. The first of these that applies decides:
+
+1. the workspace's word;
+2. it belongs to our own organization;
+3. it lies in a personal account;
+4. everybody seen merging there is one of ours: that has to be asked;
+5. it belongs to a key community;
+6. it belongs to an organization, and people who are not ours merge there.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from twohats.records import owner_of
+from twohats.records.people import RepositoryScope, Scope
+
+ENOUGH_MERGES = 5
+"""Fewer merges say nothing about who may merge."""
+
+
+@dataclass(frozen=True)
+class Ownership:
+    """What facts say of who runs a repository."""
+
+    repository: str
+    owner_kind: str | None
+    """``organization``, ``user``, or None where no source said."""
+    merges: int = 0
+    mergers: int = 0
+    """People who merged there and are known."""
+    mergers_not_ours: int = 0
+
+
+def scope_of(
+    ownership: Ownership,
+    *,
+    own_owners: Sequence[str],
+    own_repositories: Sequence[str],
+    key: Sequence[str],
+    said: Mapping[str, tuple[Scope, str]],
+) -> RepositoryScope:
+    """Decide what a repository is to us.
+
+    Parameters
+    ----------
+    ownership
+        What is known of it.
+    own_owners, own_repositories
+        Keys of what our organization owns.
+    key
+        Owner and repository keys of the key communities.
+    said
+        The workspace's word by repository or owner key: scope and reason.
+    """
+    repository = ownership.repository
+    owner = owner_of(repository)
+    is_key = owner in key or repository in key
+
+    def answer(scope: Scope, reason: str) -> RepositoryScope:
+        return RepositoryScope(repository, scope, reason, owner, is_key)
+
+    for name in (repository, owner):
+        if name in said:
+            scope, reason = said[name]
+            return answer(scope, f"the workspace says so: {reason or 'no reason given'}")
+    if owner in own_owners or repository in own_repositories:
+        return answer("own-project", "our organization owns it")
+    if ownership.owner_kind == "user":
+        return answer("personal-project", "it lies in a personal account")
+    if ownership.merges >= ENOUGH_MERGES and ownership.mergers and not ownership.mergers_not_ours:
+        return answer("unknown", "everybody seen merging there is one of ours: whose is it?")
+    if is_key:
+        return answer("upstream", "it belongs to a key community")
+    if ownership.owner_kind == "organization" and ownership.mergers_not_ours:
+        return answer(
+            "upstream",
+            f"an organization owns it, and {ownership.mergers_not_ours} of "
+            f"{ownership.mergers} people who merged there are not ours",
+        )
+    if ownership.owner_kind == "organization":
+        return answer("unknown", "an organization owns it, but nobody was seen merging there")
+    return answer("unknown", "no source says who owns it")

@@ -1,0 +1,48 @@
+"""Engines: where unexecuted expressions run. The only module that knows an Ibis backend."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ibis
+import pyarrow as pa
+
+from twohats.records import SEEN_AT, TABLES
+from twohats.store.arrow import schema_of
+from twohats.store.facts import FactStore
+from twohats.store.merge import merged_sql
+
+if TYPE_CHECKING:
+    from ibis.backends.duckdb import Backend
+
+
+def connect(store: FactStore) -> "Backend":
+    """Open the facts in an in-memory DuckDB: one view per fact table, over the files of now.
+
+    Nothing is copied and nothing is locked: the files a view names never change.
+
+    Returns
+    -------
+    ibis.backends.duckdb.Backend
+        With a view for each name in `TABLES`, also for tables nobody filled.
+    """
+    backend = ibis.duckdb.connect()
+    backend.raw_sql("SET TimeZone = 'UTC'")
+    backend.raw_sql("SET preserve_insertion_order = false")
+    for table in TABLES:
+        _add_view(backend, table, store.files(table))
+    return backend
+
+
+def _add_view(backend: "Backend", table: str, files: Iterable[Path]) -> None:
+    empty = f"no_{table}"
+    backend.con.register(empty, pa.Table.from_pylist([], schema=schema_of(table)))
+    names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
+    # By name: files written before a column was added are read with NULL in its place.
+    held = f"UNION ALL BY NAME SELECT * FROM read_parquet([{names}], union_by_name = true)"
+    query = f"SELECT * FROM {empty} {held if names else ''}"
+    if TABLES[table].shared:
+        backend.raw_sql(f"CREATE VIEW every_{table} AS {query}")
+        query = merged_sql(backend.con, table, [f"every_{table}"])
+    columns = ", ".join([*TABLES[table].columns, SEEN_AT])
+    backend.raw_sql(f"CREATE VIEW {table} AS SELECT {columns} FROM ({query})")

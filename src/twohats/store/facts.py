@@ -1,0 +1,362 @@
+"""Facts at rest: Parquet files behind one HEAD per owner.
+
+::
+
+    facts/github/jupyterhub/
+        HEAD                            name of the manifest in force; replaced atomically
+        000042.json                     which files make up the facts
+        events-000042.parquet …         immutable; tables that did not change are reused
+        staging/<read>/p00017/*.arrow   pages of a read that is not finished
+    facts/reads/<read>.json             a finished read, with what it had to leave out
+
+A page is on disk before the reader is asked for the next one; a read that was cut goes on from its
+last page; nothing is visible before HEAD moves.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+from filelock import FileLock
+
+from twohats.records import TABLES, Coverage, Page, Rows, Skipped, row_count
+from twohats.store.arrow import to_arrow
+from twohats.store.disk import Disk
+from twohats.store.manifest import Manifest, TableFile, read_manifest
+from twohats.store.merge import digest_of, mark_gone, merged_sql
+
+KEEP_FOR = timedelta(days=1)
+"""How long files of earlier states stay, for readers that opened them."""
+
+
+@dataclass(frozen=True)
+class FinishedRead:
+    """What is remembered of a read once its facts are in."""
+
+    key: str
+    source: str
+    location: str
+    fingerprint: str
+    owners: tuple[str, ...]
+    rows: dict[str, int] = field(default_factory=dict)
+    """Rows the read brought, by table, before merging."""
+    skipped: tuple[Skipped, ...] = ()
+    incomplete: tuple[str, ...] = ()
+    """What this kind of source holds in part only, with the reason; its nature, not a loss."""
+
+
+def read_key(source: str, location: str) -> str:
+    """Short name of a read, equal each time the same place is read by the same reader."""
+    return hashlib.sha256(f"{source}\0{location}".encode()).hexdigest()[:16]
+
+
+class FactStore:
+    """The facts of a workspace.
+
+    Parameters
+    ----------
+    folder
+        Where they live; made on the first write.
+    disk
+        How they are written.
+    """
+
+    def __init__(self, folder: Path, disk: Disk | None = None):
+        self.folder = folder
+        self.disk = disk or Disk()
+
+    def owners(self) -> tuple[str, ...]:
+        """Keys of the owners that have facts, in order."""
+        heads = sorted(self.folder.glob("*/*/HEAD")) + sorted(self.folder.glob("*/*/**/HEAD"))
+        manifests = [read_manifest(head.parent) for head in dict.fromkeys(heads)]
+        return tuple(manifest.owner for manifest in manifests if manifest)
+
+    def manifest(self, owner: str) -> Manifest | None:
+        """Read the owner's present state; None before its first."""
+        return read_manifest(self.folder_of(owner))
+
+    def files(self, table: str) -> tuple[Path, ...]:
+        """Parquet files that together are one table, one per owner that has rows of it."""
+        found = []
+        for owner in self.owners():
+            manifest = self.manifest(owner)
+            if manifest and table in manifest.tables:
+                found.append(self.folder_of(owner) / manifest.tables[table].file)
+        return tuple(found)
+
+    def digest(self) -> str:
+        """Digest of all facts: equal digests, equal facts."""
+        parts = []
+        for owner in self.owners():
+            manifest = self.manifest(owner)
+            assert manifest is not None
+            parts += [f"{owner} {name} {t.digest}" for name, t in sorted(manifest.tables.items())]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+    def finished(self, key: str) -> FinishedRead | None:
+        """Recall what an earlier read of the same place left behind."""
+        path = self.folder / "reads" / f"{key}.json"
+        if not path.is_file():
+            return None
+        return _finished(json.loads(path.read_bytes()))
+
+    def reads(self) -> tuple[FinishedRead, ...]:
+        """Every finished read, by source and place."""
+        paths = (self.folder / "reads").glob("*.json")
+        reads = [_finished(json.loads(path.read_bytes())) for path in paths]
+        return tuple(sorted(reads, key=lambda read: (read.source, read.location)))
+
+    def begin(self, source: str, location: str, fingerprint: str) -> "Staging":
+        """Open the staging of a read, with the pages an earlier, cut one left there."""
+        return Staging(self, read_key(source, location), source, location, fingerprint)
+
+    def folder_of(self, owner: str) -> Path:
+        """Name the folder that holds an owner's facts."""
+        forge, _, name = owner.partition(":")
+        return self.folder / forge / name
+
+    def _commit(
+        self, owner: str, tables: dict[str, list[pa.Table]], coverage: list[Coverage]
+    ) -> None:
+        """Merge staged tables into an owner's facts and move its HEAD."""
+        folder = self.folder_of(owner)
+        self.disk.folder(folder)
+        with FileLock(folder / ".lock"):
+            before = self.manifest(owner) or Manifest(owner)
+            number = before.number + 1
+            promises = [*coverage, *self._promises(folder, before)]
+            files = dict(before.tables)
+            for table in TABLES:
+                if table not in tables:
+                    continue
+                merged = self._merge(folder, table, tables[table], before, number, promises)
+                if table not in files or merged.digest != files[table].digest:
+                    files[table] = merged
+            if files != before.tables:
+                after = Manifest(owner, number, files)
+                self.disk.write(folder / after.name, after.to_json())
+                self.disk.write(folder / "HEAD", after.name.encode() + b"\n")
+            self._tidy(folder)
+
+    def _merge(
+        self,
+        folder: Path,
+        table: str,
+        staged: list[pa.Table],
+        before: Manifest,
+        number: int,
+        coverage: Sequence[Coverage],
+    ) -> TableFile:
+        """Write the Parquet file that holds an owner's rows of one table after a read."""
+        path = folder / f"{table}-{number:06d}.parquet"
+        with duckdb.connect() as connection:
+            connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = false")
+            connection.execute(f"SET temp_directory = '{_quoted(folder / '.spill')}'")
+            connection.register("staged", pa.concat_tables(staged))
+            relations = ["staged"]
+            if table in before.tables:
+                old = _quoted(folder / before.tables[table].file)
+                connection.execute(f"CREATE VIEW held AS SELECT * FROM read_parquet('{old}')")
+                relations.insert(0, "held")
+            query = merged_sql(connection, table, relations)
+            if table in ("items", "events") and len(relations) > 1:
+                connection.execute(f"CREATE TABLE now_held AS {query}")
+                mark_gone(connection, table, "now_held", coverage)
+                query = merged_sql(connection, table, ["now_held"])
+
+            def write(neighbour: Path) -> None:
+                connection.execute(
+                    f"COPY ({query}) TO '{_quoted(neighbour)}' (FORMAT parquet, COMPRESSION zstd)"
+                )
+
+            self.disk.install(path, write)
+            rows, digest = digest_of(connection, path, table)
+        return TableFile(path.name, rows, digest)
+
+    @staticmethod
+    def _promises(folder: Path, manifest: Manifest) -> list[Coverage]:
+        """Promises of earlier reads, which also tell what had vanished by then."""
+        if "coverage" not in manifest.tables:
+            return []
+        rows = pq.read_table(folder / manifest.tables["coverage"].file).to_pylist()
+        return [Coverage(**{k: v for k, v in row.items() if k != "read"}) for row in rows]
+
+    def _tidy(self, folder: Path) -> None:
+        """Remove what no recent manifest names; nothing that a reader may still hold."""
+        manifests = sorted(folder.glob("[0-9]*.json"))
+        head = folder / "HEAD"
+        if not head.is_file():
+            return
+        oldest = head.stat().st_mtime - KEEP_FOR.total_seconds()
+        kept = [m for m in manifests if m in manifests[-2:] or m.stat().st_mtime > oldest]
+        named = {
+            table["file"]
+            for manifest in kept
+            for table in json.loads(manifest.read_bytes())["tables"].values()
+        }
+        for path in [*set(manifests) - set(kept), *folder.glob("*.parquet")]:
+            if path.name not in named and (
+                path.suffix == ".json" or path.stat().st_mtime <= oldest or self._orphan(path, kept)
+            ):
+                self.disk.remove(path)
+
+    @staticmethod
+    def _orphan(path: Path, manifests: Sequence[Path]) -> bool:
+        """Whether a Parquet file belongs to no state at all: merged, found equal, or cut."""
+        number = path.stem.rpartition("-")[2]
+        return f"{number}.json" not in {manifest.name for manifest in manifests} or all(
+            path.name not in manifest.read_text() for manifest in manifests
+        )
+
+
+class Staging:
+    """Pages of one read on their way into the store.
+
+    Use it as the read goes: `add` each page, then `finish` once.
+    """
+
+    def __init__(self, store: FactStore, key: str, source: str, location: str, fingerprint: str):
+        self.store = store
+        self.key = key
+        self.source = source
+        self.location = location
+        self.fingerprint = fingerprint
+        self.folder = store.folder / "staging" / key
+        self._count = self._resume()
+
+    @property
+    def cursor(self) -> str | None:
+        """Where the reader should go on: the cursor of the last page that is safely on disk."""
+        cursors = [page["cursor"] for page, _ in self._staged()]
+        return cursors[-1] if cursors else None
+
+    def add(self, page: Page) -> None:
+        """Put one page on disk, synced, before the next one is asked for."""
+        files: dict[str, Any] = {}
+        for table, rows in page.tables.items():
+            if row_count(rows):
+                files[f"{table}.arrow"] = _ipc_writer(self._arrow(table, rows, page))
+        if page.coverage:
+            rows = self._coverage_rows(page.coverage)
+            # A promise is as old as the look it speaks of.
+            seen_at = max(promise.seen_at for promise in page.coverage)
+            files["coverage.arrow"] = _ipc_writer(to_arrow("coverage", rows, seen_at))
+        note = {
+            "owner": page.owner,
+            "cursor": page.cursor,
+            "fingerprint": self.fingerprint,
+            "rows": {table: row_count(rows) for table, rows in page.tables.items()},
+            "skipped": [asdict(skipped) for skipped in page.skipped],
+            "coverage": [_coverage_json(promise) for promise in page.coverage],
+        }
+        text = json.dumps(note).encode()
+        files["page.json"] = lambda path: path.write_bytes(text)
+        self.store.disk.install_folder(self.folder / f"p{self._count:05d}", files)
+        self._count += 1
+
+    def finish(self) -> FinishedRead:
+        """Merge all pages into the facts and remember the read."""
+        owners: dict[str, dict[str, list[pa.Table]]] = {}
+        coverage: dict[str, list[Coverage]] = {}
+        rows: dict[str, int] = {}
+        skipped: list[Skipped] = []
+        for note, path in self._staged():
+            tables = owners.setdefault(note["owner"], {})
+            for file in sorted(path.glob("*.arrow")):
+                tables.setdefault(file.stem, []).append(_read_ipc(file))
+            coverage.setdefault(note["owner"], []).extend(map(_coverage, note["coverage"]))
+            skipped += [Skipped(**entry) for entry in note["skipped"]]
+            for table, count in note["rows"].items():
+                rows[table] = rows.get(table, 0) + count
+        for owner in sorted(owners):
+            self.store._commit(owner, owners[owner], coverage[owner])
+        read = FinishedRead(
+            self.key,
+            self.source,
+            self.location,
+            self.fingerprint,
+            tuple(sorted(owners)),
+            rows,
+            tuple(skipped),
+            tuple(
+                f"{promise.scope} {promise.holds}: {promise.reason or 'not complete'}"
+                for owner in sorted(coverage)
+                for promise in coverage[owner]
+                if not promise.complete and promise.rows
+            ),
+        )
+        content = json.dumps(asdict(read), indent=1).encode() + b"\n"
+        self.store.disk.write(self.store.folder / "reads" / f"{self.key}.json", content)
+        self.store.disk.remove(self.folder)
+        return read
+
+    def _resume(self) -> int:
+        """Keep the pages of a cut read of the same state; drop those of another."""
+        staged = list(self._staged())
+        if any(note["fingerprint"] != self.fingerprint for note, _ in staged):
+            self.store.disk.remove(self.folder)
+            return 0
+        if staged and staged[-1][0]["cursor"] is None:  # this reader cannot go on, only begin anew
+            self.store.disk.remove(self.folder)
+            return 0
+        return len(staged)
+
+    def _staged(self) -> Iterator[tuple[dict[str, Any], Path]]:
+        for path in sorted(self.folder.glob("p[0-9]*")):
+            yield json.loads((path / "page.json").read_bytes()), path
+
+    def _arrow(self, table: str, rows: Rows, page: Page) -> pa.Table:
+        assert page.seen_at is not None, "a page with rows says when they were looked at"
+        return to_arrow(table, rows, page.seen_at)
+
+    def _coverage_rows(self, promises: Sequence[Coverage]) -> Rows:
+        names = [name for name in TABLES["coverage"].columns if name != "read"]
+        columns: dict[str, list[Any]] = {n: [getattr(p, n) for p in promises] for n in names}
+        return {"read": [self.key] * len(promises), **columns}
+
+
+def _ipc_writer(table: pa.Table) -> Any:
+    def write(path: Path) -> None:
+        with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+            writer.write_table(table)
+
+    return write
+
+
+def _read_ipc(path: Path) -> pa.Table:
+    return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _coverage_json(promise: Coverage) -> dict[str, Any]:
+    return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in vars(promise).items()}
+
+
+def _coverage(content: dict[str, Any]) -> Coverage:
+    times = {
+        name: datetime.fromisoformat(content[name])
+        for name in ("seen_at", "covers_from", "covers_to")
+        if content[name]
+    }
+    return Coverage(**{**content, **times})
+
+
+def _finished(content: dict[str, Any]) -> FinishedRead:
+    return FinishedRead(
+        **{
+            **content,
+            "owners": tuple(content["owners"]),
+            "skipped": tuple(Skipped(**entry) for entry in content["skipped"]),
+            "incomplete": tuple(content["incomplete"]),
+        }
+    )
