@@ -7,8 +7,8 @@ import pyarrow as pa
 
 from twohats.records import Rows
 from twohats.sources.made_up.cast import NOBODY
+from twohats.sources.made_up.changes import Changes
 from twohats.sources.made_up.event_rows import Happened, account_keys, chosen, oids
-from twohats.sources.made_up.life_of_changes import Changes
 from twohats.sources.made_up.scene import Scene
 from twohats.sources.made_up.words import titles_of_changes
 from twohats.sources.made_up.working_time import HOUR, MINUTE, SECOND, Ints, local_moments

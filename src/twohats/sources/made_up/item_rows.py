@@ -4,6 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from twohats.records import Rows
+from twohats.sources.made_up.changes import Files
 from twohats.sources.made_up.event_rows import (
     Happened,
     account_keys,
@@ -11,7 +12,6 @@ from twohats.sources.made_up.event_rows import (
     chosen,
     times,
 )
-from twohats.sources.made_up.life_of_changes import Files
 from twohats.sources.made_up.scene import CODES, KINDS, Scene
 from twohats.sources.made_up.working_time import Bools
 

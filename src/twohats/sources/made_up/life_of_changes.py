@@ -4,11 +4,21 @@ Each pull request waits for reviewers, then for its author, and so on; all that 
 thing move together, so that a million events take seconds.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from twohats.sources.made_up.cast import NOBODY
+from twohats.sources.made_up.changes import (
+    AGREED,
+    ENDED,
+    FORGOTTEN,
+    NEVER,
+    WITH_AUTHOR,
+    WITH_REVIEWERS,
+    Changes,
+    draw_files,
+    responders,
+    wait,
+)
 from twohats.sources.made_up.scene import APPROVED, CHANGES_REQUESTED, COMMENTED, Scene
 from twohats.sources.made_up.words import bodies
 from twohats.sources.made_up.working_time import (
@@ -16,68 +26,11 @@ from twohats.sources.made_up.working_time import (
     HOUR,
     MINUTE,
     SECOND,
-    Floats,
     Ints,
     next_working_moment,
 )
 
-WITH_REVIEWERS, WITH_AUTHOR, AGREED, ENDED, FORGOTTEN = range(5)
-NEVER = 2**62
 _ROUNDS = 14
-
-
-@dataclass
-class Changes:
-    """How far each pull request has come; one position per item of the scene."""
-
-    turn: Ints
-    now: Ints
-    """The moment up to which its life is known."""
-    last_reviewer: Ints
-    last_review: Ints
-    """Mark of the last review with line comments, -1 for none."""
-    asked: Ints
-    """Whose review was requested."""
-    merged_at: Ints
-    merged_by: Ints
-    files: "Files"
-
-
-@dataclass
-class Files:
-    """Paths changed by each pull request, by item."""
-
-    item: Ints
-    path: Ints
-    additions: Ints
-    deletions: Ints
-    first: Ints
-    """Position of an item's first file."""
-    count: Ints
-
-
-def wait(scene: Scene, now: Ints, median_h: Floats, spread: float = 1.2) -> Ints:
-    """Draw how long somebody waits; longer towards the end where a community slows down."""
-    share = (now - scene.since) / (scene.until - scene.since)
-    slower = scene.community.slower ** np.clip(share, 0, 1)
-    hours = median_h * slower * np.exp(spread * scene.rng.standard_normal(len(now)))
-    return np.asarray(np.clip(hours, 0.03, 24 * 400) * HOUR, dtype=np.int64)
-
-
-def responders(scene: Scene, now: Ints, author: Ints) -> Ints:
-    """Draw who answers: one of ours, a maintainer or somebody who comes often; never the author."""
-    rng, cast, ours = scene.rng, scene.cast, scene.community.ours
-    group = rng.random(len(now))
-    drawn = np.where(
-        group < ours,
-        cast.draw_ours(rng, now),
-        np.where(
-            group < ours + (1 - ours) * 0.74,
-            cast.draw_maintainers(rng, len(now)),
-            cast.draw_regulars(rng, len(now)),
-        ),
-    )
-    return cast.someone_else(rng, author, drawn)
 
 
 def live_changes(scene: Scene) -> Changes:
@@ -103,7 +56,7 @@ def _begin(scene: Scene) -> Changes:
         asked=np.full(count, NOBODY),
         merged_at=np.full(count, NEVER),
         merged_by=np.full(count, NOBODY),
-        files=_files(scene),
+        files=draw_files(scene),
     )
     every = np.flatnonzero(items.is_change)
     _push(scene, every, items.opened_at[every], 1 + rng.poisson(0.7, len(every)))
@@ -114,27 +67,6 @@ def _begin(scene: Scene) -> Changes:
     _request_reviews(scene, changes, every)
     _wait_as_drafts(scene, changes, every)
     return changes
-
-
-def _files(scene: Scene) -> Files:
-    """Draw what each pull request changes: mostly little, now and then a lot."""
-    items, rng = scene.items, scene.rng
-    count = np.minimum(rng.geometric(0.45, len(items)), 9)
-    count = np.where(items.is_change, np.where(items.is_update, 1, count), 0)
-    item = np.repeat(np.arange(len(items)), count)
-    first = np.cumsum(count) - count
-    rank = np.arange(len(item)) - first[item]
-    names = [
-        f"{folder}/{stem}.{suffix}"
-        for folder, suffix in (("src", "py"), ("docs", "md"), ("tests", "py"), ("web", "ts"))
-        for stem in ("limits", "profiles", "sessions", "tables", "charts", "storage", "proxy")
-    ]
-    # Steps of 5 through 28 names never meet the same one within nine files.
-    start = rng.integers(0, len(names), len(items))
-    path = scene.paths.numbers(names)[(start[item] + 5 * rank) % len(names)]
-    additions = np.asarray(np.exp(2.2 + 1.3 * rng.standard_normal(len(item))), dtype=np.int64)
-    deletions = np.asarray(additions * rng.random(len(item)) * 0.9, dtype=np.int64)
-    return Files(item, path, additions, deletions, first, count)
 
 
 def _push(scene: Scene, item: Ints, at: Ints, count: Ints) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from twohats.sources.made_up.cast import NOBODY
-from twohats.sources.made_up.life_of_changes import NEVER, Changes, responders, wait
+from twohats.sources.made_up.changes import NEVER, Changes, responders, wait
 from twohats.sources.made_up.scene import Link, Scene
 from twohats.sources.made_up.words import bodies
 from twohats.sources.made_up.working_time import (

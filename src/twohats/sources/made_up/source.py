@@ -15,10 +15,11 @@ from twohats.sources.made_up.cast import (
     assemble,
     deleted_accounts,
 )
+from twohats.sources.made_up.changes import Changes
 from twohats.sources.made_up.commit_rows import commit_rows
 from twohats.sources.made_up.event_rows import event_rows, happened, link_rows
 from twohats.sources.made_up.item_rows import commit_of_item_rows, file_rows, item_rows
-from twohats.sources.made_up.life_of_changes import Changes, live_changes
+from twohats.sources.made_up.life_of_changes import live_changes
 from twohats.sources.made_up.life_of_issues import live_issues, sort_and_plan
 from twohats.sources.made_up.opening import open_items
 from twohats.sources.made_up.other_rows import (

@@ -5,67 +5,21 @@ reviews and triage, and the plan item then names what was done. Nothing was plan
 framework began.
 """
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from twohats.records import Rows
 from twohats.sources.made_up.cast import Accounts, Cast, Team, second_accounts
-from twohats.sources.made_up.scene import CODES, Items, Link, Scene, Texts
+from twohats.sources.made_up.planning import Entry, draw_initiatives, plan_iterations
+from twohats.sources.made_up.scene import Items, Link, Scene, Texts
 from twohats.sources.made_up.working_time import (
-    DAY,
     HOUR,
     MINUTE,
     SECOND,
-    Ints,
     next_working_moment,
 )
-from twohats.sources.made_up.world import LEADS, MEMBERS, OURS, TRACKER, Community
-
-ITERATION_D = 14
-_GOALS = (
-    "shared folders for a class",
-    "quotas people can see",
-    "start pages in three languages",
-    "fewer lost sessions",
-    "charts that a screen reader can read",
-    "faster first start",
-    "tables with a million rows",
-    "one sign-in for two services",
-)
-
-
-@dataclass
-class Entry:
-    """One item of the tracker."""
-
-    kind: str
-    """``initiative`` or ``plan_item``."""
-    title: str
-    body: str
-    opened_at: int
-    ends_at: int
-    author: int
-    holder: int
-    community: str
-    direction: str
-    iteration: int | None = None
-    funder: str | None = None
-    parent: "Entry | None" = None
-    done: list[tuple[Scene, int, int]] = field(default_factory=list)
-    """What it says was done: scene, item, when."""
-    position: int = -1
-
-
-@dataclass
-class Reviews:
-    """Reviews by ours on what others opened, in one community, by time."""
-
-    at: Ints
-    item: Ints
-    actor: Ints
+from twohats.sources.made_up.world import LEADS, OURS, TRACKER, Community
 
 
 def track(
@@ -77,8 +31,8 @@ def track(
 ) -> tuple[Scene, Rows]:
     """Make the tracker, tie it to upstream, and return it with the rows of ``commitments``."""
     since, until = upstream[0].since, upstream[0].until
-    initiatives = _initiatives(rng, team, upstream, framework_from, until)
-    entries = initiatives + _plan(rng, team, upstream, initiatives, framework_from, until)
+    initiatives = draw_initiatives(rng, team, upstream, framework_from, until)
+    entries = initiatives + plan_iterations(rng, team, upstream, initiatives, framework_from, until)
     entries.sort(key=lambda entry: (entry.opened_at, entry.title))
     for position, entry in enumerate(entries):
         entry.position = position
@@ -88,160 +42,6 @@ def track(
     for community in upstream:
         _tie_directed(scene, community, initiatives, team, framework_from)
     return scene, _commitments(scene, entries)
-
-
-def _initiatives(
-    rng: np.random.Generator,
-    team: Team,
-    upstream: Sequence[Scene],
-    framework_from: int,
-    until: int,
-) -> list[Entry]:
-    """Draw initiatives: most for a member of ours, some for an upstream community's own sake."""
-    span = until - framework_from
-    found: list[Entry] = []
-    for number, scene in enumerate(upstream):
-        for turn, direction in enumerate(("directed", "directed", "foundational")):
-            if number >= 6 and turn > 0:
-                continue
-            begin = (0.0, 0.45, 0.2)[turn] + 0.25 * float(rng.random())
-            opened_at = framework_from + int(span * begin)
-            ends_at = opened_at + int(span * (0.35 + 0.3 * float(rng.random())))
-            goal = _GOALS[(3 * number + 5 * turn) % len(_GOALS)]
-            member = MEMBERS[(number + turn) % len(MEMBERS)] if direction == "directed" else None
-            whose = member or scene.community.title
-            author = team.accounts[LEADS[(number + turn) % len(LEADS)]]
-            found.append(
-                Entry(
-                    "initiative",
-                    f"Initiative: {goal}" if member else f"Initiative: look after {whose}",
-                    f"For {whose}, with {scene.community.owner}. What is done is linked here.",
-                    opened_at // DAY * DAY + 10 * HOUR + number * 7 * MINUTE + turn * MINUTE,
-                    ends_at,
-                    author,
-                    _holder(rng, scene, team, opened_at),
-                    scene.community.owner,
-                    # Some were written down before anybody asked whose need it was.
-                    "unstated" if member and number % 3 == 2 and turn == 0 else direction,
-                    funder=member,
-                )
-            )
-    return found
-
-
-def _holder(rng: np.random.Generator, scene: Scene, team: Team, at: int) -> int:
-    """Choose one of ours who works for us then; more likely who works there anyway."""
-    inside = (team.since <= at) & (at < team.until)
-    weights = np.where(inside, scene.cast.our_weights, 0.0)
-    return int(scene.cast.ours[rng.choice(len(weights), p=weights / weights.sum())])
-
-
-def _reviews_of_ours(scene: Scene) -> Reviews:
-    columns = scene.log.before(scene.until)
-    author = scene.items.author[columns["item"]]
-    ours = scene.cast.ours
-    wanted = (columns["kind"] == CODES["reviewed"]) & np.isin(columns["actor"], ours)
-    found = np.flatnonzero(wanted & ~np.isin(author, ours))
-    order = found[np.argsort(columns["at"][found], kind="stable")]
-    return Reviews(columns["at"][order], columns["item"][order], columns["actor"][order])
-
-
-def _plan(
-    rng: np.random.Generator,
-    team: Team,
-    upstream: Sequence[Scene],
-    initiatives: Sequence[Entry],
-    framework_from: int,
-    until: int,
-) -> list[Entry]:
-    """Plan every iteration: reviews, triage, now and then a release, and parts of initiatives."""
-    reviews = {scene.community.owner: _reviews_of_ours(scene) for scene in upstream}
-    found: list[Entry] = []
-    starts = range(framework_from, until, ITERATION_D * DAY)
-    for iteration, start in enumerate(starts, 1):
-        end = start + ITERATION_D * DAY
-        lead = team.accounts[LEADS[iteration % len(LEADS)]]
-        for slot in range(3):
-            scene = upstream[(iteration * 2 + slot * 3) % len(upstream)]
-            found.append(
-                _review_entry(rng, scene, reviews, team, iteration, slot, start, lead)
-                if slot < 2
-                else _duty_entry(rng, scene, team, iteration, start, lead)
-            )
-        running = [e for e in initiatives if e.opened_at < start and end <= e.ends_at]
-        for slot, parent in enumerate(running[iteration % 2 :: 2][:4]):
-            found.append(
-                Entry(
-                    "plan_item",
-                    f"Next part of: {parent.title.partition(': ')[2]}",
-                    f"In iteration {iteration}, under the initiative.",
-                    start - DAY + (9 + slot) * HOUR,
-                    end,
-                    lead,
-                    parent.holder,
-                    parent.community,
-                    parent.direction,
-                    iteration,
-                    parent.funder,
-                    parent,
-                )
-            )
-    return [entry for entry in found if entry.opened_at < until]
-
-
-def _review_entry(
-    rng: np.random.Generator,
-    scene: Scene,
-    reviews: dict[str, Reviews],
-    team: Team,
-    iteration: int,
-    slot: int,
-    start: int,
-    lead: int,
-) -> Entry:
-    """Plan three reviews; whoever then gave most of them is who held the item."""
-    given = reviews[scene.community.owner]
-    first, last = np.searchsorted(given.at, [start, start + ITERATION_D * DAY]).tolist()
-    actors = given.actor[first:last].tolist()
-    holder = (
-        Counter(sorted(actors)).most_common(1)[0][0] if actors else _holder(rng, scene, team, start)
-    )
-    theirs = [
-        (scene, int(given.item[n]), int(given.at[n]))
-        for n in range(first, last)
-        if given.actor[n] == holder
-    ]
-    return Entry(
-        "plan_item",
-        f"Review 3 pull requests by people who are not ours: {scene.community.owner}",
-        f"In iteration {iteration}. Newcomers first.",
-        start - DAY + (10 + slot) * HOUR,
-        start + ITERATION_D * DAY,
-        lead,
-        holder,
-        scene.community.owner,
-        "foundational",
-        iteration,
-        done=list({item: (s, item, at) for s, item, at in reversed(theirs)}.values())[:3],
-    )
-
-
-def _duty_entry(
-    rng: np.random.Generator, scene: Scene, team: Team, iteration: int, start: int, lead: int
-) -> Entry:
-    duty = "Help with the release" if iteration % 3 == 0 else "An hour of triage"
-    return Entry(
-        "plan_item",
-        f"{duty}: {scene.community.owner}",
-        f"In iteration {iteration}, in turns.",
-        start - DAY + 13 * HOUR,
-        start + ITERATION_D * DAY,
-        lead,
-        _holder(rng, scene, team, start),
-        scene.community.owner,
-        "foundational",
-        iteration,
-    )
 
 
 def _scene(
