@@ -58,7 +58,7 @@ def _survival(random: Random) -> Chart:
             data.append({"days": round(day, 1), "waiting": round(share, 4), "who": group})
     return Chart(
         "survival",
-        "Half of the returning people have an answer after three weeks; newcomers wait longer",
+        "Half of the returning people have an answer after seven weeks; newcomers wait eleven",
         tuple(data),
         "days",
         "waiting",
@@ -92,9 +92,9 @@ def _waiting(random: Random, rows: dict[str, RowSet]) -> Section:
             ),
             Figure(
                 "Median wait",
-                Cell(19.4),
+                Cell(61.4),
                 "days",
-                "95 % interval 14.2 to 27.9; 1,431 items, 208 still waiting",
+                "95 % interval 52.2 to 73.9; 1,431 items, 208 still waiting",
             ),
             Figure("Median wait, newcomers", Cell(None, note="too few"), detail="4 events of 5"),
         ),
@@ -121,7 +121,7 @@ def _asked_and_given(random: Random, rows: dict[str, RowSet]) -> Section:
     table.append((Cell("(any other)"), Cell(0), Cell(None, note="reviews not held"), Cell(None)))
     return Section(
         "asked-and-given",
-        "We gave more than we asked in three of four communities",
+        "We asked more than we gave in three of four communities",
         "Asked: reviews and answers others gave to our people. Given: the same, the other way.",
         (),
         Chart(
@@ -160,7 +160,7 @@ def _leaning(random: Random, rows: dict[str, RowSet]) -> Section:
         table.append(tuple(cells))
     return Section(
         "leaning",
-        "Our work leans to upstream's need; a third of it cannot be told yet",
+        "No need leads, and for a third of our work it cannot be told yet",
         "A lean says whose need a piece of work looks like before there is evidence for a class.",
         (),
         Chart(
