@@ -8,6 +8,7 @@ make a date, a truth value and a number of them. So scalars stay as written, and
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 from twohats.errors import Mistake
@@ -203,7 +204,7 @@ def _piecewise(text: str, path: str, key: str | None, error: NotYaml) -> Records
     starts = [at for at, indent in dashes if indent == outermost]
     found: list[YamlMap] = []
     problems: list[Mistake] = []
-    for first, after in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for first, after in pairwise([*starts, len(lines)]):
         piece = "".join(_until_dedent(lines[first:after], outermost))
         try:
             value = parse_yaml(piece, lines_before=first)
