@@ -11,19 +11,21 @@ is seen from its content. Reading goes on past every file that is damaged.
 """
 
 import hashlib
+import os
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from twohats.errors import SourceUnreadable
 from twohats.records import Coverage, Page
-from twohats.sources.columns import utc_text
-from twohats.sources.github_files import ARCHIVE_ERRORS, File, json_files, json_paths
-from twohats.sources.github_rows import EVENT_KINDS, LEFT_OUT, GithubRows, event_kind
+from twohats.sources.github_around import KIND_OF_FOLDER, STATE, Look, look_around, split_name
+from twohats.sources.github_files import ARCHIVE_ERRORS, File, json_files, json_names
+from twohats.sources.github_names import EVENT_KINDS, LEFT_OUT, event_kind
+from twohats.sources.github_rows import GithubRows
 from twohats.sources.github_shapes import Recording, lenient_json, salvage
 from twohats.sources.github_tally import Promiser, Tally
 
@@ -35,11 +37,7 @@ FILES_PER_PAGE = 200
 _LOOK_AT = 400
 """Files that are looked at before deciding that something is no backup."""
 
-_KIND_OF_FOLDER = {"issues": "issue", "pulls": "pull_request"}
 _decode = msgspec.json.Decoder(Recording, strict=False).decode
-
-# Quotes inside of texts are escaped in JSON, so that only keys match.
-_TIME = re.compile(rb'_at":\s*"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"')
 
 
 class _Sign(msgspec.Struct):
@@ -47,21 +45,6 @@ class _Sign(msgspec.Struct):
 
     issue: dict[str, msgspec.Raw] | None = None
     pull: dict[str, msgspec.Raw] | None = None
-
-
-class _State(msgspec.Struct):
-    """What the backup program left behind about its last run."""
-
-    last_backup: str | None = None
-    failed_issues: list[Any] = []
-    failed_pulls: list[Any] = []
-
-
-class _Look(msgspec.Struct):
-    """One backup below the path, and when it was made."""
-
-    seen_at: datetime
-    state: _State
 
 
 class _Cursor(msgspec.Struct):
@@ -129,17 +112,18 @@ class GithubBackup:
 
     def fingerprint(self) -> str:
         digest = hashlib.sha256(f"{self.name} {VERSION} {self._forge} {self._seen_at}".encode())
-        for file in json_paths(self.path) if self.path.is_dir() else [self.path]:
-            status = file.stat()
-            name = file.relative_to(self.path).as_posix()
+        for name in json_names(self.path) if self.path.is_dir() else [""]:
+            status = os.stat(os.path.join(self.path, name) if name else self.path)
             digest.update(f"\0{name}\0{status.st_size}\0{status.st_mtime_ns}".encode())
         return digest.hexdigest()[:32]
 
     def pages(self, after: str | None = None) -> Iterator[Page]:
         fingerprint = self.fingerprint()
         start = _start(after, fingerprint)
-        rows = GithubRows(self._forge, self.name, start.tallies if start else None)
-        read = _Read(rows, _looks(self.path, self._seen_at), fingerprint)
+        around = look_around(self.path, self._seen_at)
+        tallies = start.tallies if start else None
+        rows = GithubRows(self._forge, self.name, tallies, around.present)
+        read = _Read(rows, around.looks, fingerprint)
         cursor = after if start else None
         for _ in read.batches(json_files(self.path), start.file if start else None):
             yield from rows.pages(cursor, (cursor := read.cursor()))
@@ -152,7 +136,7 @@ class GithubBackup:
 class _Read:
     """One pass over the files of a backup."""
 
-    def __init__(self, rows: GithubRows, looks: dict[str, _Look], fingerprint: str):
+    def __init__(self, rows: GithubRows, looks: dict[str, Look], fingerprint: str):
         self._rows = rows
         self._looks = looks
         self._fingerprint = fingerprint
@@ -169,7 +153,7 @@ class _Read:
                     skipping = name != after
                     continue
                 # A page has one time of looking, and each folder has its own.
-                if count and _root(name) != _root(self._last):
+                if count and split_name(name)[0] != split_name(self._last)[0]:
                     yield
                     count = 0
                 self._file(name, read)
@@ -194,29 +178,30 @@ class _Read:
             by_folder = {"issues": look.state.failed_issues, "pulls": look.state.failed_pulls}
             for folder, failed in by_folder.items():
                 for number in failed:
-                    name = PurePosixPath(root, folder, f"{number}.json").as_posix()
+                    name = f"{root}/{folder}/{number}.json".removeprefix("./")
                     self._lose(name, "the backup program could not fetch it")
 
-    def _file(self, name: str, read: Any) -> None:
-        if PurePosixPath(name).name == "state.json":
+    def _file(self, name: str, read: Callable[[], bytes]) -> None:
+        root, folder, file = split_name(name)
+        if file == STATE:
             return
         recording, size = self._recording(name, read)
         self._last = name
         if recording is None:
             return
         item = recording.pull or recording.issue
-        if item is None and PurePosixPath(name).parent.name not in _KIND_OF_FOLDER:
+        if item is None and folder not in KIND_OF_FOLDER:
             return  # some other program's file
         if item is not None and item.number is not None:
-            key = item.html_url or f"{_root(name)}#{item.number}"
+            key = item.html_url or f"{root}#{item.number}"
             if key in self._sizes:
                 if self._sizes[key] != size:
                     self._lose(name, "its item comes a second time, and differs")
                 return
             self._sizes[key] = size
-        self._rows.recording(recording, self._looks[_root(name)].seen_at, name)
+        self._rows.recording(recording, self._looks[root].seen_at, name)
 
-    def _recording(self, name: str, read: Any) -> tuple[Recording | None, int]:
+    def _recording(self, name: str, read: Callable[[], bytes]) -> tuple[Recording | None, int]:
         """Decode one file; None, and a loss, where nothing can be had of it."""
         try:
             content = read()
@@ -247,7 +232,7 @@ class _Read:
         return recording
 
     def _lose(self, name: str, reason: str) -> None:
-        kind = _KIND_OF_FOLDER.get(PurePosixPath(name).parent.name, "*")
+        kind = KIND_OF_FOLDER.get(split_name(name)[1], "*")
         self._rows.lose(name, reason, [f"items.{kind}", "events.*", "item_commits"])
 
 
@@ -261,12 +246,6 @@ def _held(place: str, raw: dict[str, Any]) -> list[str]:
     event = raw["events"][int(index[1])] if index else None
     word = event.get("event") if isinstance(event, dict) else None
     return [f"events.{event_kind(word)}" if isinstance(word, str) else "events.*"]
-
-
-def _root(name: str) -> str:
-    """Folder of the backup that a file belongs to."""
-    folder = PurePosixPath(name).parent
-    return str(folder.parent if folder.name in _KIND_OF_FOLDER else folder)
 
 
 def _is_recording(content: bytes) -> bool:
@@ -284,49 +263,6 @@ def _start(after: str | None, fingerprint: str) -> _Cursor | None:
         return None
     cursor = msgspec.json.decode(after, type=_Cursor)
     return cursor if cursor.fingerprint == fingerprint and cursor.file else None
-
-
-def _looks(path: Path, given: datetime | None) -> dict[str, _Look]:
-    """Each backup below the path, by its folder."""
-    states: dict[str, _State] = {}
-    try:
-        for name, read in json_files(path):
-            root = _root(name)
-            is_state = PurePosixPath(name).name == "state.json"
-            states[root] = _state(read()) if is_state else states.get(root, _State())
-    except ARCHIVE_ERRORS:
-        pass  # reading proper comes to the same place, and tells
-    times = {root: given or _moment(state.last_backup) for root, state in states.items()}
-    if None in times.values():
-        latest = _latest_times(path)
-        times = {root: time or _moment(latest.get(root)) for root, time in times.items()}
-    # A recording without any time loses to every other look.
-    never = datetime.fromtimestamp(0, UTC)
-    return {root: _Look(times[root] or never, state) for root, state in states.items()}
-
-
-def _state(content: bytes) -> _State:
-    try:
-        return msgspec.json.decode(content, type=_State)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return _State()
-
-
-def _latest_times(path: Path) -> dict[str, str]:
-    """Find the latest time that stands in any file, by folder of the backup."""
-    latest: dict[str, str] = {}
-    try:
-        for name, read in json_files(path):
-            root, found = _root(name), _TIME.findall(read())
-            latest[root] = max([latest.get(root, ""), *(time.decode() for time in set(found))])
-    except ARCHIVE_ERRORS:
-        pass
-    return latest
-
-
-def _moment(text: str | None) -> datetime | None:
-    at_utc = utc_text(text)
-    return datetime.fromisoformat(at_utc) if at_utc else None
 
 
 def _coverage(rows: GithubRows) -> Iterator[Coverage]:

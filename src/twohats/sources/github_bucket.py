@@ -1,5 +1,6 @@
 """Rows of one owner as of one look, while a page is filling."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
@@ -25,12 +26,20 @@ class Place(msgspec.Struct, gc=False):
 class Bucket:
     """Rows of one owner as of one look: what becomes one page."""
 
-    def __init__(self, forge: str, owner: str, seen_at: datetime):
+    def __init__(
+        self,
+        forge: str,
+        owner: str,
+        seen_at: datetime,
+        present: Mapping[tuple[str | None, int | None], str],
+    ):
         self.forge = forge
         self.owner = owner
         self.seen_at = seen_at
+        self._present = present
         self.buffers: dict[str, RowBuffer] = {}
         self._accounts: dict[str, str | None] = {_DELETED: None}
+        self._old_names: set[tuple[str, str]] = set()
         self._repositories: dict[str, int] = {}
         self._milestones: set[tuple[str, int]] = set()
         self._add_event = self.buffer("events").add
@@ -87,6 +96,9 @@ class Bucket:
         if account is None or not account.login:
             return None
         login = account.login
+        if self._present and (login, account.id) in self._present:
+            self._old_name(str(account.id), login)
+            return account_key(self.forge, self._present[login, account.id])
         try:
             return self._accounts[login]
         except KeyError:
@@ -96,6 +108,11 @@ class Bucket:
         name, company, url = account.name, account.company, account.html_url
         self._add_account((key, self.forge, forge_id, login, name, kind, company, url))
         return key
+
+    def _old_name(self, forge_id: str, login: str) -> None:
+        if (forge_id, login) not in self._old_names:
+            self._old_names.add((forge_id, login))
+            self.buffer("names").add((forge_id, login, None, None))
 
     def repository(self, key: str, full_name: str, repository: Repository | None) -> None:
         """Give a repository its row: once, and once more when more becomes known."""

@@ -4,6 +4,7 @@ import os
 import tarfile
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
@@ -14,6 +15,7 @@ ARCHIVE_ERRORS = (tarfile.TarError, EOFError, zlib.error, OSError)
 """What reading a damaged archive raises."""
 
 _DEEPEST = 5
+_LONGEST = 19
 _CHUNK = 1 << 18
 
 
@@ -32,33 +34,37 @@ def json_files(path: Path) -> Iterator[File]:
         The archive is damaged; every file before the damage has been yielded by then.
     """
     if path.is_dir():
-        for file in json_paths(path):
-            yield file.relative_to(path).as_posix(), file.read_bytes
+        for name in json_names(path):
+            yield name, partial(_content, os.path.join(path, name))
     else:
         yield from _archived(path)
 
 
-def json_paths(folder: Path) -> list[Path]:
-    """JSON files below a folder; numbered ones in the order of their numbers."""
-    found: list[Path] = []
+def json_names(folder: Path) -> list[str]:
+    """Names of the JSON files below a folder; numbered ones in the order of their numbers."""
+    found: list[tuple[str, int, str]] = []
     for place, folders, names in os.walk(folder):
-        here = Path(place)
-        depth = len(here.relative_to(folder).parts)
-        folders[:] = [n for n in folders if not n.startswith(".") and depth < _DEEPEST]
-        found += [here / n for n in names if n.endswith(".json") and not n.startswith(".")]
-    return sorted(found, key=_by_number)
+        here = Path(place).relative_to(folder)
+        folders[:] = [n for n in folders if not n.startswith(".") and len(here.parts) < _DEEPEST]
+        prefix = "" if here == Path() else f"{here.as_posix()}/"
+        for name in names:
+            if name.endswith(".json") and not name.startswith("."):
+                stem = name[: -len(".json")]
+                number = int(stem) if stem.isdecimal() and len(stem) < _LONGEST else -1
+                found.append((prefix, number, name))
+    return [prefix + name for prefix, _, name in sorted(found)]
 
 
-def _by_number(path: Path) -> tuple[Path, int, str]:
-    number = int(path.stem) if path.stem.isdecimal() and len(path.stem) < 19 else -1
-    return path.parent, number, path.name
+def _content(path: str) -> bytes:
+    with open(path, "rb") as opened:
+        return opened.read()
 
 
 def _archived(path: Path) -> Iterator[File]:
     with path.open("rb") as opened:
         is_gzip = opened.read(2) == b"\x1f\x8b"
         opened.seek(0)
-        stream = _Gunzipped(opened) if is_gzip else _Plain(opened)
+        stream = Gunzipped(opened) if is_gzip else _Plain(opened)
         fileobj = cast(IO[bytes], stream)
         with tarfile.open(fileobj=fileobj, mode="r|", bufsize=_CHUNK) as archive:
             for member in archive:
@@ -85,7 +91,7 @@ class _Plain:
         return not self._opened.read().strip(b"\0")
 
 
-class _Gunzipped:
+class Gunzipped:
     """The bytes inside a gzip file, up to the last one that can be had.
 
     ``gzip.open`` raises where a file was cut, and loses what it had just unpacked.

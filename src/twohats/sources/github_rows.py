@@ -9,14 +9,9 @@ Decisions that a reader of the rows needs to know:
 - The account ``ghost`` stands for every deleted one, so it is no account: NULL.
 """
 
-import binascii
-import re
-from base64 import b64decode, urlsafe_b64decode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
-
-import msgspec
 
 from twohats.records import (
     Coverage,
@@ -28,6 +23,13 @@ from twohats.records import (
     repository_key,
 )
 from twohats.sources.github_bucket import Bucket, Place
+from twohats.sources.github_names import (
+    LEFT_OUT,
+    cross_reference_key,
+    database_id,
+    event_kind,
+    repository_name,
+)
 from twohats.sources.github_shapes import (
     Account,
     Comment,
@@ -41,83 +43,6 @@ from twohats.sources.github_tally import Promiser, Tally
 
 ROWS_PER_PAGE = 64_000
 
-LEFT_OUT = frozenset({"mentioned", "subscribed", "unsubscribed"})
-"""Kinds that are counted and not kept: nobody did anything to the item."""
-
-EVENT_KINDS = (
-    "opened",
-    "commented",
-    "reviewed",
-    "review_commented",
-    "merged",
-    "closed",
-    "reopened",
-    "labeled",
-    "unlabeled",
-    "assigned",
-    "unassigned",
-    "review_requested",
-    "review_request_removed",
-    "review_dismissed",
-    "ready_for_review",
-    "converted_to_draft",
-    "renamed",
-    "milestoned",
-    "demilestoned",
-    "referenced",
-    "cross_referenced",
-    "force_pushed",
-    "committed",
-    "locked",
-    "unlocked",
-)
-"""Kinds every reader speaks of in its coverage, whether it saw one or not."""
-
-_RENAMED_KINDS = {
-    "convert_to_draft": "converted_to_draft",
-    "head_ref_force_pushed": "force_pushed",
-}
-
-
-def cross_reference_key(forge: str, source: str, target: str) -> str:
-    """Key of the event that one item was named in another; GitHub tells of each pair once."""
-    return event_key(forge, "cross_referenced", f"{source}>{target}")
-
-
-def database_id(node_id: str) -> int | None:
-    """Read the number inside one of GitHub's node ids, of either generation; None where there is none.
-
-    >>> database_id("MDEyOkxhYmVsZWRFdmVudDM0NDg4NTg2NDE=")
-    3448858641
-    >>> database_id("RDE_lADOEEET9c4nZK8hzwAAAAIxwzr-")
-    9424812798
-    """
-    prefix, mark, packed = node_id.partition("_")
-    try:
-        if mark and prefix.isalpha():
-            number = msgspec.msgpack.decode(urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
-            last = number[-1] if isinstance(number, list) and number else None
-            return last if isinstance(last, int) else None
-        found = re.search(rb"[^\d](\d+)$", b64decode(node_id, validate=True))
-    except (binascii.Error, msgspec.DecodeError, ValueError):
-        return None
-    return int(found[1]) if found else None
-
-
-def repository_name(url: str | None) -> str | None:
-    """``owner/name`` out of an address, of the API or the site; None where it holds none.
-
-    >>> repository_name("https://api.github.com/repos/acme/anvil/issues/7")
-    'acme/anvil'
-    >>> repository_name("https://github.example/acme/anvil/pull/7")
-    'acme/anvil'
-    """
-    if not url:
-        return None
-    _, is_api, path = url.partition("/repos/")
-    parts = (path if is_api else url.partition("://")[2].partition("/")[2]).split("/")
-    return "/".join(parts[:2]) if len(parts) >= 2 and all(parts[:2]) else None
-
 
 class GithubRows:
     """Gathers what a read finds, and hands it over in pages.
@@ -130,13 +55,22 @@ class GithubRows:
         Name of the reader, for coverage.
     tallies
         Counts of an earlier, cut read to go on from.
+    present
+        Logins that accounts have now, by the older login and the number of the account.
     """
 
-    def __init__(self, forge: str, source: str, tallies: dict[str, Tally] | None = None):
+    def __init__(
+        self,
+        forge: str,
+        source: str,
+        tallies: dict[str, Tally] | None = None,
+        present: Mapping[tuple[str | None, int | None], str] | None = None,
+    ):
         self.forge = forge
         self.source = source
         self.tallies: dict[str, Tally] = tallies or {}
         """Counts by repository; losses that belong to no known one are under ``""``."""
+        self._present = present or {}
         self._buckets: dict[tuple[str, datetime], Bucket] = {}
         self._skipped: list[Skipped] = []
 
@@ -192,17 +126,15 @@ class GithubRows:
             reason = "it holds no issue and no pull request" if item is None else "it has no number"
             self.lose(name, reason, ["items.*", "events.*"])
             return None
-        base = item.base and item.base.repo
-        full_name = (base and base.full_name) or repository_name(
-            item.repository_url or item.html_url
-        )
+        base = item.base.repo if item.base else None
+        full_name = base.full_name if base and base.full_name else _full_name(item)
         if not full_name:
             self.lose(name, "it does not say its repository", ["items.*", "events.*"])
             return None
         repository = repository_key(self.forge, full_name)
         place = Place(item_key(repository, item.number), repository, item.number)
         tally, bucket = self._of(repository, seen_at)
-        bucket.repository(repository, full_name, base or None)
+        bucket.repository(repository, full_name, base)
         if is_pull is None:
             is_pull = item.base is not None or item.pull_request is not None
         kind = "pull_request" if is_pull else "issue"
@@ -346,8 +278,7 @@ class GithubRows:
         origin = event.source and event.source.issue
         if not origin or origin.number is None:
             return "it does not say where from"
-        named = origin.repository and origin.repository.full_name
-        full_name = named or repository_name(origin.repository_url or origin.html_url)
+        full_name = _full_name(origin)
         if not full_name:
             return "it does not say where from"
         source = item_key(repository_key(self.forge, full_name), origin.number)
@@ -445,7 +376,9 @@ class GithubRows:
         owner = owner_of(repository)
         bucket = self._buckets.get((owner, seen_at))
         if bucket is None:
-            bucket = self._buckets[owner, seen_at] = Bucket(self.forge, owner, seen_at)
+            bucket = self._buckets[owner, seen_at] = Bucket(
+                self.forge, owner, seen_at, self._present
+            )
         return tally, bucket
 
     # Pages -------------------------------------------------------------------------------------
@@ -515,10 +448,11 @@ class GithubRows:
         return f"{self._skipped[0].key}: {self._skipped[0].reason}"
 
 
-def event_kind(word: str) -> str:
-    """Kind of an event, from GitHub's word for it."""
-    kind = word.replace("-", "_")
-    return _RENAMED_KINDS.get(kind, kind)
+def _full_name(item: Item) -> str | None:
+    """``owner/name`` of an item's repository."""
+    if item.repository and item.repository.full_name:
+        return item.repository.full_name
+    return repository_name(item.repository_url or item.html_url)
 
 
 def _lower(word: str | None) -> str | None:
