@@ -29,4 +29,4 @@ def run(
         say(f"Made up an organization in {folder}, with seed {seed}.")
     context.obj = Place(folder)
     look.run(context, how=Format.table)
-    say(f"Look closer: twohats -w {folder} ledger, twohats -w {folder} sql 'select * from items'")
+    say(f"Look closer: twohats -w {folder} ledger, or twohats -w {folder} sql 'from items'")

@@ -1,4 +1,4 @@
-"""``twohats doctor``: is everything in order?"""
+"""``twohats doctor``: say what is in order."""
 
 from pathlib import Path
 

@@ -34,10 +34,9 @@ def run(
     place = context.obj
     opened = place.open(moments(since, until, as_of, days), names)
     reads = place.store(opened.workspace).reads()
-    incomplete = [what for read in reads for what in read.incomplete]
     losses = [loss for read in reads for loss in read.skipped]
-    incomplete += [f"{loss.key}: {loss.reason}" for loss in losses]
-    found = look(opened, banner=_banner(opened), incomplete=incomplete)
+    left_out = [f"{loss.key}: {loss.reason}" for loss in losses]
+    found = look(opened, banner=_banner(opened), left_out=left_out)
     cleared = clear_page(found.document, opened)
     path = out or opened.workspace.folder / ".twohats" / "pages" / "look.html"
     show(cleared, found, how, losses)
@@ -46,10 +45,8 @@ def run(
 
         write_page(cleared, path)
         say(f"The page: {path}")
-    if incomplete:
-        say(
-            f"{len(incomplete)} things were left out while reading; they stand at the end of the page."
-        )
+    if losses:
+        say(f"{len(losses)} left out while reading; the end of the page names them.")
         raise typer.Exit(3)
 
 

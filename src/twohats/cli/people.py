@@ -94,5 +94,9 @@ def scope(
 
     if what not in SCOPES:
         raise WrongUse(f"{what!r} is no scope. Say one of {', '.join(SCOPES)}.")
-    add_scope(context.obj.workspace().folder, repository, what, reason=why)
+    folder = context.obj.workspace().folder
+    if "/" in repository:
+        add_scope(folder, what, repository=repository, reason=why)  # type: ignore[arg-type]
+    else:
+        add_scope(folder, what, owner=repository, reason=why)  # type: ignore[arg-type]
     say(f"{repository} is {what}: twohats.toml says so now.")

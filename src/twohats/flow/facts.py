@@ -38,6 +38,10 @@ class Opened:
     scopes: tuple[RepositoryScope, ...]
     backend: "Backend"
     secret: bytes
+    is_named: bool = False
+    """Whether our people stand under their logins."""
+    is_dated: bool = False
+    """Whether the window was asked for, so that commands have to repeat it."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,8 @@ def open_facts(
     )
     scopes = _scopes(workspace, facts)
     facts = replace(facts, scopes=_scope_table(backend, scopes))
-    return Opened(workspace, facts, people, scopes, backend, secret)
+    is_dated = any((moments.since, moments.until, moments.as_of))
+    return Opened(workspace, facts, people, scopes, backend, secret, named, is_dated)
 
 
 class _Keeper:

@@ -2,32 +2,35 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import ibis.expr.types as ir
 
 from twohats.flow.facts import Opened
 
+Row = dict[str, Any]
 
-def fetch(table: ir.Table) -> list[dict[str, object]]:
+
+def fetch(table: ir.Table) -> list[Row]:
     """Run an expression and take its rows."""
-    rows: list[dict[str, object]] = table.to_pyarrow().to_pylist()
+    rows: list[Row] = table.to_pyarrow().to_pylist()
     return rows
 
 
 def entry_number(key: str, secret: bytes) -> str:
-    """Number an entry so that it can be named without naming the person.
+    """Make a number by which an entry can be named without naming the person.
 
     Stable for one workspace: the key is account : item : activity.
     """
     return hmac.new(secret, key.encode(), hashlib.sha256).hexdigest()[:10]
 
 
-def entry_rows(opened: Opened, found: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
+def entry_rows(opened: Opened, found: Iterable[Mapping[str, Any]]) -> list[Row]:
     """Give entries as people and scripts read them, in the columns of the command line contract."""
     return [
         {
-            "entry": entry_number(str(row["entry"]), opened.secret),
+            "entry": entry_number(row["entry"], opened.secret),
             "person": row["label"],
             "item": row["item"],
             "activity": row["activity"],

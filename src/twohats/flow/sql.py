@@ -80,7 +80,7 @@ def prepare(opened: Opened) -> None:
     hidden = _hidden(opened)
     backend.raw_sql("CREATE SCHEMA shown")
     for name, table in {**tables, **derived}.items():
-        columns = {**NAMING, **DERIVED}[name] if name in {**NAMING, **DERIVED} else ()
+        columns = {**NAMING, **DERIVED}.get(name, ())
         shown = ", ".join(
             _shown(column, column in columns and bool(hidden)) for column in table.columns
         )

@@ -119,7 +119,14 @@ def _clocks(facts: Facts) -> ir.Table:
                 "url",
                 "author",
             ],
-            *["author_person", "author_label", "author_is_ours", "group", "clock_at", "closed_at"],
+            *[
+                "author_person",
+                "author_label",
+                "author_is_ours",
+                "author_group",
+                "clock_at",
+                "closed_at",
+            ],
         )
     )
 

@@ -1,6 +1,8 @@
 """How long waiting lasts, with those who still wait counted and not dropped (Kaplan–Meier)."""
 
 import math
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -57,7 +59,7 @@ def survival_table(waits: ir.Table, by: str | None = None) -> ir.Table:
     ).order_by("group", "wait_d")
 
 
-def read_survival(rows: list[dict[str, object]], group: str) -> Survival:
+def read_survival(rows: Sequence[Mapping[str, Any]], group: str) -> Survival:
     """Read median and interval off the steps of one group.
 
     A survival of exactly one half counts as reached; a median nobody reached is None. The interval
@@ -73,8 +75,8 @@ def read_survival(rows: list[dict[str, object]], group: str) -> Survival:
     steps = [row for row in rows if row["group"] == group]
     median = low = high = None
     for step in steps:
-        share, variance = float(step["survival"]), float(step["variance_sum"])  # type: ignore[arg-type]
-        day = float(step["wait_d"])  # type: ignore[arg-type]
+        share, variance = float(step["survival"]), float(step["variance_sum"])
+        day = float(step["wait_d"])
         lower, upper = _band(share, variance)
         if median is None and share <= 0.5 + 1e-12:
             median = day
@@ -82,8 +84,8 @@ def read_survival(rows: list[dict[str, object]], group: str) -> Survival:
             low = day
         if high is None and upper is not None and upper <= 0.5 + 1e-12:
             high = day
-    answered = sum(int(step["answered"]) for step in steps)  # type: ignore[call-overload]
-    censored = sum(int(step["censored"]) for step in steps)  # type: ignore[call-overload]
+    answered = sum(int(step["answered"]) for step in steps)
+    censored = sum(int(step["censored"]) for step in steps)
     return Survival(group, answered + censored, answered, median, low, high)
 
 

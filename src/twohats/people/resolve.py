@@ -116,7 +116,10 @@ def _mailmap_joins(
     for place, mailmap in mailmaps:
         for identity in git:
             name, email = mailmap.resolve(identity.name, identity.email)
-            left, right = mail_identity(name, email), mail_identity(identity.name, identity.email)
+            left, right = (
+                mail_identity(name or identity.name, email or identity.email),
+                mail_identity(identity.name, identity.email),
+            )
             if left != right:
                 joins.append(Join(left, right, "mailmap", place))
     return joins

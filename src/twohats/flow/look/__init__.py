@@ -1,0 +1,62 @@
+"""``look``: who waits, what we ask and give, whose need our work leans to, what to ask next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from twohats.flow.facts import Opened
+from twohats.flow.look.asking import find_questions, questions_section
+from twohats.flow.look.draft import Draft
+from twohats.flow.look.given import given_section
+from twohats.flow.look.leaning import judged_entries, leaning_section
+from twohats.flow.look.resting import meta, resting_section
+from twohats.flow.look.waiting import waiting_section
+from twohats.records.pages import Document
+from twohats.records.questions import Question
+from twohats.records.times import show_date
+
+__all__ = ["Look", "judged_entries", "look", "meta"]
+
+
+@dataclass(frozen=True)
+class Look:
+    """The page, and its numbers for scripts."""
+
+    document: Document
+    questions: tuple[Question, ...]
+    """All of them; the page shows the first five."""
+    numbers: Mapping[str, int | float | None]
+    """Every number of the page by name, so that page, SQL and JSON can be held together."""
+
+
+def look(opened: Opened, *, banner: str = "", left_out: Sequence[str] = ()) -> Look:
+    """Build the first page.
+
+    Parameters
+    ----------
+    opened
+        A workspace with its facts.
+    banner
+        Said above everything, for example that all of it is made up.
+    left_out
+        What reads could not use, one sentence each.
+    """
+    draft = Draft(opened)
+    judged = judged_entries(opened)
+    found = find_questions(draft, judged)
+    sections = (
+        waiting_section(draft),
+        given_section(draft),
+        leaning_section(draft, judged),
+        questions_section(draft, judged, found),
+        resting_section(opened, left_out),
+    )
+    facts = opened.facts
+    document = Document(
+        f"{opened.workspace.settings.organization} upstream",
+        f"{facts.window} (UTC), as of {show_date(facts.as_of)}",
+        sections,
+        draft.rows,
+        banner,
+        meta(opened),
+    )
+    return Look(document, found, draft.numbers)
