@@ -24,12 +24,22 @@ def normal(name):
 
 
 def imported(path):
-    """Top-level names that one module imports, anywhere in it."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    """Top-level names that one module imports when it runs, anywhere in it."""
+    tree = ast.parse(path.read_text("utf-8"))
+    checked = [n for n in ast.walk(tree) if is_for_types(n)]
+    for_types = {inner for node in checked for inner in ast.walk(node)}
+    for node in ast.walk(tree):
+        if node in for_types:
+            continue
         if isinstance(node, ast.Import):
             yield from (alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module.split(".")[0]
+
+
+def is_for_types(node):
+    """Whether a node is a block that only type checkers read."""
+    return isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
 
 
 def test_every_import_is_a_declared_dependency(project):
