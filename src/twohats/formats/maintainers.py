@@ -107,7 +107,9 @@ _LINK = re.compile(
     r"!?\[(?P<text>[^\[\]]*)\](?:\((?P<url>[^()\s]*)[^()]*\)|\[(?P<label>[^\[\]]*)\])?"
 )
 _LABEL = re.compile(r"\s{0,3}\[(?P<label>[^\[\]]+)\]:\s*(?P<url>\S+)")
-_PROFILE = re.compile(r"https?://(?:www\.)?(?:github|gitlab)\.com/(?P<login>[A-Za-z0-9][\w.-]*)/?")
+_PROFILE = re.compile(
+    r"https?://(?:www\.)?(?:github|gitlab)\.com/(?P<login>[A-Za-z0-9][\w.-]*)/?(?![\w/])"
+)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _AT = re.compile(r"(?<![\w.@/])@(?P<login>[A-Za-z0-9][A-Za-z0-9-]*)(?![\w/.]*@)(?!/)")
 _BULLET = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(?P<text>.+)")
@@ -230,8 +232,8 @@ class _MarkdownReader:
             return
         plain = _plain(text)
         name = re.split(r"\s*(?:[(<@,|:]|\s[-–—]\s)", plain, maxsplit=1)[0].strip()
-        if len(name.split()) > 6:  # a sentence that mentions somebody, no entry of a list
-            return
+        if not _is_name(name) or _words_to_contact(plain, name) > 3:
+            return  # a sentence that mentions somebody, no entry of a list
         inside = re.search(r"\(([^()@]+)\)", plain)
         organization = inside[1].strip() if inside else None
         if organization and (login or "").casefold() == organization.casefold():
@@ -284,6 +286,27 @@ def _role(titles: Iterable[str]) -> str:
     return "maintainer"
 
 
+def _is_name(text: str) -> bool:
+    """Whether words before an account may be somebody's name; a name may be missing."""
+    words = text.casefold().split()
+    return len(words) <= 6 and _PROSE.isdisjoint(words)
+
+
+def _words_to_contact(plain: str, name: str) -> int:
+    """Count the words between a name and the account or address that follows."""
+    rest = plain[len(name) :]
+    contact = re.search(r"@|https?:|$", rest)
+    return len(re.findall(r"\w+", rest[: contact.start() if contact else 0]))
+
+
+_PROSE = frozenset(
+    {
+        *("a", "an", "and", "ask", "at", "by", "contact", "email", "for", "if", "in", "is", "mail"),
+        *("or", "our", "please", "ping", "see", "the", "to", "us", "we", "with", "you", "your"),
+    }
+)
+
+
 def _cells(line: str) -> list[str]:
     """Cells of a table line; an escaped bar is text."""
     inner = line.removeprefix("|")
@@ -299,7 +322,7 @@ def _kind(cell: str) -> Cell | None:
 
 def _is_placeholder(cell: str, labels: Mapping[str, str]) -> bool:
     """Whether a cell is empty or still as the template has it: ``[handle]``, ``...``."""
-    if _PLACEHOLDER.fullmatch(cell) is None:
+    if _PLACEHOLDER.fullmatch(cell) is None or _EMAIL.search(cell):
         return False
     link = _LINK.search(cell)
     return link is None or not (link["url"] or (link["label"] or link["text"]).casefold() in labels)

@@ -210,7 +210,9 @@ def _piecewise(text: str, path: str, key: str | None, error: NotYaml) -> Records
             value = parse_yaml(piece, lines_before=first)
         except NotYaml as wrong:
             message = f"record left out: {wrong}. Check its quotes and indentation"
-            problems.append(Mistake(path, wrong.line or first + 1, message))
+            # An open quote is noticed past the record's end; the record is where to look.
+            line = wrong.line if wrong.line and wrong.line <= after else first + 1
+            problems.append(Mistake(path, line, message))
             continue
         if isinstance(value, YamlList):
             found += [one for one in value.values if isinstance(one, YamlMap)]

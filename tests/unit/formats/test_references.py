@@ -184,8 +184,11 @@ def test_style_can_be_said_where_no_name_tells_it():
 
 
 WORDS = st.sampled_from(
-    ["#1", "#22,", "Fixes", "see", "org/tool#3", "`", "```", "\n", "\n\n", "> ", "    ", "<!--"]
-    + ["-->", "https://github.com/org/tool/issues/4#x", "[", "](", ")", "GH-5", "- ", "<a ", "</a>"]
+    [
+        *("#1", "#22,", "Fixes", "see", "org/tool#3", "`", "```", "\n", "\n\n", "> ", "    "),
+        *("<!--", "-->", "https://github.com/org/tool/issues/4#x", "[", "](", ")", "GH-5", "- "),
+        *("<a ", "</a>"),
+    ]
 )
 TEXTS = st.one_of(st.text(), st.lists(WORDS).map(" ".join), st.lists(WORDS).map("".join))
 
@@ -220,8 +223,11 @@ def test_code_is_never_looked_into(text):
 
 @pytest.mark.parametrize(
     "piece",
-    ["#1 ", "fixes #1, ", "`", "` `` ", "<!--", "`a`<!-- x -->", "[", "[a](", "<a ", "<a href=x>"]
-    + ["a/", "a-", "> #1\n", "> ```\nx\n", "Fixes:\n- #1\n", " ", "https://github.com/a/", "1"],
+    [
+        *("#1 ", "fixes #1, ", "`", "` `` ", "<!--", "`a`<!-- x -->", "[", "[a](", "<a "),
+        *("<a href=x>", "a/", "a-", "> #1\n", "> ```\nx\n", "Fixes:\n- #1\n", " "),
+        *("https://github.com/a/", "1"),
+    ],
 )
 def test_long_texts_take_time_in_proportion(piece):
     """Hundreds of thousands of odd characters are read at once; quadratic work would not end."""
