@@ -52,16 +52,29 @@ def add_to_team(
         if more:
             raise ValueError(f"holds logins alone: rename it to team.yml to add {_words(more)}")
         return _put(text, [login], _line_after_last(text, lambda line: bool(_bare(line))), newline)
-    document = compose(text)
+    document = _list_in(text)
     if document is not None and document.flow_style:
         return _put_in_flow(text, document, login, more)
     nodes = list(document.value) if document is not None else []
     at = last_line(nodes[-1]) if nodes else text.count("\n") + 1
     if group is not None:
         at = _last_of_group(text, nodes, group)
-    indent = " " * (nodes[0].start_mark.column - 2) if nodes else ""
+    indent = " " * document.start_mark.column if document is not None else ""
     quote = '"' if any(getattr(node, "style", None) == '"' for node in nodes) else ""
     return _put(text, _entry_lines(login, more, indent, quote), at, newline)
+
+
+def _list_in(text: str) -> Node | None:
+    """Top node of a list; None: nothing but notes."""
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        document = compose(text)
+    except YAMLError as error:
+        raise ValueError("is not YAML as it stands: mend the file first") from error
+    if document is not None and document.id != "sequence":
+        raise ValueError("is not a list as it stands: mend the file first")
+    return document
 
 
 def _last_of_group(text: str, nodes: list[Node], group: str) -> int:

@@ -29,4 +29,6 @@ def syntax_mistake(path: str, text: str, error: tomllib.TOMLDecodeError) -> Mist
     found = _AT_LINE.search(message)
     line = int(found[1]) if found else text.count("\n") + 1
     cause = _AT_LINE.sub("", message)
-    return Mistake(path, line, f"this is not TOML: {_PLAINLY.get(cause, cause)}")
+    bare = cause.removesuffix(" (at end of document)")
+    plainly = _PLAINLY.get(cause) or _PLAINLY.get(bare) or bare
+    return Mistake(path, line, f"this is not TOML: {plainly}")

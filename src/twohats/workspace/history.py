@@ -17,6 +17,7 @@ from twohats.formats.team import TeamRow, parse_team
 from twohats.workspace.members import TeamVersion
 
 _COMMIT = re.compile(r"([0-9a-f]{40,64}) (\d+)")
+SUFFIXES = (".yml", ".yaml", ".txt")
 _NO_BLOB = re.compile(r"0+")
 
 
@@ -44,18 +45,14 @@ def read_team_history(file: Path, hosts: Mapping[str, str] = HOSTS) -> TeamHisto
     """
     real = file.resolve()
     try:
-        log = _git(
-            real.parent,
-            *("log", "--follow", "--first-parent", "-m", "--raw", "--no-abbrev", "-z"),
-            *("--no-color", "--format=%H %ct", "--", real.name),
-        )
+        changes = _log(real.parent, "HEAD", real.name)
     except FileNotFoundError:
         return TeamHistory(missing="git is not installed")
-    if log.returncode != 0:
+    if changes is None:
         return TeamHistory(missing="it is not in a git repository with commits")
-    changes = list(_changes(log.stdout.decode("utf-8", "replace")))
     if not changes:
         return TeamHistory(missing="it was never committed")
+    changes = _with_other_spellings(real.parent, changes)
     texts = _texts(real.parent, {change.blob for change in changes})
     return TeamHistory(tuple(_versions(reversed(changes), texts, hosts)))
 
@@ -66,6 +63,40 @@ class _Change:
     at: datetime
     blob: str
     name: str
+
+
+def _log(folder: Path, tip: str, name: str) -> list[_Change] | None:
+    """Read changes of a file of this folder, newest first; None: there is no such history."""
+    log = _git(
+        folder,
+        *("log", "--follow", "--first-parent", "-m", "--raw", "--no-abbrev", "-z"),
+        *("--no-color", "--format=%H %ct", tip, "--", name),
+    )
+    return None if log.returncode != 0 else list(_changes(log.stdout.decode("utf-8", "replace")))
+
+
+def _with_other_spellings(folder: Path, changes: list[_Change]) -> list[_Change]:
+    """Go on before ``team.txt`` became ``team.yml``.
+
+    Every line changes then, so git sees one file go and another come.
+    """
+    seen = set()
+    while (oldest := changes[-1]).commit not in seen:
+        seen.add(oldest.commit)
+        others = [
+            f"{oldest.name.rpartition('.')[0]}{suffix}"
+            for suffix in SUFFIXES
+            if not oldest.name.endswith(suffix)
+        ]
+        gone = _git(
+            folder,
+            *("diff", "--name-only", "--relative", "--no-renames", "--diff-filter=D", "-z"),
+            *(f"{oldest.commit}^1", oldest.commit, "--", *others),
+        )
+        for name in gone.stdout.decode("utf-8", "replace").split("\0")[:1]:
+            if gone.returncode == 0 and name:
+                changes = [*changes, *(_log(folder, f"{oldest.commit}^1", name) or [])]
+    return changes
 
 
 def _changes(log: str) -> Iterator[_Change]:

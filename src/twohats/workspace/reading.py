@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -45,18 +46,23 @@ def read_settings(text: str, path: str = SETTINGS_FILE) -> SettingsText:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return SettingsText(None, (syntax_mistake(path, text, error),))
-    return _Reading(path, document, find_places(text)).result()
+    return _Reading(path, text, document).result()
 
 
 class _Reading:
     """One text on its way to settings."""
 
-    def __init__(self, path: str, document: dict[str, Any], places: TomlPlaces):
+    def __init__(self, path: str, text: str, document: dict[str, Any]):
         self.path = path
+        self.text = text
         self.document = document
-        self.places = places
         self.mistakes: list[Mistake] = []
         self.hosts: Mapping[str, str] = HOSTS
+
+    @cached_property
+    def places(self) -> TomlPlaces:
+        """Looked up only for a mistake: a long file without one is read faster."""
+        return find_places(self.text)
 
     def wrong(self, at: TomlPath, message: str) -> None:
         self.mistakes.append(Mistake(self.path, self.places.line_of(at), message))

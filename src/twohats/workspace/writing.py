@@ -147,7 +147,7 @@ def add_member(
                 until_on=until_on,
             )
         except ValueError as error:
-            raise WrongUse(f"{path}: `{login}` not added: it {error}.") from error
+            raise WrongUse(f"{path}: `{login}` not added: the file {error}.") from error
 
     _change(folder, path, change, lambda text: parse_team(text, path, settings.hosts).mistakes)
 
