@@ -202,7 +202,7 @@ def associations(
     words = ["member", "contributor", "none", "owner"]
     theirs = 3 if scene.community.owner_kind == "user" else 0
     number = np.where(
-        np.isin(account, scene.cast.can_merge),
+        np.isin(account, scene.cast.members),
         theirs,
         np.where(np.isin(_pair(scene, account, repository), told.contributed), 1, 2),
     )

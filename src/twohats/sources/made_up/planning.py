@@ -136,7 +136,7 @@ def plan_iterations(
                 if slot < 2
                 else _duty_entry(rng, scene, team, iteration, start, lead)
             )
-        running = [e for e in initiatives if e.opened_at < start and end <= e.ends_at]
+        running = [e for e in initiatives if e.opened_at < start - DAY and end <= e.ends_at]
         for slot, parent in enumerate(running[iteration % 2 :: 2][:4]):
             found.append(
                 Entry(
