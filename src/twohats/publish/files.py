@@ -17,7 +17,7 @@ def write_page(cleared: Cleared, path: Path | str) -> None:
     cleared
         A document every guard allowed.
     path
-        Ends in ``.html`` or ``.md``. Its folder exists.
+        Ends in ``.html`` or ``.md``. Its folder is made where it is missing.
 
     Raises
     ------
@@ -30,6 +30,7 @@ def write_page(cleared: Cleared, path: Path | str) -> None:
     text = _written(cleared, target)
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         try:
             with partial.open("w", encoding="utf-8", newline="\n") as file:
                 file.write(text)

@@ -28,10 +28,18 @@ def test_another_suffix_is_refused(small_page, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_is_not_there_is_named(small_page, tmp_path):
-    """A missing folder ends in one sentence, not in a traceback."""
-    with pytest.raises(TwohatsError, match=r"No such file or directory\. Choose another place"):
-        write_page(small_page, tmp_path / "gone" / "page.md")
+def test_a_missing_folder_is_made(small_page, tmp_path):
+    """A page can be the first file of its folder."""
+    write_page(small_page, tmp_path / "new" / "pages" / "page.md")
+
+    assert (tmp_path / "new" / "pages" / "page.md").is_file()
+
+
+def test_a_place_that_takes_no_page_is_named(small_page, tmp_path):
+    """Where no folder can be, the answer is one sentence and not a traceback."""
+    (tmp_path / "file").touch()
+    with pytest.raises(TwohatsError, match=r"page\.md: no page was written: .+\. Choose another"):
+        write_page(small_page, tmp_path / "file" / "page.md")
 
 
 def test_the_old_page_stays_until_the_new_one_is_whole(small_page, tmp_path, monkeypatch):
