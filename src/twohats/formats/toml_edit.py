@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from twohats.formats.toml_places import TomlPath, TomlPlaces, find_places
+from twohats.formats.toml_places import Place, TomlPath, TomlPlaces, find_places
 
 
 def set_value(text: str, path: TomlPath, value: Any) -> str:
@@ -43,6 +43,10 @@ def set_value(text: str, path: TomlPath, value: Any) -> str:
             return _set_within(text, place.start, place.end, path[length:], value)
     _require(path, places)
     line = f"{_key(path[-1])} = {_render(value)}"
+    if dotted := _dotted_sibling(places, parent):
+        table, place = dotted
+        inner = ".".join(_key(part) for part in path[len(table) : -1])
+        return _put_line(text, place, f"{inner}.{line}")
     if not parent or parent in places.headers:
         return _insert_pair(text, places, parent, line)
     header = ".".join(_key(part) for part in parent if isinstance(part, str))
@@ -99,17 +103,35 @@ def _require(path: TomlPath, places: TomlPlaces) -> None:
             raise KeyError(part)
 
 
-def _insert_pair(text: str, places: TomlPlaces, parent: TomlPath, line: str) -> str:
+def _dotted_sibling(places: TomlPlaces, parent: TomlPath) -> tuple[TomlPath, Place] | None:
+    """Last ``a.b = …`` of a table that has no header of its own, and the table it stands in."""
+    if parent in places.headers:
+        return None
+    size = len(parent)
+    for path, place in sorted(places.values.items(), key=lambda item: -item[1].end):
+        above = [(p.start, key) for key, p in places.headers.items() if p.start < place.start]
+        table = max(above)[1] if above else ()
+        if path[:size] == parent and len(table) < size:
+            return table, place
+    return None
+
+
+def _put_line(text: str, after: Place, line: str) -> str:
     newline = _newline(text)
+    at = _line_end(text, after.end)
+    lead = "" if text[:at].endswith("\n") else newline
+    return f"{text[:at]}{lead}{line}{newline}{text[at:]}"
+
+
+def _insert_pair(text: str, places: TomlPlaces, parent: TomlPath, line: str) -> str:
     last = places.last_within(parent, deep=False)
     if last:
-        at = _line_end(text, last.end)
-        lead = "" if text[:at].endswith("\n") else newline
-        return f"{text[:at]}{lead}{line}{newline}{text[at:]}"
+        return _put_line(text, last, line)
     first = min((p.start for p in places.headers.values()), default=None)
     if first is None:
         return _append_block(text, [line])
     at = _start_of_own_comments(text, first)
+    newline = _newline(text)
     return f"{text[:at]}{line}{newline}{newline}{text[at:]}"
 
 

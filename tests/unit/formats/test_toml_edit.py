@@ -141,6 +141,23 @@ def test_a_last_line_without_a_break_gets_one():
     assert append_table("a = 1", "t", {"b": 2}) == "a = 1\n\n[[t]]\nb = 2\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "path", "after"),
+    [
+        ("a.b = 1\n", ("a", "c"), 'a.b = 1\na.c = "v"\n'),
+        ("a.b.c = 1\n[z]\n", ("a", "d"), 'a.b.c = 1\na.d = "v"\n[z]\n'),
+        ("[t]\na.b = 1\n", ("t", "a", "c"), '[t]\na.b = 1\na.c = "v"\n'),
+        ("[a.b]\nc = 1\n", ("a", "d"), '[a.b]\nc = 1\n\n[a]\nd = "v"\n'),
+        ("[a]\n[a.b]\nc = 1\n", ("a", "d"), '[a]\nd = "v"\n[a.b]\nc = 1\n'),
+        ("[[r]]\n[r.s]\nx = 1\n", ("r", 0, "k"), '[[r]]\nk = "v"\n[r.s]\nx = 1\n'),
+    ],
+)
+def test_a_table_grows_in_the_way_it_was_written(text, path, after):
+    """By dotted keys, by headers, above what is nested in it."""
+    assert set_value(text, path, "v") == after
+    assert tomllib.loads(after)
+
+
 def test_a_position_that_is_not_there_is_refused():
     """A list grows by a whole table, never by a hole."""
     with pytest.raises(KeyError):
