@@ -223,7 +223,8 @@ class _Read:
             self._lose(name, f"it is not whole JSON: {error}")
             return None
         if not isinstance(raw, dict):
-            self._lose(name, f"expected an object, got {type(raw).__name__}")
+            if split_name(name)[1]:  # elsewhere it is some other program's
+                self._lose(name, f"expected an object, got {type(raw).__name__}")
             return None
         lost: list[tuple[str, str]] = []
         recording = salvage(Recording, raw, "", lost)
