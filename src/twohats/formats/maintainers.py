@@ -1,20 +1,17 @@
-"""Lists of maintainers: MAINTAINERS.md tables, CNCF's CSV, Kubernetes' OWNERS and OWNERS_ALIASES.
+"""MAINTAINERS files: Markdown tables and lists of who looks after a project.
 
-MAINTAINERS files have no standard. Read are Markdown tables whose heading row names a person or an
-account (Minimum Viable Governance's maintainers and steering committee, Hyperledger's, many
-others'), and list lines that name a person with ``@login`` or an e-mail address. A heading such as
-"Emeritus" or "Retired maintainers" holds for all below it.
+They have no standard. Read are tables whose heading row names a person or an account (Minimum
+Viable Governance's maintainers and steering committee, Hyperledger's, many others'), and list lines
+that name somebody by ``@login`` or e-mail address. A heading such as "Emeritus" or "Retired
+maintainers" holds for all below it.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from twohats.errors import Mistake
-from twohats.formats.yaml_text import NotYaml, YamlMap, parse_yaml
 from twohats.records.keys import account_key
 from twohats.records.roles import Role
 
@@ -31,7 +28,7 @@ class Maintainer:
     role: str
     """``maintainer``, ``steering``, ``reviewer``, ``approver``, ``committer`` or ``emeritus``."""
     body: str | None
-    """The heading above it, or the project of a CSV."""
+    """The heading above it, the area it is given for, or the project of a CSV."""
     line: int
 
     def as_role(self, forge: str) -> Role:
@@ -58,8 +55,6 @@ class Maintainers:
         """One role per line, in the order of the file."""
         return tuple(one.as_role(forge) for one in self.maintainers)
 
-
-# --- Markdown ---------------------------------------------------------------------------------
 
 Cell = Literal["name", "login", "email", "organization", "role"]
 
@@ -113,6 +108,8 @@ _PROFILE = re.compile(
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _AT = re.compile(r"(?<![\w.@/])@(?P<login>[A-Za-z0-9][A-Za-z0-9-]*)(?![\w/.]*@)(?!/)")
 _BULLET = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(?P<text>.+)")
+_BEFORE_LOGIN = re.compile(r"(?:(?P<area>[^@:]{1,80}?)\s*:\s*)?(?=@)")
+"""What stands before the first ``@``: nothing, or what somebody looks after."""
 _PLACEHOLDER = re.compile(r"\W*(?:[\[<{].*[\]>}]|\.\.\.|n/?a|tbd|none|-+)?\W*", re.IGNORECASE)
 
 
@@ -131,7 +128,7 @@ def parse_maintainers(text: str, *, path: str = "MAINTAINERS.md") -> Maintainers
     >>> one.name, one.login, one.organization_text, one.role
     ('Ada Example', 'ada', 'Acme', 'steering')
     """
-    lines = text.removeprefix("\ufeff").splitlines()
+    lines = _without_comments(text.removeprefix("\ufeff")).splitlines()
     labels = {
         found["label"].casefold(): found["url"] for line in lines if (found := _LABEL.match(line))
     }
@@ -226,11 +223,19 @@ class _MarkdownReader:
         )
 
     def _person(self, text: str, number: int) -> None:
-        """Read a list line, if it names a person by account or address."""
+        """Read a list line, if it names people by account or address."""
         login, email = self._login(text, alone=False), _EMAIL.search(text)
         if login is None and email is None:
             return
         plain = _plain(text)
+        logins = [at["login"] for at in _AT.finditer(plain)]
+        before = _BEFORE_LOGIN.match(plain)
+        if logins and before is not None and (before["area"] or len(logins) > 1):
+            # `Ada: @ada` may be a person or a part of the project; the account tells enough.
+            area = before["area"] if "`" in text or len(logins) > 1 else None
+            for one in () if _REQUESTS.intersection(plain.casefold().split()) else logins:
+                self._add(None, one, None, None, "", number, area=area)
+            return
         name = re.split(r"\s*(?:[(<@,|:]|\s[-–—]\s)", plain, maxsplit=1)[0].strip()
         if not _is_name(name) or _words_to_contact(plain, name) > 3:
             return  # a sentence that mentions somebody, no entry of a list
@@ -264,14 +269,13 @@ class _MarkdownReader:
         organization: str | None,
         said: str,
         number: int,
+        *,
+        area: str | None = None,
     ) -> None:
         titles = [self.headings[level] for level in sorted(self.headings)]
         role = _role([*titles, said])
-        self.found.append(
-            Maintainer(
-                name, login, email, organization, role, titles[-1] if titles else None, number
-            )
-        )
+        body = area or (titles[-1] if titles else None)
+        self.found.append(Maintainer(name, login, email, organization, role, body, number))
 
 
 def _role(titles: Iterable[str]) -> str:
@@ -299,12 +303,12 @@ def _words_to_contact(plain: str, name: str) -> int:
     return len(re.findall(r"\w+", rest[: contact.start() if contact else 0]))
 
 
-_PROSE = frozenset(
-    {
-        *("a", "an", "and", "ask", "at", "by", "contact", "email", "for", "if", "in", "is", "mail"),
-        *("or", "our", "please", "ping", "see", "the", "to", "us", "we", "with", "you", "your"),
-    }
-)
+_REQUESTS = frozenset({"ask", "contact", "email", "mail", "please", "ping", "thank", "thanks"})
+"""Words of a sentence that only points at somebody."""
+_PROSE = _REQUESTS | {
+    *("a", "an", "and", "at", "by", "for", "if", "in", "is", "or", "our", "see", "the", "to", "us"),
+    *("we", "with", "you", "your"),
+}
 
 
 def _cells(line: str) -> list[str]:
@@ -328,190 +332,19 @@ def _is_placeholder(cell: str, labels: Mapping[str, str]) -> bool:
     return link is None or not (link["url"] or (link["label"] or link["text"]).casefold() in labels)
 
 
+def _without_comments(text: str) -> str:
+    """Blank out HTML comments; lines keep their numbers."""
+    pieces, at = [], 0
+    while (start := text.find("<!--", at)) >= 0:
+        end = text.find("-->", start + 4)
+        end = len(text) if end < 0 else end + 3
+        pieces += [text[at:start], "\n" * text.count("\n", start, end)]
+        at = end
+    return "".join([*pieces, text[at:]])
+
+
 def _plain(text: str) -> str:
     """Text without Markdown: links read as their words."""
     text = _LINK.sub(lambda link: link["text"], text)
     text = re.sub(r"<br\s*/?>|&nbsp;", " ", text)
     return re.sub(r"\*\*|__|`|^\*|\*$", "", text).strip()
-
-
-# --- CNCF's CSV -------------------------------------------------------------------------------
-
-
-def parse_project_maintainers(text: str, *, path: str = "project-maintainers.csv") -> Maintainers:
-    r"""Read CNCF's list of all projects' maintainers.
-
-    Columns are level, project, name, company, login and a link. Level and project stand in the
-    first row of each project only, and hold for the rows below; ``body`` is the project.
-
-    Examples
-    --------
-    >>> read = parse_project_maintainers(
-    ...     ",Project,Maintainer Name,Company,Github Name,OWNERS/MAINTAINERS\n"
-    ...     "Graduated,Exemplar,Ada Example,Acme,ada,https://example.org\n,,Bo Example,,bo \n"
-    ... )
-    >>> [(one.body, one.login) for one in read.maintainers]
-    [('Exemplar', 'ada'), ('Exemplar', 'bo')]
-    """
-    found: list[Maintainer] = []
-    problems: list[Mistake] = []
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
-    project: str | None = None
-    line = 1
-    try:
-        for row in reader:
-            cells = [cell.strip() for cell in row]
-            number, line = line, reader.line_num + 1
-            if not any(cells) or (number == 1 and "project" in map(str.casefold, cells)):
-                continue
-            _, named, name, company, login = (*cells, *[""] * 5)[:5]
-            project = named or project
-            if project is None:
-                problems.append(Mistake(path, number, "row left out: no project stands above it"))
-                continue
-            if not name and not login:
-                if company:
-                    message = f"row left out: {project} lists {company!r} without a person"
-                    problems.append(Mistake(path, number, message))
-                continue
-            account = login.removeprefix("@").rstrip("/").rpartition("/")[2]
-            found.append(
-                Maintainer(
-                    name or None,
-                    account or None,
-                    None,
-                    company or None,
-                    "maintainer",
-                    project,
-                    number,
-                )
-            )
-    except csv.Error as error:
-        problems.append(Mistake(path, reader.line_num, f"not read from here on: {error}"))
-    return Maintainers(tuple(found), tuple(problems))
-
-
-# --- Kubernetes' OWNERS -----------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class OwnersFilter:
-    """Owners of the files whose path matches one expression; the plain file has ``.*``."""
-
-    pattern: str
-    approvers: tuple[str, ...]
-    reviewers: tuple[str, ...]
-    emeritus_approvers: tuple[str, ...]
-    labels: tuple[str, ...]
-    line: int
-
-
-@dataclass(frozen=True)
-class Owners:
-    """One OWNERS file: who reviews and approves what is in its folder."""
-
-    filters: tuple[OwnersFilter, ...]
-    no_parent_owners: bool
-    """True: the owners of folders above do not count here."""
-    problems: tuple[Mistake, ...]
-
-    def roles(
-        self,
-        aliases: Mapping[str, tuple[str, ...]] | None = None,
-        *,
-        body: str | None = None,
-        forge: str = "github",
-    ) -> tuple[Role, ...]:
-        """One role per login; aliases are replaced by their members, ``body`` names the folder."""
-        known = {name.casefold(): members for name, members in (aliases or {}).items()}
-        found: dict[Role, None] = {}
-        for one in self.filters:
-            place = body if one.pattern == EVERY_FILE else one.pattern
-            for role, logins in (
-                ("approver", one.approvers),
-                ("reviewer", one.reviewers),
-                ("emeritus", one.emeritus_approvers),
-            ):
-                for login in logins:
-                    for member in known.get(login.casefold(), (login,)):
-                        account = account_key(forge, member)
-                        found[Role(None, account, role, place, source_line=one.line)] = None
-        return tuple(found)
-
-
-EVERY_FILE = ".*"
-"""The pattern that stands for a whole folder."""
-
-_OWNER_KEYS = ("approvers", "reviewers", "emeritus_approvers", "labels")
-
-
-def parse_owners(text: str, *, path: str = "OWNERS") -> Owners:
-    r"""Read a Kubernetes OWNERS file.
-
-    Examples
-    --------
-    >>> owners = parse_owners("approvers:\n- ada\nreviewers: [docs-team]\n")
-    >>> [(role.account, role.role) for role in owners.roles({"docs-team": ("bo",)})]
-    [('github:ada', 'approver'), ('github:bo', 'reviewer')]
-    """
-    document, problems = _mapping(text, path)
-    if document is None:
-        return Owners((), False, problems)
-    found = [_filter(EVERY_FILE, document)]
-    filters = document.values.get("filters")
-    if isinstance(filters, YamlMap):
-        found += [
-            _filter(pattern, value)
-            for pattern, value in filters.values.items()
-            if isinstance(value, YamlMap)
-        ]
-    options = document.values.get("options")
-    alone = isinstance(options, YamlMap) and options.text("no_parent_owners") == "true"
-    wrong = [
-        Mistake(path, document.line_of(key), f"{key}: expected a list of logins")
-        for key in _OWNER_KEYS
-        if isinstance(document.values.get(key), YamlMap)
-    ]
-    return Owners(
-        tuple(one for one in found if any((one.approvers, one.reviewers, one.emeritus_approvers))),
-        alone,
-        (*problems, *wrong),
-    )
-
-
-def _filter(pattern: str, values: YamlMap) -> OwnersFilter:
-    approvers, reviewers, emeritus, labels = (
-        tuple(text.removeprefix("@") for text in values.texts(key)) for key in _OWNER_KEYS
-    )
-    return OwnersFilter(pattern, approvers, reviewers, emeritus, labels, values.line)
-
-
-@dataclass(frozen=True)
-class Aliases:
-    """OWNERS_ALIASES as read."""
-
-    aliases: Mapping[str, tuple[str, ...]]
-    """Members by alias."""
-    problems: tuple[Mistake, ...]
-
-
-def parse_owners_aliases(text: str, *, path: str = "OWNERS_ALIASES") -> Aliases:
-    """Read which logins each alias of OWNERS files stands for."""
-    document, problems = _mapping(text, path)
-    inner = document.values.get("aliases") if document is not None else None
-    if not isinstance(inner, YamlMap):
-        if document is not None and inner is None and "aliases" not in document.values:
-            problems = (*problems, Mistake(path, 1, "not read: expected `aliases:`"))
-        return Aliases({}, problems)
-    return Aliases({name: inner.texts(name) for name in inner.values}, problems)
-
-
-def _mapping(text: str, path: str) -> tuple[YamlMap | None, tuple[Mistake, ...]]:
-    """Read the file's mapping, or what is wrong with it."""
-    try:
-        document = parse_yaml(text)
-    except NotYaml as error:
-        return None, (Mistake(path, error.line, f"not YAML here: {error}"),)
-    if document is None or isinstance(document, YamlMap):
-        return document, ()
-    return None, (Mistake(path, document.line, "not read: expected `key: value` lines"),)

@@ -72,6 +72,8 @@ class PercevalCommit:
     """Empty for a merge; None where the line lacks them."""
     fetched_at: int | None
     """When perceval read it, in microseconds since 1970."""
+    origin: str | None
+    """Where perceval read it: an address, which may hold a secret, or a path."""
 
 
 class _Line(msgspec.Struct):
@@ -79,6 +81,7 @@ class _Line(msgspec.Struct):
     category: str
     data: dict[str, Any]
     timestamp: float | int | None = None
+    origin: str | None = None
 
 
 _decode = msgspec.json.Decoder(_Line).decode
@@ -127,6 +130,7 @@ def parse_commit(line: bytes) -> PercevalCommit:
         trailers=trailers,
         files=_files(data.get("files"), is_merge=len(parents) > 1),
         fetched_at=_microseconds(record.timestamp),
+        origin=record.origin,
     )
 
 

@@ -6,15 +6,17 @@ and tags only, and prints names as the repository's ``.mailmap`` has them.
 
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from twohats.errors import SourceUnreadable, WrongUse
 from twohats.formats.perceval import PercevalCommit, Person, parse_commit
 from twohats.records import Coverage, Page, Skipped, owner_of, row_count
+from twohats.sources.git.place import Name, given_name, guessed_name, name_from_remote
 from twohats.sources.git.trailers import BETWEEN, people_named
 
 VERSION = 1
@@ -23,6 +25,7 @@ VERSION = 1
 COMMITS_A_PAGE = 10_000
 _CHUNK = 1 << 18
 _LONGEST_LOOK = 1 << 24
+_GITHUB: Mapping[str, str] = MappingProxyType({"github": "github.com"})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -33,29 +36,43 @@ def looks_like_perceval(path: Path) -> bool:
     try:
         with path.open("rb") as opened:
             start = opened.read(2)
-        # A look at the first byte spares reading all of a large file of another kind.
-        if start != b"\x1f\x8b" and start[:1] != b"{":
-            return False
-        lines = _Lines(path, longest=_LONGEST_LOOK)
-        for _, line in lines:
+    except OSError:
+        return False
+    # A look at the first byte spares reading all of a large file of another kind.
+    if start != b"\x1f\x8b" and start.lstrip()[:1] != b"{":
+        return False
+    return _first_commit(path) is not None
+
+
+def _first_commit(path: Path) -> PercevalCommit | None:
+    """Read the first line, if it is a commit."""
+    try:
+        for _, line in _Lines(path, longest=_LONGEST_LOOK):
             if line.strip():
-                parse_commit(line)
-                return True
+                return parse_commit(line)
     except (OSError, ValueError):
         pass
-    return False
+    return None
 
 
-def open_perceval(path: Path, *, repository: str, seen_at: datetime | None = None) -> "PercevalGit":
-    """Open a recording, reading nothing of it yet.
+def open_perceval(
+    path: Path,
+    *,
+    repository: str | None,
+    forges: Mapping[str, str] = _GITHUB,
+    seen_at: datetime | None = None,
+) -> "PercevalGit":
+    """Open a recording, reading no more than whose it is.
 
     Parameters
     ----------
     path
         A file for which `looks_like_perceval` holds.
     repository
-        Key of the repository: ``github:owner/name``. The recording's own ``origin`` may be a path
-        on somebody's machine.
+        Key of the repository: ``github:owner/name``. None: from the address perceval was given,
+        else guessed from the file's name; see `PercevalGit.repository_is_guess`.
+    forges
+        Host by name of forge: ``{"github": "github.com"}``.
     seen_at
         When it was made, if one knows better than the recording itself.
 
@@ -68,13 +85,25 @@ def open_perceval(path: Path, *, repository: str, seen_at: datetime | None = Non
     """
     if not path.is_file():
         raise SourceUnreadable(f"{path}: not read: there is no such file. Check the path.")
-    forge, colon, name = repository.partition(":")
-    if not (forge and colon and all(name.rpartition("/"))):
+    if repository is None:
+        first = _first_commit(path)
+        found = name_from_remote(first.origin or "", forges) if first else None
+        return PercevalGit(path, found or guessed_name(Path(_stem(path))), seen_at)
+    name = given_name(repository, forges)
+    if not (name.forge and name.owner and name.name):
         raise WrongUse(
             f"{repository}: not used as the repository's name: it is not of the form "
             "forge:owner/name. Write, for example, github:jupyterhub/oauthenticator."
         )
-    return PercevalGit(path, repository, seen_at)
+    return PercevalGit(path, name, seen_at)
+
+
+def _stem(path: Path) -> str:
+    """Name of the file without the endings of its format."""
+    name = path.name
+    for ending in (".gz", ".jsonl", ".json", ".ndjson"):
+        name = name.removesuffix(ending)
+    return name or path.name
 
 
 class PercevalGit:
@@ -85,11 +114,13 @@ class PercevalGit:
 
     name = "perceval-git"
 
-    def __init__(self, path: Path, repository: str, seen_at: datetime | None):
+    def __init__(self, path: Path, called: Name, seen_at: datetime | None):
         self.path = path
         self.location = str(path)
-        self.repository = repository.lower()
-        self._spelled = repository
+        self.repository = called.key
+        self.repository_is_guess = called.is_guess
+        """Whether the key is made from the file's name alone."""
+        self._called = called
         self._seen_at = seen_at
 
     def fingerprint(self) -> str:
@@ -147,13 +178,13 @@ class PercevalGit:
         return datetime.fromtimestamp(int(self.path.stat().st_mtime), tz=UTC)
 
     def _repository_row(self) -> dict[str, list[Any]]:
-        forge, _, name = self._spelled.partition(":")
-        owner, _, short = name.rpartition("/")
+        called = self._called
         return {
             "repository": [self.repository],
-            "forge": [forge.lower()],
-            "owner": [owner],
-            "name": [short],
+            "forge": [called.forge],
+            "owner": [called.owner],
+            "name": [called.name],
+            "url": [called.url],
         }
 
     def _coverage(self, tally: "_Tally", seen_at: datetime) -> tuple[Coverage, ...]:

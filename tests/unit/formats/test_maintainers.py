@@ -4,12 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twohats.formats.maintainers import (
-    parse_maintainers,
-    parse_owners,
-    parse_owners_aliases,
-    parse_project_maintainers,
-)
+from twohats.formats.maintainers import parse_maintainers
 
 
 def people(text):
@@ -90,6 +85,21 @@ def test_list_lines_are_read():
     ]
 
 
+def test_areas_are_bodies_not_names():
+    """Before several accounts, or in code, stands what they look after; else nobody can tell."""
+    text = "* `storage`\n  * `remote`: @ada, @bo\n* Build and release: @cy\n- @di, @ed\n"
+
+    read = parse_maintainers(text)
+
+    assert [(one.name, one.login, one.body) for one in read.maintainers] == [
+        (None, "ada", "remote"),
+        (None, "bo", "remote"),
+        (None, "cy", None),
+        (None, "di", None),
+        (None, "ed", None),
+    ]
+
+
 def test_a_heading_holds_until_the_next_of_its_level():
     """Below "Emeritus", a deeper heading is emeritus too; beside it, no more."""
     text = "# A\n## Emeritus\n### Reviewers\n- @ada\n## Reviewers\n- @bo\n"
@@ -105,7 +115,9 @@ def test_a_heading_holds_until_the_next_of_its_level():
         "- Review pull requests\n- Triage issues",
         "| Area | Link |\n| --- | --- |\n| docs | https://github.com/ada |\n",
         "```\n- @ada\n```",
+        "<!-- - Ada Example (@ada)\n- @bo\n-->",
         "| a bar | in prose",
+        "- For questions: please ping @ada, @bo",
         "- See [the guide](https://github.com/example-hub/guide)",
     ],
 )
@@ -124,101 +136,8 @@ def test_a_row_without_a_person_is_named():
     assert [problem.line for problem in read.problems] == [3]
 
 
-CSV = """\
-,Project,Maintainer Name,Company,Github Name,OWNERS/MAINTAINERS
-Graduated,Exemplar,Ada Example,Acme,ada,https://example.org/owners
-,,"Bo ""Bobby"" Example",,bo\x20\x20,
-,,,,cy,
-,,,,,
-,Exemplar: SIG Docs,Di Example, Lab ,@di
-Sandbox,Sample,Ed Example,,https://github.com/ed,
-,,,Acme,,
-"""
-
-
-def test_a_blank_first_cell_carries_the_project_down():
-    """Rows belong to the last project named above them; levels are no projects."""
-    read = parse_project_maintainers(CSV)
-
-    assert [(one.body, one.name, one.login, one.organization_text) for one in read.maintainers] == [
-        ("Exemplar", "Ada Example", "ada", "Acme"),
-        ("Exemplar", 'Bo "Bobby" Example', "bo", None),
-        ("Exemplar", None, "cy", None),
-        ("Exemplar: SIG Docs", "Di Example", "di", "Lab"),
-        ("Sample", "Ed Example", "ed", None),
-    ]
-    assert [problem.line for problem in read.problems] == [8]
-    assert [one.line for one in read.maintainers] == [2, 3, 4, 6, 7]
-
-
-def test_rows_above_any_project_are_named():
-    """Without a project above it, a row says nothing of use."""
-    read = parse_project_maintainers(",,Ada Example,Acme,ada,\n")
-
-    assert read.maintainers == ()
-    assert [problem.line for problem in read.problems] == [1]
-
-
-OWNERS = """\
-# comment
-approvers:
-  - Ada
-  - docs-team
-reviewers: [bo]
-emeritus_approvers:
-- cy
-labels:
-- area/docs
-"""
-
-
-def test_owners_give_approvers_reviewers_and_emeritus():
-    """Each login holds its role, and aliases are their members."""
-    aliases = parse_owners_aliases("aliases:\n  Docs-Team:\n  - di\n  - ada\n  empty: []\n")
-
-    roles = parse_owners(OWNERS).roles(aliases.aliases, body="docs")
-
-    assert [(role.account, role.role, role.body) for role in roles] == [
-        ("github:ada", "approver", "docs"),
-        ("github:di", "approver", "docs"),
-        ("github:bo", "reviewer", "docs"),
-        ("github:cy", "emeritus", "docs"),
-    ]
-
-
-def test_owners_filters_hold_for_their_paths():
-    """Owners of some files only hold their roles in the expression that names them."""
-    owners = parse_owners(
-        "options: {no_parent_owners: true}\nfilters:\n"
-        '  ".*":\n    approvers: [ada]\n  "\\\\.md$":\n    reviewers: [bo]\n'
-    )
-
-    assert owners.no_parent_owners
-    assert [(role.account, role.body) for role in owners.roles()] == [
-        ("github:ada", None),
-        ("github:bo", "\\.md$"),
-    ]
-
-
-@pytest.mark.parametrize("text", ["", "# nobody", "labels: [a]", "approvers:\n"])
-def test_owners_without_people_are_no_mistake(text):
-    """An OWNERS file may name nobody."""
-    owners = parse_owners(text)
-
-    assert (owners.filters, owners.problems, owners.no_parent_owners) == ((), (), False)
-
-
-@pytest.mark.parametrize("text", ["- ada", "approvers: [", "approvers: {ada: bo}"])
-def test_owners_of_another_shape_are_named(text):
-    """What is no OWNERS file is said with its line."""
-    assert [problem.line for problem in parse_owners(text).problems] == [1]
-
-
 @given(st.text("|-#*@[]()<>:= \nabName", max_size=80) | st.text(max_size=60))
 def test_any_text_is_read(text):
     """Nothing makes reading fail."""
     parse_maintainers(text)
     parse_maintainers("| Name | GitHub |\n| --- | --- |\n| " + text)
-    parse_project_maintainers(text)
-    parse_owners(text)
-    parse_owners_aliases(text)

@@ -240,6 +240,25 @@ def test_no_secret_of_the_origin_comes_out(tmp_path):
     assert "s3cret" not in repr(read(path))
 
 
+@pytest.mark.parametrize(
+    ("origin", "key", "is_guess"),
+    [
+        ("https://ada:s3cret@github.com/Example-Hub/App.git", "github:example-hub/app", False),
+        ("/home/ada/app", "git:local/tool", True),
+        ("https://example.org/a/b", "git:local/tool", True),
+    ],
+)
+def test_a_recording_may_tell_whose_it_is(tmp_path, origin, key, is_guess):
+    """Without a name, the address perceval was given tells it; else it is a guess, and says so."""
+    path = tmp_path / "tool.jsonl.gz"
+    path.write_bytes(gzip.compress(json.dumps(json.loads(commit(1)) | {"origin": origin}).encode()))
+
+    source = open_perceval(path, repository=None)
+
+    assert (source.repository, source.repository_is_guess) == (key, is_guess)
+    assert "s3cret" not in repr(list(source.pages()))
+
+
 def test_seen_at_can_be_told(recording):
     """Who knows better when it was made may say so."""
     assert {page.seen_at for page in read(recording, seen_at=DAY)} == {DAY}
