@@ -23,7 +23,12 @@ from twohats.workspace import load_workspace
 Row = dict[str, Any]
 World = dict[str, list[Row]]
 
-BOTS = {"github:harbour-helper", "github:shorewatch-checks[bot]", "github:made-up-updates"}
+BOTS = {
+    "github:harbour-helper",
+    "github:made-up-updates",
+    "github:shorewatch-checks[bot]",
+    "github:tidewrack-bot",
+}
 WORDS = {"commented", "reviewed"}
 
 
@@ -520,6 +525,7 @@ def test_the_workspace_files_load_without_a_mistake(tmp_path) -> None:
     assert len(workspace.team) == 10
     assert sum(member.until_at is not None for member in workspace.team) == 1
     assert sum(len(member.accounts) == 2 for member in workspace.team) == 1
+    assert sum(member.basis == "assumed" for member in workspace.team) == 1
     owners = {repository["owner"] for repository in world()["repositories"]}
     assert {key.owner for key in workspace.communities} < owners
 
@@ -539,6 +545,21 @@ def test_people_work_while_they_are_ours(login: str, inside: str) -> None:
 
     assert len(opened) > 15
     assert outside < 0.15 * len(opened)
+
+
+def test_the_workspace_leaves_something_to_ask() -> None:
+    """Members are not named, and one repository is merged to by our people alone."""
+    mergers = {
+        e["actor"]
+        for e in world()["events"]
+        if e["kind"] == "merged" and community(e) == "tern-toolbox"
+    }
+
+    assert "\n# member_communities" in MadeUpSource(1).settings_text
+    assert mergers == {"github:fennel-tidewater", "github:dunlin-tidewater"}
+    assert not any(
+        e["kind"] == "merged" and community(e) == "stillwater-maps" for e in world()["events"]
+    )
 
 
 # Plausible
@@ -622,12 +643,12 @@ def test_few_people_do_most_and_many_come_once() -> None:
 
 
 def test_three_kinds_of_bots_act() -> None:
-    """A bot account, a name that ends in [bot], and a program that the forge calls a user."""
+    """A bot account, a name that ends in [bot], and programs that the forge calls users."""
     kinds = {row["account"]: row["kind"] for row in world()["accounts"]}
     acting = {event["actor"] for event in world()["events"]}
 
     assert acting >= BOTS
-    assert [kinds[bot] for bot in sorted(BOTS)] == ["user", "bot", "unknown"]
+    assert [kinds[bot] for bot in sorted(BOTS)] == ["user", "bot", "unknown", "user"]
 
 
 def test_deleted_accounts_leave_null_behind() -> None:

@@ -22,7 +22,7 @@ _CHANGES = (
     "read {} once, not every time",
     "do not lose {} on restart",
     "test {} on a slow disk",
-    "say why {} was refused",
+    "say why we refuse to change {}",
     "keep {} after an upgrade",
     "show {} to people without a mouse",
     "move {} out of the main loop",

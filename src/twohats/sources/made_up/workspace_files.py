@@ -29,7 +29,8 @@ def settings_text(framework_from: date) -> str:
         f'owners = ["github:{OWNER}"]\n'
         f'trackers = ["github:{OWNER}/{TRACKER}"]\n'
         f"framework_from = {framework_from.isoformat()}\n"
-        f"member_communities = [{members}]\n"
+        "# Not said yet, so that the page has something to ask:\n"
+        f"# member_communities = [{members}]\n"
         "\n"
         "[[forges]]\n"
         'name = "github"\n'
@@ -64,7 +65,8 @@ def team_text(since: date, until: date) -> str:
         if mate.also:
             lines.append(f"  accounts: [{mate.also}]\n")
         lines.append(f"  emails: [{mate.first_name.lower()}@{MAIL}]\n")
-        lines.append(f"  from: {begins.isoformat()}\n")
+        if mate.is_dated:
+            lines.append(f"  from: {begins.isoformat()}\n")
         if mate.leaves < 1:
             ends = since + timedelta(days=int(span * mate.leaves))
             lines.append(f"  until: {ends.isoformat()}\n")

@@ -33,6 +33,8 @@ class Teammate:
     """Communities where most of their work goes."""
     joins: float = 0.0
     leaves: float = 1.0
+    is_dated: bool = True
+    """Whether the team file says since when."""
     also: str | None = None
     """A second account of the same person."""
 
@@ -51,7 +53,7 @@ TEAM = (
     Teammate("juniper-tidewater", 1.6, 330, ("saltmarsh-lab", "quiet-harbour"), joins=0.42),
     Teammate("dunlin-tidewater", 0.9, 0, ("beacon-charts", "saltmarsh-lab")),
     Teammate("teasel-tidewater", 0.5, -300, ("lantern-project",)),
-    Teammate("bracken-tidewater", 0.4, 60, ("quiet-harbour", "kelp-forge")),
+    Teammate("bracken-tidewater", 0.8, 60, ("quiet-harbour", "kelp-forge"), is_dated=False),
     Teammate("samphire-tidewater", 0.3, 0, ("lantern-project",)),
 )
 LEADS = ("samphire-tidewater", "teasel-tidewater")
@@ -76,7 +78,9 @@ class Bot:
 HELPER = Bot("harbour-helper", "user")
 CHECKS = Bot("shorewatch-checks[bot]", "unknown")
 UPDATES = Bot("made-up-updates", "bot")
-BOTS = (HELPER, CHECKS, UPDATES)
+UNDECLARED = Bot("tidewrack-bot", "user")
+"""Nobody said of this one that it is a program, so that the page asks."""
+BOTS = (HELPER, CHECKS, UPDATES, UNDECLARED)
 
 
 @dataclass(frozen=True)
@@ -200,7 +204,7 @@ OUTSIDE_THE_REGISTER = (
         regulars=4,
         answer_h=40.0,
         ours=0.14,
-        bot=None,
+        bot=UNDECLARED,
         release_every_d=200,
         registered=False,
     ),
@@ -217,6 +221,35 @@ OUTSIDE_THE_REGISTER = (
         founded_d=0,
         registered=False,
         owner_kind="user",
+    ),
+    # Only people of ours merge here: whose is it?
+    Community(
+        "tern-toolbox",
+        ("tern-cli",),
+        48,
+        maintainers=0,
+        regulars=3,
+        newcomers=0.2,
+        ours=0.55,
+        our_maintainers=("fennel-tidewater", "dunlin-tidewater"),
+        bot=None,
+        founded_d=0,
+        registered=False,
+    ),
+    # Nobody has merged anything for as long as the facts reach back.
+    Community(
+        "stillwater-maps",
+        ("stillwater",),
+        36,
+        maintainers=1,
+        regulars=3,
+        ignored=1.0,
+        ignored_newcomers=1.0,
+        ours=0.35,
+        self_merges=0.0,
+        bot=None,
+        release_every_d=900,
+        registered=False,
     ),
 )
 OURS = Community(
