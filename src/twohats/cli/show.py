@@ -17,7 +17,7 @@ from twohats.records.pages import Cell, Chart, Document, Figure, Grid, Section
 _SHADES = (("█", "blue"), ("▓", "yellow"), ("▒", "cyan"), ("▚", "magenta"), ("▞", "green"))
 _NOT_KNOWN = ("░", "bright_black")
 _BAR = 32
-_POINTS = 12
+_POINTS = 18
 """Points of a line that a terminal shows; the page holds them all."""
 _SHORT = 22
 """Words no longer than this stay on one line where the table has room for it."""
@@ -109,16 +109,22 @@ def _table(grid: Grid, least: tuple[int | None, ...]) -> Table:
 
 
 def _cards(grid: Grid) -> RenderableType:
-    """One row under the other, for a table that a terminal is too narrow for."""
-    cards: list[RenderableType] = []
+    """One row under the other, for a table that a terminal is too narrow for.
+
+    The first two cells stand in front; the others follow, each after its column's title.
+    """
+    cards = Table.grid()
+    cards.add_column(overflow="fold")
     for row in grid.rows:
-        card = Table.grid(padding=(0, 2, 0, 0))
-        card.add_column(style="dim", overflow="fold")
-        card.add_column(overflow="fold")
-        for column, cell in zip(grid.columns, row, strict=True):
-            card.add_row(_text(column.title), _cell(cell, numeric=False))
-        cards += [card, Text()]
-    return Group(*cards[:-1])
+        front = Text("  ").join(_cell(cell, numeric=False) for cell in row[:2])
+        named = [
+            Text.assemble(_text(column.title, "dim"), " ", _cell(cell, numeric=False))
+            for column, cell in zip(grid.columns[2:], row[2:], strict=True)
+        ]
+        cards.add_row(front)
+        if named:
+            cards.add_row(_listed(Text(" · ", "dim").join(named), sign=""))
+    return cards
 
 
 def _least_widths(grid: Grid, width: int) -> tuple[int | None, ...] | None:
@@ -235,11 +241,11 @@ def _pairs(pairs: Iterator[tuple[str, str]]) -> Table:
     return lines
 
 
-def _listed(text: Text) -> Table:
+def _listed(text: Text, sign: str = "·") -> Table:
     line = Table.grid()
     line.add_column(width=2, style="dim")
     line.add_column(overflow="fold")
-    line.add_row("·", text)
+    line.add_row(sign, text)
     return line
 
 

@@ -123,7 +123,7 @@ def test_a_long_line_is_thinned_aloud():
     data = tuple({"day": day, "share": 1 - day / 100} for day in range(40))
     shown = _shown(_one(chart=Chart("survival", "T", data, "day", "share")))
 
-    assert "12 of 40 points; the page draws them all." in shown
+    assert "18 of 40 points; the page draws them all." in shown
     assert re.search(r"^ *39 +0.61", shown, re.MULTILINE)
 
 

@@ -128,6 +128,15 @@ def test_what_is_missing_is_unknown_not_zero(small_page, read_page):
     assert " 0 " in text
 
 
+def test_short_words_stay_on_one_line(read_page):
+    """A date does not break at its hyphens; a long name may."""
+    row = (Cell("2026-06-27"), Cell("a-name-that-is-longer-than-a-column"))
+    grid = Grid((Column("a", "A"), Column("b", "B")), (row,))
+    seen = read_page(to_html(Cleared(Document("t", "s", (Section("s", "S", grid=grid),)), ())))
+
+    assert [a["class"] for tag, a in seen.attributes if tag == "bdi"] == ["value short", "value"]
+
+
 def test_a_cell_keeps_its_rows_and_its_source(read_page):
     """A number that opens rows and has an address offers both."""
     grid = Grid((Column("a", "Waiting"),), ((Cell(3, "k", "https://example.org/3"),),))
