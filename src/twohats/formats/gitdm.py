@@ -13,6 +13,7 @@ addresses. ``Independent`` and ``NotFound`` are answers, not companies.
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from twohats.errors import Mistake
 from twohats.formats.terms import parse_day
@@ -22,6 +23,7 @@ _PERIOD = re.compile(
     r"(?:(?:^|\s+)from\s+(?P<first>\d{4}-\d{2}-\d{2}))?"
     r"(?:(?:^|\s+)until\s+(?P<last>\d{4}-\d{2}-\d{2}))?"
 )
+_day = lru_cache(4096)(parse_day)  # most dates are the first of some month
 _UNKNOWN = frozenset({"notfound", "(unknown)", "?"})
 
 
@@ -128,8 +130,8 @@ def _add_company(block: _Block, text: str, number: int) -> str | None:
     if period is None or not period["company"].strip():
         return f"left out: {text!r} names no company"
     try:
-        from_at = parse_day(period["first"]) if period["first"] else None
-        until_at = parse_day(period["last"]) if period["last"] else None
+        from_at = _day(period["first"]) if period["first"] else None
+        until_at = _day(period["last"]) if period["last"] else None
     except ValueError as error:
         return f"left out: {error}"
     if from_at is not None and until_at is not None and until_at <= from_at:
