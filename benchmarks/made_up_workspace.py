@@ -12,7 +12,7 @@ from twohats.flow.importing import read_into
 from twohats.sources.made_up import MadeUpSource
 from twohats.store.facts import FactStore
 
-EVENTS_AT_SCALE_1 = 19_300
+EVENTS_AT_SCALE_1 = 20_250
 """Events in a large world, divided by its scale."""
 
 
