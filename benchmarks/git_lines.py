@@ -13,7 +13,7 @@ from pathlib import Path
 
 from git_metadata import generate
 
-from twohats.sources.git.lines import count_lines, use_attributes_of
+from twohats.sources.git.lines import count_lines, with_attributes_of
 from twohats.sources.git.place import git_dir_of
 from twohats.sources.git.run import Git
 
@@ -41,8 +41,7 @@ def by_us(repository: Path, workers: int) -> Totals:
     assert git_dir is not None
     rows = additions = deletions = binary = 0
     with tempfile.TemporaryDirectory() as workdir:
-        git = Git(Path(workdir), git_dir.resolve())
-        use_attributes_of(git, "HEAD")
+        git = with_attributes_of(Git(Path(workdir), git_dir.resolve()), "HEAD")
         oids = git.run("rev-list", "--all", "--max-parents=1").out.decode().split()
         for lines in count_lines(git, oids, "git:local/made", workers):
             rows += len(lines)

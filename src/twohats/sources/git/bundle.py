@@ -58,20 +58,22 @@ def unpack(path: Path, workdir: Path) -> tuple[Path, list[Skipped], bool]:
     tuple
         Git's folder of the mirror, what went wrong on the way, and whether all refs are known.
     """
+    header = read_header(path)
     folder = Path(tempfile.mkdtemp(prefix="bundle-", dir=workdir))
     mirror = folder / "mirror.git"
     git = Git(folder, may_read_files=True)
     cloned = git.run(
         "clone", "--mirror", "--quiet", "--template=", "--", str(path.resolve()), str(mirror)
     )
-    if cloned.code == 0:
+    if cloned.code == 0 and header.is_whole:
         return mirror, [], True
-    return _rescue(path, folder / "rescued.git", cloned.reason)
+    return _rescue(path, header, folder / "rescued.git", cloned.reason)
 
 
-def _rescue(path: Path, mirror: Path, reason: str) -> tuple[Path, list[Skipped], bool]:
+def _rescue(
+    path: Path, header: Header, mirror: Path, reason: str
+) -> tuple[Path, list[Skipped], bool]:
     """Unpack object by object what a clone refused."""
-    header = read_header(path)
     git = Git(mirror.parent)
     shape = ("--object-format=sha256",) if header.is_sha256 else ()
     git.run("init", "-q", "--bare", "--template=", *shape, str(mirror))
@@ -88,7 +90,8 @@ def _rescue(path: Path, mirror: Path, reason: str) -> tuple[Path, list[Skipped],
     if branches:
         (mirror / "HEAD").write_text(f"ref: {branches[0]}\n", encoding="utf-8")
     if header.needs:
-        why = f"the bundle builds upon {len(header.needs)} commits it does not hold"
+        count = len(header.needs)
+        why = f"the bundle builds upon {count} commit{'s' * (count > 1)} it does not hold"
     elif not header.is_whole:
         why = "the bundle is cut short within its list of refs"
     else:

@@ -6,6 +6,7 @@ does not unpack it. Contents that changed on disk under a right name are not fou
 """
 
 import os
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -75,7 +76,7 @@ def rescue(git: Git, packs: Sequence[Path], objects: Path, is_sha256: bool) -> P
 
     Deltas find their base in the repository itself.
     """
-    aside = git.workdir / "rescued"
+    aside = Path(tempfile.mkdtemp(prefix="rescued-", dir=git.workdir))
     plain = Git(git.workdir)
     shape = ("--object-format=sha256",) if is_sha256 else ()
     plain.run("init", "-q", "--bare", "--template=", *shape, str(aside))

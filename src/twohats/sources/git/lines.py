@@ -5,13 +5,17 @@ count under the new name, and files git takes for binary are NULL.
 """
 
 import os
+import tempfile
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from twohats.records import Skipped
+from twohats.sources.git.objects import read_objects
 from twohats.sources.git.run import Git
 
 LINES = (
@@ -37,12 +41,28 @@ class Lines:
         return len(self.rows["oid"])
 
 
-def use_attributes_of(git: Git, head: str) -> None:
+def with_attributes_of(git: Git, head: str) -> Git:
     """Let git see the ``.gitattributes`` of a commit, which say what is binary.
 
-    They go into an index of ours, so a bare repository and a bundle count as a clean clone does.
+    They alone are written to a work tree of ours, so that a bare repository and a bundle count as
+    a clean clone does.
     """
-    git.run("read-tree", head)
+    listed = git.run("ls-tree", "-r", "-z", "--full-tree", head)
+    found: dict[str, str] = {}
+    for line in listed.out.split(b"\0"):
+        facts, _, path = line.decode("utf-8", "surrogateescape").partition("\t")
+        parts = PurePosixPath(path).parts
+        if facts.startswith("100") and parts[-1:] == (".gitattributes",) and ".." not in parts:
+            found[path] = facts.split(" ")[2]
+    tree = Path(tempfile.mkdtemp(prefix="tree-", dir=git.workdir))
+    contents = {oid: text for oid, _, text in read_objects(git, sorted(set(found.values())))}
+    for path, oid in found.items():
+        place = tree / path.lstrip("/")
+        # A damaged tree may hold a file and a folder of one name.
+        with suppress(OSError):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(contents.get(oid, b""))
+    return replace(git, work_tree=tree)
 
 
 def count_lines(

@@ -16,7 +16,10 @@ def looks_like_git(path: Path) -> bool:
 
     A bundle is known by its first line, not by its name.
     """
-    return is_bundle(path) if path.is_file() else git_dir_of(path) is not None
+    try:
+        return is_bundle(path) if path.is_file() else git_dir_of(path) is not None
+    except OSError:
+        return False
 
 
 def is_bundle(path: Path) -> bool:

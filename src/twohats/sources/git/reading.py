@@ -10,7 +10,8 @@ from pathlib import Path
 
 from twohats.records import Coverage, Page, Rows, Skipped, owner_of, row_count
 from twohats.sources.git import damage, documents, log, tags
-from twohats.sources.git.lines import COMMITS_AT_ONCE, Lines, count_lines, use_attributes_of
+from twohats.sources.git.lines import COMMITS_AT_ONCE, Lines, count_lines, with_attributes_of
+from twohats.sources.git.objects import types_of
 from twohats.sources.git.place import Name
 from twohats.sources.git.refs import Refs
 from twohats.sources.git.run import Git, Running
@@ -213,14 +214,15 @@ class Reading:
         oids = self._countable()
         start = self.tally.groups * COMMITS_AT_ONCE
         head = self.opened.refs.default
+        git = self.git
         if head is not None:
-            use_attributes_of(self.git, self.opened.refs.oids[head])
+            git = with_attributes_of(git, self.opened.refs.oids[head])
         gathered, groups = Lines(), 0
         if not self.tally.groups:
             # They would seem to add every file there is.
             reason = "its lines are not counted: the shallow clone lacks what it was made from"
             gathered.skipped += [Skipped(oid, reason) for oid in self.opened.boundary]
-        counted = count_lines(self.git, oids[start:], self.repository, self.options.workers)
+        counted = count_lines(git, oids[start:], self.repository, self.options.workers)
         for part in counted:
             groups += 1
             for column, values in part.rows.items():
@@ -261,6 +263,9 @@ class Reading:
             oids = "".join(f"{oid}\n" for oid in self.salvaged).encode()
             outcome = self.git.run(*arguments, "--no-walk", "--stdin", stdin=oids)
         empty = damage.empty_objects(damage.objects_dir(self.opened.common_dir))
+        # A pack may hold a good copy.
+        kinds = types_of(self.git, empty)
+        empty = [oid for oid, kind in zip(empty, kinds, strict=True) if kind is None]
         missing = sorted(set(damage.missing_objects(outcome)) - set(empty))
         skipped = damage.named(missing, "the object is missing from the repository")
         skipped += damage.named(empty, "the object's file is empty")

@@ -31,6 +31,8 @@ QUIET_SETTINGS = {
 }
 
 ERRORS_KEPT = 64 * 1024
+PIPE_SIZE = 1024 * 1024
+"""Room for git to run ahead while a page is made; where it cannot be had it is not used."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,8 @@ class Git:
     """Git, for one repository (or none yet).
 
     It is given the repository's folder outright, so it neither looks further up nor asks who owns
-    the folder. Its index and work tree are empty folders of ours: the same commits give the same
-    rows whether they stand in a clone, a bare repository or a bundle.
+    the folder. Its index and work tree are ours and empty: the same commits give the same rows
+    whether they stand in a clone, a bare repository or a bundle.
     """
 
     workdir: Path
@@ -103,6 +105,8 @@ class Git:
     """Objects that were rescued from a damaged pack."""
     may_read_files: bool = False
     """Whether git may clone from a file; only a bundle needs it."""
+    work_tree: Path | None = None
+    """The folder git believes to be the work tree; None: an empty one."""
 
     def environment(self) -> dict[str, str]:
         """Variables git sees: ours, and none of git's own from outside."""
@@ -111,6 +115,8 @@ class Git:
             "LC_ALL": "C",
             "GIT_ALLOW_PROTOCOL": "file" if self.may_read_files else "none",
             "GIT_CONFIG_GLOBAL": os.devnull,
+            # Else git writes to a pipe commit by commit.
+            "GIT_FLUSH": "0",
             "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_NO_LAZY_FETCH": "1",
             "GIT_OPTIONAL_LOCKS": "0",
@@ -127,8 +133,8 @@ class Git:
 
     @property
     def tree(self) -> Path:
-        """The empty folder git believes to be the work tree."""
-        return self.workdir / "tree"
+        """Where git runs: the folder it believes to be the work tree."""
+        return self.work_tree or self.workdir / "empty"
 
     def command(self, *arguments: str) -> list[str]:
         """Spell out the whole command line."""
@@ -151,6 +157,7 @@ class Git:
                     stdin=source if isinstance(stdin, bytes) else stdin,
                     stdout=subprocess.PIPE,
                     stderr=errors,
+                    pipesize=PIPE_SIZE,
                     cwd=self.tree,
                     env=self.environment(),
                 )

@@ -10,14 +10,16 @@ from twohats.sources.git.log import to_microseconds
 from twohats.sources.git.objects import read_objects
 from twohats.sources.git.run import Git
 
+LONGEST = 200
+"""Longer tags, in characters, name no version."""
+
 _VERSION = re.compile(
     r"""(?:.*?[^0-9a-z])??           # a project's name before it: pkg-1.0, @scope/pkg@1.0
-        (?:release|rel|version|ver|v|r)?[-_./]?
-        (?P<numbers>\d+(?:[._]\d+)*)
-        (?P<rest>(?:[-_.+~]?[a-z][a-z0-9]*|[-_.+~]\d+)*)""",
+        (?P<word>release|rel|version|ver|v|r)?[-_./]?
+        (?P<numbers>\d++(?:[._]\d++)*+)
+        (?P<rest>(?:[-_.+~]?[a-z][a-z0-9]*+|[-_.+~]\d++)*+)""",
     re.VERBOSE,
 )
-_ONE_NUMBER = re.compile(r"(?:.*?[^0-9a-z])?(?:release|rel|version|ver|v|r)[-_./]?\d+(?![\d._]).*")
 _BEFORE = re.compile(
     r"(?<![a-z])(?:a|alpha|b|beta|c|cr|rc|pre|preview|prerelease|dev|m|milestone|ea|canary|next"
     r"|nightly|snapshot)(?![a-z])"
@@ -38,10 +40,10 @@ def is_version(tag: str) -> bool:
     [True, True, True, True, True, False, False]
     """
     tag = tag.lower()
-    match = _VERSION.fullmatch(tag)
+    match = _VERSION.fullmatch(tag) if len(tag) <= LONGEST else None
     if match is None or _DATE.fullmatch(tag):
         return False
-    return bool(re.search(r"[._]", match["numbers"]) or _ONE_NUMBER.fullmatch(tag))
+    return bool(match["word"]) or not match["numbers"].isdigit()
 
 
 def is_prerelease(tag: str) -> bool | None:
@@ -56,6 +58,8 @@ def is_prerelease(tag: str) -> bool | None:
     if match is None:
         return None
     rest = match["rest"].partition("+")[0]
+    if re.fullmatch(r"[abcm]", rest):
+        return None  # 1.0.2a: an alpha to some, a patch to others
     if _BEFORE.search(rest):
         return True
     if not re.search(r"[a-z]", rest) or _FINAL.search(rest):
@@ -92,11 +96,13 @@ def read_releases(git: Git, tags: Iterable[tuple[str, str]], repository: str) ->
     taggers: dict[tuple[str | None, ...], None] = {}
     objects = dict(_peeled(git, set(names.values())))
     for tag, oid in sorted(names.items()):
-        made = objects.get(oid)
-        if made is None:
+        if oid not in objects:
             found.skipped.append(
                 Skipped(oid, f"the tag {tag} points to it, and the repository lacks it")
             )
+            continue
+        made = objects[oid]
+        if made is None:
             continue
         published_at = to_microseconds([made.seconds])[0]
         author = f"{made.name} <{made.email}>" if made.is_signed_by_tagger else None
@@ -124,8 +130,8 @@ class _Made:
     is_signed_by_tagger: bool = False
 
 
-def _peeled(git: Git, oids: set[str]) -> Iterator[tuple[str, _Made]]:
-    """Yield each object a tag points to, with what it says of its making."""
+def _peeled(git: Git, oids: set[str]) -> Iterator[tuple[str, _Made | None]]:
+    """Yield each object a tag points to, with what it says of its making; None for a file."""
     plain: dict[str, str] = {}
     for oid, kind, content in read_objects(git, sorted(oids)):
         head, _, message = content.partition(b"\n\n")
@@ -141,6 +147,8 @@ def _peeled(git: Git, oids: set[str]) -> Iterator[tuple[str, _Made]]:
                 yield oid, _Made(seconds, name, email, title, commit, is_signed_by_tagger=True)
             else:  # git before 0.99 wrote tags without a tagger
                 plain[oid] = target
+        else:
+            yield oid, None
     if plain:
         inner = dict(_peeled(git, set(plain.values())))
         yield from ((oid, inner[target]) for oid, target in plain.items() if target in inner)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 BETWEEN = "\x1d"
 """Stands between two trailers as git hands them over."""
@@ -31,6 +32,9 @@ ROLE_OF_KEY = {
 NOT_PEOPLE = frozenset({"on-behalf-of", "message-id", "in-reply-to"})
 """Keys that carry an address but name no person: an organization, a mail."""
 
+LONGEST = 2_000
+"""Longer values, in characters, are no list of people."""
+
 _ADDRESSED = re.compile(r"([^<>]*)<([^<>]*)>")
 _WHOLE = re.compile(r"[^<>:\"()]*[^<>:\"()\s]\s*<[^<>\s]+@[^<>\s]+>")
 _NAME_ALONE = re.compile(r"@?[^\W\d_][^<>#:/]*")
@@ -47,14 +51,18 @@ def people_named(trailers: str) -> Iterator[tuple[str, str | None, str | None]]:
     []
     """
     for trailer in trailers.split(BETWEEN):
-        key, colon, value = trailer.partition(":")
-        key, value = key.strip().lower(), value.strip()
-        if not colon or not value or key in NOT_PEOPLE:
-            continue
-        roles = roles_of(key)
-        for name, email in _people_in(value, key, roles):
-            for role in roles:
-                yield role, name, email
+        yield from _named_by(trailer)
+
+
+# The same few people sign most of a history: each line is understood once.
+@lru_cache(maxsize=65_536)
+def _named_by(trailer: str) -> tuple[tuple[str, str | None, str | None], ...]:
+    key, colon, value = trailer.partition(":")
+    key, value = key.strip().lower(), value.strip()
+    if not colon or not value or key in NOT_PEOPLE or len(value) > LONGEST:
+        return ()
+    roles = roles_of(key)
+    return tuple((role, *person) for person in _people_in(value, key, roles) for role in roles)
 
 
 def roles_of(key: str) -> tuple[str, ...]:
