@@ -13,6 +13,9 @@ from twohats.sources.git.objects import types_of
 from twohats.sources.git.run import Git
 
 AT_ONCE = 5_000
+LOOKED_AT_CLOSELY = 64
+"""With more holes than this, only dates decide what lies behind them."""
+
 GRAPH = (
     "log",
     "-z",
@@ -44,8 +47,8 @@ def salvage(git: Git, refs: Mapping[str, str]) -> Salvaged:
     """List the commits that can still be read, and the holes.
 
     Those reached from a ref come first. Behind a hole nobody can tell an ancestor from a commit
-    that was thrown away; what is present, older than the hole and not built upon anything that
-    leads to it counts as an ancestor, and is counted in a `Skipped` of its own.
+    that was thrown away; what is present, not younger than what builds upon the hole and not built
+    upon the hole itself counts as an ancestor, and is counted in a `Skipped` of its own.
     """
     graph, unreadable = read_graph(git)
     tips, skipped = read_tips(git, refs, graph)
@@ -148,25 +151,36 @@ def behind_holes(
     *,
     has_lost_refs: bool,
 ) -> set[str]:
-    """Find commits no ref reaches that are likely ancestors of a missing one."""
-    leads_to_hole = _descendants(graph, holes)
-    latest = max((graph[child].committed_s for child in holes.values()), default=0)
-    return {
-        oid
-        for oid, commit in graph.items()
-        if oid not in reached
-        and oid not in leads_to_hole
-        and (has_lost_refs or commit.committed_s <= latest)
-    }
+    """Find commits no ref reaches that are likely ancestors of a missing one.
+
+    An ancestor of a hole is not younger than what builds upon the hole, and does not itself build
+    upon it.
+    """
+    left = set(graph) - reached
+    if has_lost_refs:
+        return left
+    children = _children(graph)
+    found: set[str] = set()
+    for hole, child in holes.items():
+        # Where much is missing, nearly all that is left was history: the closer look is spared.
+        above = _descendants(hole, children) if len(holes) <= LOOKED_AT_CLOSELY else set()
+        latest = graph[child].committed_s
+        found |= {oid for oid in left - above if graph[oid].committed_s <= latest}
+        left -= found
+    return found
 
 
-def _descendants(graph: Mapping[str, Commit], of: Mapping[str, str]) -> set[str]:
+def _children(graph: Mapping[str, Commit]) -> dict[str, list[str]]:
     children: dict[str, list[str]] = {}
     for oid, commit in graph.items():
         for parent in commit.parents:
             children.setdefault(parent, []).append(oid)
+    return children
+
+
+def _descendants(oid: str, children: Mapping[str, Sequence[str]]) -> set[str]:
     found: set[str] = set()
-    left = list(of)
+    left = [oid]
     while left:
         new = [child for child in children.get(left.pop(), ()) if child not in found]
         found.update(new)

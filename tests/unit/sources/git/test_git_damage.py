@@ -260,7 +260,7 @@ def test_a_branch_file_of_no_bytes_does_not_stop_the_rest(repository, read):
 
 
 @given(st.data())
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_walking_around_holes_reaches_what_refs_reach(data):
     """With any commits missing, those a ref still reaches are found, and each hole is named."""
     size = data.draw(st.integers(1, 12))

@@ -44,9 +44,7 @@ def test_other_tags_are_no_releases(tag):
     assert not is_version(tag)
 
 
-@pytest.mark.parametrize(
-    "tag", ["1.0" + "a" * 190 + "!", "1." * 95 + "!", "1.0" + "x-" * 9_000]
-)
+@pytest.mark.parametrize("tag", ["1.0" + "a" * 190 + "!", "1." * 95 + "!", "1.0" + "x-" * 9_000])
 def test_long_tags_are_judged_at_once(tag):
     """A tag made to keep a pattern busy does not."""
     assert not is_version(tag)

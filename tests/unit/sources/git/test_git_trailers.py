@@ -1,7 +1,7 @@
 """People in trailers."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twohats.sources.git.trailers import BETWEEN, people_named
@@ -71,6 +71,7 @@ def test_what_names_nobody_is_left_alone(trailer):
     assert list(people_named(trailer)) == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(exclude_characters=BETWEEN + "\0"))).map(BETWEEN.join))
 def test_no_text_breaks_it(trailers):
     """Whatever stands in a message, what comes out is roles with a name or an address."""
