@@ -7,13 +7,17 @@ environment as it is. Otherwise each session makes its own with pip.
 import ast
 import importlib.util
 import os
+import re
 import shutil
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import nox
 
 PROJECT_HERE = importlib.util.find_spec("twohats") is not None
+FIGURES = re.compile(r"[\d.\s█▓░]+")
 ENGINE_TESTS = [
     "tests/contract",
     "tests/unit/store",
@@ -99,6 +103,34 @@ def demo(session):
     """Make up an organization and look at it."""
     install(session)
     session.run("twohats", "demo", *session.posargs)
+
+
+@nox.session
+def sample(session):
+    """Bring the README's sample up to what the demo prints now; the words stay yours to choose."""
+    install(session)
+    with tempfile.TemporaryDirectory() as folder:
+        wide = {"COLUMNS": "100", "NO_COLOR": "1"}
+        demo = ["twohats", "demo", str(Path(folder, "twohats-demo"))]
+        printed = session.run(*demo, env=wide, silent=True, stderr=subprocess.DEVNULL)
+    readme = Path("README.md")
+    parts = r"(?<=```text\n)(.+?)(?=```$)"
+    text = readme.read_text("utf-8")
+    before, block, after = re.split(parts, text, maxsplit=1, flags=re.MULTILINE | re.DOTALL)
+    lines = iter([line.rstrip() for line in printed.splitlines()])
+    now = [
+        line if line in ("", "…") else next_like(session, line, lines)
+        for line in block.splitlines()
+    ]
+    readme.write_text(before + "".join(f"{line}\n" for line in now) + after, "utf-8")
+
+
+def next_like(session, line, printed):
+    """The next printed line that differs from a line in its figures and bars at most."""
+    for candidate in printed:
+        if FIGURES.sub("", candidate) == FIGURES.sub("", line):
+            return candidate
+    session.error(f"The demo prints nothing like {line!r} there any more: change it in README.md.")
 
 
 @nox.session

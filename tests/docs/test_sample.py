@@ -11,7 +11,7 @@ WIDE = {"COLUMNS": "100", "NO_COLOR": "1", "PYTHONUTF8": "1"}
 def test_the_sample_of_the_readme_is_what_the_demo_prints(pages, tmp_path):
     """Each line of the sample stands in the demo's output, in that order; `…` is what is left out.
 
-    Where the demo changed on purpose, paste what `COLUMNS=100 NO_COLOR=1 twohats demo` prints now.
+    Where the demo changed on purpose, `nox -s sample` brings the README up to it.
     """
     (sample,) = re.findall(r"^```text\n(.+?)^```$", pages["README.md"], re.MULTILINE | re.DOTALL)
     done = subprocess.run(
