@@ -104,12 +104,10 @@ def read_documents(git: Git, head: str, repository: str) -> Documents:
             continue
         change = changes.get(entry.path) or _last_change(git, head, entry.path)
         if change is None:
-            found.skipped.append(
-                Skipped(
-                    f"{entry.path} at {head}", "what last touched it lies behind missing objects"
-                )
-            )
-            continue
+            # Its text is known at this commit; since when, is not.
+            reason = "its text was read; what last touched it lies behind missing objects"
+            found.skipped.append(Skipped(entry.path, reason))
+            change = head, ""
         oid, seconds = change
         row = (
             repository,

@@ -133,28 +133,30 @@ class Reading:
                 yield self._commit_page(fields)
             outcome = running.finish()
         if outcome.code:
-            yield from self._damaged_commits()
+            yield from self._damaged_commits(outcome.reason)
         self.tally = replace(self.tally, stage="landmarks")
 
-    def _damaged_commits(self) -> Iterator[Page]:
+    def _damaged_commits(self, why_not: str) -> Iterator[Page]:
         """Read what the log did not reach before it gave up."""
         self.history_reason = self.history_reason or "commits are missing"
         shown = self.git.run("log", "--all", f"-n{self.tally.commits}", "--format=%H")
         known = set(shown.out.decode("ascii", "replace").split())
         found = salvage(self.git, self.opened.refs.oids)
         self.salvaged = found.oids
-        skipped = list(found.skipped)
+        skipped, missing = list(found.skipped), found.missing
         unread = [oid for oid in found.oids if oid not in known]
         for oids in in_groups(unread, COMMITS_A_PAGE):
             printed, broken = self.git.run_apart(oids, *log.LOG, "--no-walk=unsorted", "--stdin")
             skipped += [Skipped(o, f"the commit cannot be read: {why}") for o, why in broken]
+            missing += len(broken)
             for part in printed:
                 yield self._commit_page(log.fields_of(part))
-        skipped = skipped or [
-            Skipped(str(self.options.path), "git could not walk all of the history")
-        ]
-        self.history_reason = f"{_count(skipped, 'commit')} cannot be read"
-        self.tally = replace(self.tally, skipped_commits=len(skipped))
+        if not skipped:
+            skipped = [Skipped(str(self.options.path), f"its history is damaged: {why_not}")]
+        self.history_reason = (
+            f"{_count(missing, 'commit')} cannot be read" if missing else skipped[0].reason
+        )
+        self.tally = replace(self.tally, skipped_commits=max(missing, 1))
         yield self._page(skipped=skipped)
 
     def _commit_page(self, fields: Sequence[str]) -> Page:
@@ -272,7 +274,7 @@ class Reading:
         if not skipped and outcome.code:
             skipped = [Skipped(str(self.options.path), f"it is damaged: {outcome.reason}")]
         if skipped and self.contents_reason is None:
-            self.contents_reason = f"{_count([*missing, *empty], 'object')} cannot be read"
+            self.contents_reason = f"{_count(len(missing) + len(empty), 'object')} cannot be read"
         return skipped
 
     def _promises(self, skipped: list[Skipped]) -> Page:
@@ -380,5 +382,5 @@ def _later(one: int | None, other: int | None) -> int | None:
     return max((t for t in (one, other) if t is not None), default=None)
 
 
-def _count(things: Sequence[object], noun: str) -> str:
-    return f"1 {noun}" if len(things) == 1 else f"{len(things):,} {noun}s"
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + "s" * (number != 1)

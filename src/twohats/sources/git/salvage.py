@@ -39,8 +39,10 @@ class Salvaged:
 
     oids: list[str]
     """Commits that can be read, newest first."""
+    missing: int
+    """How many that are known of cannot be read."""
     skipped: list[Skipped]
-    """Each commit or ref that cannot, by object id."""
+    """Each of them by object id, and a word on what was read all the same."""
 
 
 def salvage(git: Git, refs: Mapping[str, str]) -> Salvaged:
@@ -51,28 +53,23 @@ def salvage(git: Git, refs: Mapping[str, str]) -> Salvaged:
     upon the hole itself counts as an ancestor, and is counted in a `Skipped` of its own.
     """
     graph, unreadable = read_graph(git)
-    tips, skipped = read_tips(git, refs, graph)
+    tips, lost = read_tips(git, refs, graph)
     reached, holes = walk(tips, graph)
-    lost_refs = bool(skipped)
-    for hole, child in sorted(holes.items()):
-        reason = unreadable.pop(hole, f"the commit is missing; {child[:12]} builds upon it")
-        skipped.append(Skipped(hole, reason))
-    behind: set[str] = set()
-    if holes or lost_refs:
-        behind = behind_holes(graph, reached, holes, has_lost_refs=lost_refs)
-        deeper = {
-            p for oid in behind for p in graph[oid].parents if p not in graph and p not in holes
-        }
-        skipped += [Skipped(oid, "the commit is missing") for oid in sorted(deeper)]
+    has_lost_refs = not lost.keys() <= holes.keys()
+    for hole, child in holes.items():
+        lost.setdefault(hole, f"the commit is missing; {child[:12]} builds upon it")
+    behind = behind_holes(graph, reached, holes, has_lost_refs=has_lost_refs)
+    for oid in behind:
+        for parent in graph[oid].parents:
+            if parent not in graph:
+                lost.setdefault(parent, "the commit is missing")
+    skipped = [Skipped(oid, unreadable.get(oid, reason)) for oid, reason in sorted(lost.items())]
     if behind:
-        skipped.append(
-            Skipped(
-                f"{len(behind):,} commits behind missing ones",
-                "they were read, but that they belong to this history is likely, not certain",
-            )
-        )
+        count = f"{len(behind):,} commit{'s' * (len(behind) > 1)} behind missing ones"
+        reason = "they were read, but that they belong to this history is likely, not certain"
+        skipped.append(Skipped(count, reason))
     oids = sorted(reached | behind, key=lambda oid: (-graph[oid].committed_s, oid))
-    return Salvaged(oids, skipped)
+    return Salvaged(oids, len(lost), skipped)
 
 
 def read_graph(git: Git) -> tuple[dict[str, Commit], dict[str, str]]:
@@ -99,8 +96,8 @@ def read_graph(git: Git) -> tuple[dict[str, Commit], dict[str, str]]:
 
 def read_tips(
     git: Git, refs: Mapping[str, str], graph: Mapping[str, Commit]
-) -> tuple[list[str], list[Skipped]]:
-    """Find the commit each ref leads to, and name the refs that lead nowhere."""
+) -> tuple[list[str], dict[str, str]]:
+    """Find the commit each ref leads to; by object id, what refs that lead nowhere point to."""
     names = sorted(refs)
     kinds = types_of(git, [refs[name] for name in names])
     peeled = git.run(
@@ -116,7 +113,7 @@ def read_tips(
             tips.append(answer)
         elif kind in (None, "commit", "tag"):
             lost.setdefault(refs[name], f"{name} points to it, and the repository lacks it")
-    return tips, [Skipped(oid, reason) for oid, reason in sorted(lost.items())]
+    return tips, lost
 
 
 def walk(tips: Sequence[str], graph: Mapping[str, Commit]) -> tuple[set[str], dict[str, str]]:

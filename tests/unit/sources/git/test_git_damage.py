@@ -77,7 +77,8 @@ def test_history_is_read_around_a_missing_commit(repository, read):
     assert lost in found.skipped_keys()
     assert {"commits", "commit_people", "commit_files"} <= incomplete(found)
     assert found.coverage["commits"].rows == 4
-    assert found.coverage["commits"].skipped >= 1
+    assert found.coverage["commits"].skipped == 1
+    assert found.coverage["commits"].reason == "1 commit cannot be read"
 
 
 def test_a_hole_far_back_costs_no_row_twice(repository, source, whole, monkeypatch):
@@ -141,6 +142,15 @@ def test_a_missing_license_is_named(repository, read):
     assert found.rows("documents") == []
     assert lost in found.skipped_keys()
     assert not found.coverage["documents"].complete
+
+
+def test_a_license_of_unknown_date_is_read(repository, read):
+    """Where what last touched a file is lost, its text stands at the newest commit, undated."""
+    five(repository).lose("HEAD~2^{tree}")
+
+    (row,) = read(repository.path).rows("documents")
+
+    assert (row["text"], row["oid"], row["committed_at"]) == ("Free\n", repository.oid(), None)
 
 
 @pytest.mark.parametrize("name", ["HEAD~2", "HEAD~2^{tree}", "HEAD~2:sub/deep/f2.txt"])
