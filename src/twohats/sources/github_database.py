@@ -1,5 +1,7 @@
 """A SQLite file read row by row, as far as it can be read."""
 
+import os
+import shutil
 import sqlite3
 import zlib
 from collections.abc import Callable, Collection, Iterator
@@ -13,6 +15,8 @@ from twohats.sources.github_files import Gunzipped
 _SQLITE = b"SQLite format 3\0"
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
+_FIRST, _LAST = -1, (1 << 63) - 1
+"""Below and above every row number that programs give out."""
 
 Row = dict[str, Any]
 
@@ -31,21 +35,18 @@ class Database:
     def __init__(self, connection: sqlite3.Connection, lose: Callable[[str, str], None]):
         self._connection = connection
         self._lose = lose
+        self._told: set[tuple[str, str]] = set()
         # Text that is not UTF-8 is no reason to lose the row.
         connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
 
-    def tables(self) -> frozenset[str]:
-        """Names of its tables; none if not even that can be read."""
-        try:
-            found = self._connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            return frozenset(name for (name,) in found)
-        except sqlite3.DatabaseError:
-            return frozenset()
+    def has(self, table: str) -> bool:
+        """Whether there is such a table, as far as can be read."""
+        return bool(self._columns(table))
 
     def rows(self, table: str, wanted: Collection[str] = ()) -> Iterator[Row]:
         """Read a table in the order it lies in the file; nothing where there is no such table.
 
-        A damaged place is come at from both sides, so that only what lies in it is lost.
+        Damaged places are come at from both sides, so that only what lies in them is lost.
 
         Parameters
         ----------
@@ -54,37 +55,63 @@ class Database:
         wanted
             The columns to read, as far as there are such; all of them if none is named.
         """
-        if table not in self.tables():
-            return
         columns = self._columns(table)
+        if not columns:
+            return
         chosen = ", ".join(f'"{name}"' for name in columns if not wanted or name in wanted)
-        query = f'SELECT rowid, {chosen or "NULL"} FROM "{table}"'  # noqa: S608 - names of the schema
-        last: int | None = None
-        try:
-            for rowid, row in self._select(f"{query} ORDER BY rowid"):
-                last = rowid
-                yield row
-        except sqlite3.DatabaseError as error:
-            beyond = query if last is None else f"{query} WHERE rowid > ?"
-            known = () if last is None else (last,)
-            yield from self._backwards(table, beyond, known, str(error))
+        query = f'SELECT rowid, {chosen or "NULL"} FROM "{table}"'  # noqa: S608 - its own names
+        after = _FIRST
+        while True:
+            try:
+                for rowid, row in self._select(f"{query} WHERE rowid > ? ORDER BY rowid", after):
+                    if rowid <= after:  # damage that SQLite does not notice
+                        raise sqlite3.DatabaseError("rows are out of order")
+                    after = rowid
+                    yield row
+            except sqlite3.DatabaseError as error:
+                behind = self._readable_behind(table, after)
+                before = behind
+                between = f"{query} WHERE rowid > ? AND rowid < ? ORDER BY rowid DESC"
+                try:
+                    for rowid, row in self._select(between, after, behind):
+                        if not after < rowid < before:
+                            break
+                        before = rowid
+                        yield row
+                except sqlite3.DatabaseError:
+                    pass
+                self._damaged(table, after, before, str(error))
+                if behind == _LAST:
+                    return
+                after = behind - 1
+            else:
+                return
+
+    def _readable_behind(self, table: str, after: int) -> int:
+        """Find a row behind a damaged place, in steps that grow; ``_LAST`` if there is none."""
+        query = f'SELECT rowid FROM "{table}" WHERE rowid > ? ORDER BY rowid LIMIT 1'  # noqa: S608
+        step = 1
+        while after + step < _LAST:
+            try:
+                found = self._connection.execute(query, (after + step,)).fetchone()
+                if found is None or found[0] > after + step:
+                    return int(found[0]) if found else _LAST
+            except sqlite3.DatabaseError:
+                pass
+            step *= 2
+        return _LAST
+
+    def _damaged(self, table: str, after: int, before: int, reason: str) -> None:
+        """Tell of a damaged place, once, however often the table is read."""
+        place = [f"after {after}"] if after != _FIRST else []
+        place += [f"before {before}"] if before != _LAST else []
+        told = table, f"rows {' and '.join(place) or 'of it all'}: {reason}"
+        if told not in self._told:
+            self._told.add(told)
+            self._lose(*told)
 
     def _columns(self, table: str) -> list[str]:
         return [row[1] for row in self._connection.execute(f'PRAGMA table_info("{table}")')]
-
-    def _backwards(
-        self, table: str, query: str, known: tuple[int, ...], reason: str
-    ) -> Iterator[Row]:
-        behind: int | None = None
-        try:
-            for rowid, row in self._select(f"{query} ORDER BY rowid DESC", *known):
-                behind = rowid
-                yield row
-        except sqlite3.DatabaseError:
-            pass
-        place = [f"after {known[0]}"] if known else []
-        place += [f"before {behind}"] if behind is not None else []
-        self._lose(table, f"rows {' and '.join(place) or 'all of them'}: {reason}")
 
     def _select(self, query: str, *values: int) -> Iterator[tuple[int, Row]]:
         cursor = self._connection.execute(query, values)
@@ -110,7 +137,7 @@ def is_database(path: Path) -> bool:
 
 @contextmanager
 def open_database(path: Path, lose: Callable[[str, str], None]) -> Iterator[Database]:
-    """Open a SQLite file, unpacked into a temporary folder if it is packed.
+    """Open a SQLite file, by way of a temporary copy if it is packed or was cut.
 
     Raises
     ------
@@ -118,18 +145,35 @@ def open_database(path: Path, lose: Callable[[str, str], None]) -> Iterator[Data
         It cannot be opened at all.
     """
     with TemporaryDirectory(prefix="twohats-") as folder:
-        plain = path
+        plain, copy = path, Path(folder, "copy.db")
         with path.open("rb") as opened:
             if opened.read(2) == _GZIP:
                 opened.seek(0)
-                plain = Path(folder, "unpacked.db")
+                plain = copy
                 if not _unpack(Gunzipped(opened), plain):
                     lose("the end of the file", "the gzip file was cut or damaged")
+        lacking = _promised_size(plain) - plain.stat().st_size
+        if lacking > 0:
+            if plain != copy:
+                plain = Path(shutil.copyfile(plain, copy))
+                lose("the end of the file", f"it was cut: {lacking:,} bytes are lacking")
+            # SQLite opens nothing that is shorter than it says; empty pages it can live with.
+            os.truncate(plain, _promised_size(plain))
         connection = _connect(plain)
         try:
             yield Database(connection, lose)
         finally:
             connection.close()
+
+
+def _promised_size(path: Path) -> int:
+    """Size that a database says it has; 0 where it does not say so."""
+    with path.open("rb") as opened:
+        head = opened.read(100)
+    if len(head) < 100 or head[24:28] != head[92:96]:
+        return 0
+    page, pages = int.from_bytes(head[16:18], "big"), int.from_bytes(head[28:32], "big")
+    return (65536 if page == 1 else page) * pages
 
 
 def _unpack(packed: Gunzipped, plain: Path) -> bool:
@@ -146,10 +190,14 @@ def _unpack(packed: Gunzipped, plain: Path) -> bool:
 def _connect(path: Path) -> sqlite3.Connection:
     address = path.resolve().as_uri()
     connection = sqlite3.connect(f"{address}?mode=ro", uri=True)
+    look = "SELECT count(*) FROM sqlite_master"
     try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        connection.execute(look).fetchone()
     except sqlite3.OperationalError:
         # A write-ahead log beside it needs a folder one may write to; without, it is left unread.
         connection.close()
         connection = sqlite3.connect(f"{address}?immutable=1", uri=True)
+    except sqlite3.DatabaseError:
+        # Lets SQLite open a file that has lost some of its tables; the file stays read only.
+        connection.execute("PRAGMA writable_schema = ON")
     return connection

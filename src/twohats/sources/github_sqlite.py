@@ -66,7 +66,7 @@ def looks_like_sqlite(path: Path) -> bool:
         return False
     try:
         with open_database(path, lambda key, reason: None) as database:
-            return {"issues", "repos"} <= database.tables()
+            return database.has("issues") and database.has("repos")
     except sqlite3.DatabaseError:
         return False
 
@@ -229,7 +229,7 @@ class _Read:
             ("issues_labels", "issues_id", "issues"),
             ("labels_pull_requests", "pull_requests_id", "pull_requests"),
         ):
-            known = known or table in self._database.tables()
+            known = known or self._database.has(table)
             for row in self._database.rows(table):
                 place = self._places[of].get(row.get(column, 0))
                 if place:
