@@ -1,11 +1,14 @@
 """Fixtures that more than one folder of tests needs."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 REPOSITORY = Path(__file__).parents[1]
+# Fakes are imported as `fakes.…`; with import-mode importlib the folder has to be named.
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from twohats.cli.options import AsOf, How, Names, Since, Until, moments
+from twohats.cli.options import AsOf, Days, How, Names, Since, Until, moments
 from twohats.cli.output import Format, write_rows
 from twohats.errors import WrongUse
 
@@ -24,9 +24,7 @@ def run(
     since: Since = None,
     until: Until = None,
     as_of: AsOf = None,
-    days: Annotated[
-        int, typer.Option("--days", help="How far back, where --since is not given.", min=1)
-    ] = 90,
+    days: Days = 90,
     where: Annotated[
         list[str] | None,
         typer.Option(

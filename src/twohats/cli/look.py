@@ -1,12 +1,18 @@
 """``twohats look``: the first page."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from twohats.cli.options import AsOf, How, Names, Since, Until, moments
+from twohats.cli.options import AsOf, Days, How, Names, Since, Until, moments
 from twohats.cli.output import Format, say, write_rows
+
+if TYPE_CHECKING:
+    from twohats.flow.look import Look
+    from twohats.records import Skipped
+    from twohats.records.pages import Cleared
 
 NAME = "look"
 HELP = "Show who waits, what we asked and gave, whose need our work leans to, and what to ask next."
@@ -18,46 +24,36 @@ def run(
     since: Since = None,
     until: Until = None,
     as_of: AsOf = None,
-    days: Annotated[
-        int, typer.Option("--days", help="How far back, where --since is not given.", min=1)
-    ] = 90,
+    days: Days = 90,
     out: Annotated[
         Path | None, typer.Option("--out", help="Write the page here: .html or .md.")
     ] = None,
     names: Names = None,
     how: How = Format.table,
 ) -> None:
-    """Build the page, show it, write it and name it."""
+    """Build the page, write it, show it and name it."""
     from twohats.flow.look import look
     from twohats.flow.page import clear_page
+    from twohats.publish import write_page
 
     place = context.obj
     opened = place.open(moments(since, until, as_of, days), names)
-    reads = place.store(opened.workspace).reads()
-    losses = [loss for read in reads for loss in read.skipped]
-    left_out = [f"{loss.key}: {loss.reason}" for loss in losses]
-    found = look(opened, banner=_banner(opened), left_out=left_out)
+    losses = [loss for read in place.store(opened.workspace).reads() for loss in read.skipped]
+    found = look(opened, left_out=[f"{loss.key}: {loss.reason}" for loss in losses])
     cleared = clear_page(found.document, opened)
     path = out or opened.workspace.folder / ".twohats" / "pages" / "look.html"
-    show(cleared, found, how, losses)
     if out or how is Format.table:
-        from twohats.publish import write_page
-
         write_page(cleared, path)
+    _show(cleared, found, how, losses)
+    if out or how is Format.table:
         say(f"The page: {path}")
     if losses:
         say(f"{len(losses)} left out while reading; the end of the page names them.")
         raise typer.Exit(3)
 
 
-def show(cleared: object, found: object, how: Format, losses: object) -> None:
+def _show(cleared: "Cleared", found: "Look", how: Format, losses: "Sequence[Skipped]") -> None:
     """Put the page on standard output in the form that was asked for."""
-    from twohats.flow.look import Look
-    from twohats.publish import to_markdown
-    from twohats.records.pages import Cleared
-
-    assert isinstance(cleared, Cleared)
-    assert isinstance(found, Look)
     if how is Format.table:
         from rich.console import Console
 
@@ -65,29 +61,21 @@ def show(cleared: object, found: object, how: Format, losses: object) -> None:
 
         show_document(cleared.document, Console())
     elif how is Format.md:
+        from twohats.publish import to_markdown
+
         print(to_markdown(cleared))
     else:
         rows = [{"number": name, "value": value} for name, value in sorted(found.numbers.items())]
         questions = [
             {
-                "question": q.text,
-                "touches": q.touches,
-                "of": q.total,
-                "unit": q.unit,
-                "moves": q.moves,
+                "question": question.text,
+                "touches": question.touches,
+                "of": question.total,
+                "unit": question.unit,
+                "moves": question.moves,
+                "how": question.how,
             }
-            for q in found.questions
+            for question in found.questions
         ]
         meta = {**cleared.document.meta, "questions": questions}
-        write_rows(rows, ("number", "value"), how, meta, losses)  # type: ignore[arg-type]
-
-
-def _banner(opened: object) -> str:
-    from twohats.flow.facts import Opened
-
-    assert isinstance(opened, Opened)
-    if any(promise.source == "made-up" for promise in opened.facts.coverage):
-        return (
-            "Everything on this page is made up: the organization, its people and the communities."
-        )
-    return ""
+        write_rows(rows, ("number", "value"), how, meta, losses)

@@ -21,6 +21,9 @@ AsOf = Annotated[
     ),
 ]
 How = Annotated[Format, typer.Option("--format", help="Form of the rows on standard output.")]
+Days = Annotated[
+    int, typer.Option("--days", help="How far back, where --since is not given.", min=1)
+]
 Names = Annotated[
     str | None,
     typer.Option(

@@ -111,13 +111,13 @@ class Facts:
     def acts(self) -> ir.Table:
         """One row per event that was not taken back, with who did it and whose item it is.
 
-        ``event, item, repository, kind, actor, happened_at, state, subject, url``, those of `who`
+        ``event, item, repository, kind, actor, happened_at``, those of `who`
         with the prefix ``actor``, and of the item ``item_kind, author, author_person,
         author_is_bot, author_is_ours, scope, community, is_key``.
         """
         events = self.tables["events"]
         acts = events.filter(events.gone_at.isnull()).select(
-            "event", "item", "repository", "kind", "actor", "happened_at", "state", "subject", "url"
+            "event", "item", "repository", "kind", "actor", "happened_at"
         )
         acts = self.who(acts, "actor", "happened_at", "actor")
         items = self.items.select(

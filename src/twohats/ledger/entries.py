@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 
 from twohats.facts import Facts
 from twohats.measures.give_and_take import TRIAGE
+from twohats.people.identity import mail_identity_of
 
 COLUMNS = (
     "entry", "account", "person", "label", "basis", "repository", "community", "scope", "is_key",
@@ -54,12 +55,13 @@ def _from_events(facts: Facts) -> ir.Table:
     per = acts.group_by("actor", "item", "activity").agg(
         person=acts.actor_person.min(),
         label=acts.actor_label.min(),
-        basis=acts.actor_basis.max(),
+        basis=acts.actor_basis.argmin(acts.happened_at),
         happened_at=acts.happened_at.min(),
         only_closing=(acts.kind == "closed").all(),
-        url=acts.url.argmin(acts.happened_at),
+        event=acts.event.argmin(acts.happened_at),
     )
-    per = _folded(per)
+    addresses = facts.tables["events"].select("event", "url")
+    per = _folded(per).left_join(addresses, "event").drop("event_right")
     items = facts.items.select(
         *[
             "item",
@@ -120,7 +122,7 @@ def _commits(facts: Facts) -> ir.Table:
     """List commits that came to a branch without a pull request, as far as is known."""
     commits = facts.within(facts.tables["commits"], "authored_at")
     people = facts.tables["commit_people"].filter(lambda t: t.role == "author")
-    identity = ibis.coalesce(people.account, ibis.literal("mail:") + people.email.strip().lower())
+    identity = ibis.coalesce(people.account, mail_identity_of(people.name, people.email))
     authors = people.select("repository", "oid", identity=identity)
     made = commits.inner_join(authors, ["repository", "oid"])
     made = facts.who(made, "identity", "authored_at", "actor")

@@ -110,21 +110,20 @@ def give_and_take(rows: ir.Table) -> ir.Table:
     Returns
     -------
     ibis.Table
-        One row per community: ``community``, one count per deed, ``asked``, ``given`` and
-        ``unknown_repositories`` (list: those counted in although their scope is unknown); most
-        asked and given first, then by name.
+        One row per community and scope: ``community, scope``, one count per deed, ``asked`` and
+        ``given``; what is upstream first, then most asked and given, then by name.
     """
     counts = {name: (rows.deed == name).cast("int64").sum() for name in (*ASKED, *GIVEN)}
     return (
-        rows.group_by("community")
+        rows.group_by("community", "scope")
         .agg(
             **counts,
             asked=(rows.side == "asked").cast("int64").sum(),
             given=(rows.side == "given").cast("int64").sum(),
-            unknown_repositories=ibis.coalesce(
-                rows.repository.collect(where=rows.scope == "unknown", distinct=True),
-                ibis.literal([], type="array<string>"),
-            ),
         )
-        .order_by(lambda t: (t.asked + t.given).desc(), "community")
+        .order_by(
+            lambda t: (t.scope == "upstream").desc(),
+            lambda t: (t.asked + t.given).desc(),
+            "community",
+        )
     )

@@ -188,6 +188,10 @@ def _lines(
         "axis": alt.Axis(tickCount=5 if narrow else 10, grid=False),
         "scale": alt.Scale(type="utc") if dated else alt.Scale(nice=False, zero=survival),
     }
+    if survival:
+        # Most is decided in the first days and some only after years: both have to be seen.
+        x["scale"] = alt.Scale(type="symlog", constant=2, nice=False, zero=True)
+        x["axis"] = alt.Axis(values=[0, 1, 3, 7, 14, 30, 90, 365, 1000], grid=False)
     dashes = [list(_DASHES[at % len(_DASHES)]) for at in range(len(names) or 1)]
     drawn = (
         alt.Chart(alt.Data(values=marks), height=210 if narrow else 250)

@@ -28,15 +28,13 @@ class Look:
     """Every number of the page by name, so that page, SQL and JSON can be held together."""
 
 
-def look(opened: Opened, *, banner: str = "", left_out: Sequence[str] = ()) -> Look:
+def look(opened: Opened, *, left_out: Sequence[str] = ()) -> Look:
     """Build the first page.
 
     Parameters
     ----------
     opened
         A workspace with its facts.
-    banner
-        Said above everything, for example that all of it is made up.
     left_out
         What reads could not use, one sentence each.
     """
@@ -56,7 +54,14 @@ def look(opened: Opened, *, banner: str = "", left_out: Sequence[str] = ()) -> L
         f"{facts.window} (UTC), as of {show_date(facts.as_of)}",
         sections,
         draft.rows,
-        banner,
+        _banner(opened),
         meta(opened),
     )
     return Look(document, found, draft.numbers)
+
+
+def _banner(opened: Opened) -> str:
+    """Say above everything that facts are made up, where they are."""
+    if any(promise.source == "made-up" for promise in opened.facts.coverage):
+        return "Everything here is made up: the organization, its people and the communities."
+    return ""

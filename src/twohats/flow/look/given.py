@@ -12,21 +12,26 @@ DRAWN = 12
 """Communities a chart can hold; the table holds all."""
 
 
+Behind = dict[tuple[str, str, str], list[Row]]
+
+
 def given_section(draft: Draft) -> Section:
     """Compare asked with given."""
     done = deeds(draft.opened.facts)
     totals = fetch(give_and_take(done))
-    behind: dict[tuple[str, str], list[Row]] = {}
-    for row in newest_of_each(done, ("community", "deed"), "happened_at"):
-        behind.setdefault((row["community"], row["deed"]), []).append(row)
-    asked, given = sum(t["asked"] for t in totals), sum(t["given"] for t in totals)
+    behind: Behind = {}
+    for row in newest_of_each(done, ("community", "scope", "deed"), "happened_at"):
+        behind.setdefault((row["community"], row["scope"], row["deed"]), []).append(row)
+    counted = [total for total in totals if total["scope"] == "upstream"]
+    asked, given = sum(t["asked"] for t in counted), sum(t["given"] for t in counted)
     draft.numbers |= {"asked": asked, "given": given}
     return Section(
         "asked-and-given",
         f"We asked {many(asked, 'time', 'times')} and gave {many(given, 'time', 'times')}",
         "Asked: what we opened, and what others did for it. Given: what we did for others. "
-        "Our own and personal projects are left out.",
-        chart=_chart(totals),
+        "Our own and personal projects are left out; where the scope is unknown, rows stand last and "
+        "count in no total.",
+        chart=_chart(counted),
         grid=Grid(
             (
                 Column("community", "Community"),
@@ -40,22 +45,22 @@ def given_section(draft: Draft) -> Section:
     )
 
 
-def _line(draft: Draft, total: Row, behind: dict[tuple[str, str], list[Row]]) -> tuple[Cell, ...]:
+def _line(draft: Draft, total: Row, behind: Behind) -> tuple[Cell, ...]:
     """Show one community, each of its numbers open."""
-    community = total["community"]
-    unknown = ", ".join(short(r) for r in total["unknown_repositories"])
-    cells = [Cell(short(community), note=f"scope unknown: {unknown}" if unknown else None)]
+    community, scope = total["community"], total["scope"]
+    is_known = scope == "upstream"
+    cells = [Cell(short(community), note=None if is_known else "scope unknown")]
     for deed in (*ASKED, *GIVEN):
-        key = f"{deed}:{community}"
+        key = f"{deed}:{community}" if is_known else f"{deed}:{community}:{scope}"
         draft.numbers[key] = total[deed]
         if total[deed]:
             draft.open_to(
                 key,
                 f"{short(community)}: {DEEDS[deed]}",
-                behind[community, deed],
+                behind[community, scope, deed],
                 total[deed],
                 _grid,
-                f"deeds where deed = '{deed}' and community = '{community}'",
+                f"deeds where deed = '{deed}' and community = '{community}' and scope = '{scope}'",
             )
         cells.append(Cell(total[deed], key if total[deed] else None))
     return tuple(cells)

@@ -14,6 +14,8 @@ from twohats.records.pages import Cell, Chart, Column, Figure, Grid, Section
 
 LISTED = 25
 """Waiting items listed at once; the others open with the number."""
+DRAWN = ("newcomer", "returning", "ours")
+"""Groups whose waiting is shown; of deleted accounts nothing is known."""
 ENOUGH = 5
 """Fewer waits than this say nothing of a group."""
 
@@ -45,7 +47,7 @@ def waiting_section(draft: Draft) -> Section:
     _open_waits(draft, listed, others, mine, counts, ours)
     cohort = facts.within(responses, "clock_at")
     steps = fetch(survival_table(cohort, by="author_group"))
-    groups = [_group(draft, cohort, steps, name) for name in GROUPS if _waits(steps, name)]
+    groups = [_group(draft, cohort, steps, name) for name in DRAWN if _waits(steps, name)]
     items, people = counts["items"], counts["people"]
     grid = waiting_grid(listed)
     return Section(
@@ -67,7 +69,7 @@ def waiting_section(draft: Draft) -> Section:
             ),
             Figure("opened in the window", Cell(counts["recent"], "waiting.recent")),
             Figure("our own items waiting", Cell(ours, "waiting.ours")),
-            *(_median(group) for group in groups if group.group != "unknown"),
+            *(_median(group) for group in groups),
         ),
         chart=_chart(steps),
         grid=Grid(grid.columns, grid.rows[:LISTED], grid.caption, grid.empty),
@@ -132,17 +134,13 @@ def waiting_grid(rows: Sequence[Row]) -> Grid:
             Column("item", "Item"),
             Column("title", "Title"),
             Column("author", "By"),
-            Column("who", "Who"),
-            Column("since", "Waits since"),
             Column("wait_d", "Days", numeric=True),
         ),
         tuple(
             (
                 Cell(short(row["item"]), link=row["url"]),
                 Cell(row["title"]),
-                Cell(row["author_label"]),
-                Cell(GROUP_OF_ONE[row["author_group"]]),
-                Cell(f"{row['clock_at']:%Y-%m-%d}"),
+                Cell(row["author_label"], note=GROUP_OF_ONE[row["author_group"]]),
                 Cell(round(row["wait_d"], 1), note=_note(row)),
             )
             for row in rows
@@ -194,7 +192,7 @@ def _median(group: Survival) -> Figure:
 
 
 def _chart(steps: Sequence[Row]) -> Chart | None:
-    groups = [name for name in ("newcomer", "returning", "ours") if _waits(steps, name) >= ENOUGH]
+    groups = [name for name in DRAWN if _waits(steps, name) >= ENOUGH]
     if not groups:
         return None
     data = [

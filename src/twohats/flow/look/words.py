@@ -7,11 +7,12 @@ GROUPS = {
     "unknown": "deleted accounts",
 }
 GROUP_OF_ONE = {
-    "newcomer": "first-time author",
-    "returning": "returning author",
+    "newcomer": "first time here",
+    "returning": None,
     "ours": "one of ours",
     "unknown": "deleted account",
 }
+"""Said beside a name, where it needs saying."""
 DEEDS = {
     "changes": "changes opened",
     "issues": "issues opened",
