@@ -28,8 +28,9 @@ def first_responses(facts: Facts) -> ir.Table:
     ibis.Table
         One row per item that waits or waited: ``item, repository, community, scope, kind, number,
         title, url, author, author_person, author_label, author_is_ours, author_group`` (``ours``,
-        ``newcomer``, ``returning``, by changes of theirs merged there before), ``clock_at`` (opened,
-        or ready for review), ``response_at``, ``responder``, ``responder_label``,
+        ``newcomer``, ``returning``, by changes of theirs merged there before; ``unknown`` where the
+        account is gone), ``clock_at`` (opened, or ready for review), ``response_at``,
+        ``responder``, ``responder_label``,
         ``responder_is_ours``, ``ended_at`` (answered, closed without answer, or the as-of date),
         ``wait_d`` (days from clock to end), ``answered`` (bool) and ``waiting`` (bool: neither
         answered nor closed). Items of bots, drafts never made ready and what vanished are left out.
@@ -46,16 +47,16 @@ def first_responses(facts: Facts) -> ir.Table:
             pairs.author.notnull() | pairs.responder.notnull(),
         )
     )
-    first = counts.group_by("item").agg(
-        response_at=counts.response_at.min(),
-        responder=counts.responder.argmin(counts.response_at),
-        responder_label=counts.responder_label.argmin(counts.response_at),
-        responder_is_ours=counts.responder_is_ours.argmin(counts.response_at),
-    )
+    # As one value: of two answers in the same second it is the same one in every run.
+    columns = ("response_at", "responder", "responder_label", "responder_is_ours")
+    answer = ibis.struct({name: counts[name] for name in columns})
+    first = counts.group_by("item").agg(_first=answer.min())
+    first = first.select("item", **{name: first._first[name] for name in columns})
     joined = clocks.left_join(first, "item").drop("item_right")
     end = ibis.literal(facts.as_of)
     answered = joined.response_at.notnull() & (
-        joined.closed_at.isnull() | (joined.response_at <= joined.closed_at)
+        joined.closed_at.isnull()
+        | (joined.response_at <= ibis.greatest(joined.closed_at, joined._closing_at))
     )
     ended_at = ibis.ifelse(answered, joined.response_at, ibis.coalesce(joined.closed_at, end))
     wait_s = ended_at.epoch_seconds().cast("int64") - joined.clock_at.epoch_seconds().cast("int64")
@@ -66,7 +67,7 @@ def first_responses(facts: Facts) -> ir.Table:
             waiting=~answered & joined.closed_at.isnull(),
             ended_at=ended_at,
             wait_d=ibis.greatest(wait_s, 0) / DAY,
-        ).drop("closed_at"),
+        ).drop("closed_at", "_closing_at"),
     )
 
 
@@ -74,10 +75,13 @@ def _clocks(facts: Facts) -> ir.Table:
     """Items somebody human opened, with the moment from which they wait."""
     items = facts.items.filter(~facts.items.author_is_bot)
     acts = facts.acts
-    turns = acts.filter(acts.kind.isin(["ready_for_review", "converted_to_draft"]))
+    turns = acts.filter(acts.kind.isin(["ready_for_review", "converted_to_draft", "closed"]))
+    is_turn = turns.kind != "closed"
     turned = turns.group_by("item").agg(
-        _first_turn=turns.kind.argmin(turns.happened_at),
+        _first_turn=turns.kind.argmin(turns.happened_at, where=is_turn),
         _ready_at=turns.happened_at.min(where=turns.kind == "ready_for_review"),
+        # GitHub dates the event of a close up to three seconds after the close of the item.
+        _closing_at=turns.happened_at.max(where=~is_turn),
     )
     merged = items.filter(items.merged_at.notnull() & items.author_person.notnull())
     first_merge = merged.group_by(["repository", "author_person"]).agg(
@@ -126,6 +130,7 @@ def _clocks(facts: Facts) -> ir.Table:
                 "author_group",
                 "clock_at",
                 "closed_at",
+                "_closing_at",
             ],
         )
     )
