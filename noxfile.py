@@ -137,7 +137,9 @@ def next_like(session, line, printed):
 def bench(session):
     """Run every benchmark and print its ratios; arguments choose among them by name."""
     install(session)
-    for script in sorted(Path("benchmarks").glob("[!_]*.py")):
+    tool = "made_up_workspace"  # writes what others read, and measures nothing
+    found = [script for script in sorted(Path("benchmarks").glob("*.py")) if script.stem != tool]
+    for script in found:
         if not session.posargs or script.stem in session.posargs:
             session.log(f"--- {script.stem}")
             session.run("python", str(script), success_codes=range(256))
