@@ -29,7 +29,7 @@ class FolderJournal:
         # A power cut can leave half a line; the next one must not be glued to it.
         cut = path.is_file() and not path.read_bytes().endswith(b"\n") and path.stat().st_size
         with path.open("ab") as file:
-            file.write((b"\n" if cut else b"") + to_line(decision).encode() + b"\n")
+            file.write((b"\n" if cut else b"") + to_line(decision) + b"\n")
             file.flush()
             os.fsync(file.fileno())
 
@@ -39,7 +39,8 @@ class FolderJournal:
         mistakes = []
         for path in sorted(self.folder.glob("*/*/*.jsonl")):
             place = path.relative_to(self.folder.parent).as_posix()
-            for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            # Bytes, so that a line cut within a letter spoils that line alone.
+            for number, text in enumerate(path.read_bytes().splitlines(), start=1):
                 found = from_line(text, place, number)
                 if isinstance(found, Decision):
                     decisions[found.id] = found

@@ -6,12 +6,13 @@ Each line carries a hash of its content: a line that was cut or edited by hand i
 import hashlib
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from twohats.errors import Mistake
 from twohats.records.decisions import Decision
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def ulid(at: datetime, chance: bytes) -> str:
@@ -22,20 +23,21 @@ def ulid(at: datetime, chance: bytes) -> str:
     >>> ulid(datetime(2026, 1, 1, tzinfo=UTC), bytes(10))
     '01KDVAPVG00000000000000000'
     """
-    number = int(at.timestamp() * 1000) << 80 | int.from_bytes(chance[:10], "big")
+    milliseconds = (at - EPOCH) // timedelta(milliseconds=1)
+    number = milliseconds << 80 | int.from_bytes(chance[:10], "big")
     return "".join(ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
 
 
-def to_line(decision: Decision) -> str:
+def to_line(decision: Decision) -> bytes:
     """Write a decision as one line, hash included, without its newline."""
     content = {**asdict(decision), "at": decision.at.astimezone(UTC).isoformat()}
-    return json.dumps({**content, "sha256": _hash(content)}, ensure_ascii=False)
+    return _bytes({**content, "sha256": _hash(content)})
 
 
-def from_line(text: str, place: str, line: int) -> Decision | Mistake:
+def from_line(text: bytes, place: str, line: int) -> Decision | Mistake:
     """Read one line; a `Mistake` where it cannot be trusted."""
     try:
-        content = json.loads(text)
+        content = json.loads(text.decode())
         told = content.pop("sha256")
         decision = Decision(
             **{
@@ -52,5 +54,10 @@ def from_line(text: str, place: str, line: int) -> Decision | Mistake:
 
 
 def _hash(content: dict[str, object]) -> str:
-    plain = json.dumps(content, sort_keys=True, ensure_ascii=False, default=list)
-    return hashlib.sha256(plain.encode()).hexdigest()
+    return hashlib.sha256(_bytes(content, sort_keys=True)).hexdigest()
+
+
+def _bytes(content: dict[str, object], *, sort_keys: bool = False) -> bytes:
+    """Readable JSON; half a surrogate pair, which UTF-8 cannot hold, is escaped as JSON does."""
+    text = json.dumps(content, sort_keys=sort_keys, ensure_ascii=False)
+    return text.encode(errors="backslashreplace")

@@ -1,0 +1,166 @@
+"""The journal's folder: what was decided stays, in order, and can be taken over by later words."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twohats.errors import Mistake
+from twohats.journal import FolderJournal, in_force, ulid
+from twohats.records.decisions import Decision
+
+START = datetime(2026, 1, 31, 23, 0, tzinfo=UTC)
+
+
+def decision(number, who="ada", supersedes=None, why="because"):
+    at = START + timedelta(hours=number)
+    return Decision(ulid(at, bytes(10)), who, at, "names-shown", ("the page",), why, supersedes)
+
+
+@pytest.fixture
+def journal(tmp_path):
+    return FolderJournal(tmp_path / "journal")
+
+
+def test_no_folder_is_an_empty_journal(journal):
+    """Before the first decision there is nothing, and nothing is made."""
+    assert journal.read() == ((), ())
+    assert not journal.folder.exists()
+
+
+def test_decisions_come_back_in_order(journal):
+    """Oldest first, across people and months, in whatever order they were written."""
+    made = [decision(number, who) for number, who in ((3, "ada"), (0, "bo"), (2, "bo"), (1, "ada"))]
+    for one in made:
+        journal.append(one)
+
+    assert journal.read() == (tuple(sorted(made, key=lambda one: one.at)), ())
+
+
+def test_one_file_per_person_and_month(journal):
+    """Two people never write into one file, so that git merges their work without conflict."""
+    for number, who in ((0, "ada"), (2, "ada"), (2, "bo"), (2, "../../etc/passwd"), (2, "Ada")):
+        journal.append(decision(number, who))
+
+    files = {path.relative_to(journal.folder).as_posix() for path in journal.folder.rglob("*.*")}
+    assert files == {
+        "2026/01/ada.jsonl",
+        "2026/02/ada.jsonl",
+        "2026/02/bo.jsonl",
+        "2026/02/etc-passwd.jsonl",
+    }
+
+
+def test_two_journals_on_one_folder(journal):
+    """What one writer appends another one reads, and adds to."""
+    journal.append(decision(0))
+    other = FolderJournal(journal.folder)
+    other.append(decision(1, "bo"))
+    journal.append(decision(2))
+
+    assert len(other.read()[0]) == 3
+
+
+def test_what_stands_there_is_not_touched(journal):
+    """Appending leaves every earlier byte as it was."""
+    journal.append(decision(0))
+    (path,) = journal.folder.rglob("*.jsonl")
+    before = path.read_bytes()
+    journal.append(decision(0.5))
+
+    assert path.read_bytes().startswith(before)
+
+
+@pytest.mark.parametrize("lost", [1, 2, 30], ids=["its newline", "its bracket", "its end"])
+def test_after_a_power_cut(journal, lost):
+    """A line without its end spoils neither what stands before it nor what comes after."""
+    for number in (0, 0.2):
+        journal.append(decision(number, why="weil es Ärger gab ✂"))
+    (path,) = journal.folder.rglob("*.jsonl")
+    path.write_bytes(path.read_bytes()[:-lost])
+    journal.append(decision(0.4))
+
+    decisions, mistakes = journal.read()
+
+    cut = Mistake(
+        "journal/2026/01/ada.jsonl", 2, "this line is not a decision; it was cut or edited by hand"
+    )
+    if lost == 1:  # all but the newline is there
+        assert (len(decisions), mistakes) == (3, ())
+    else:
+        assert (len(decisions), mistakes) == (2, (cut,))
+
+
+def test_a_cut_within_a_letter(journal):
+    """Half a letter at the end of one file hides nothing in the others."""
+    journal.append(decision(0, why="Ä"))
+    journal.append(decision(0, "bo"))
+    path = journal.folder / "2026/01/ada.jsonl"
+    text = path.read_bytes()
+    path.write_bytes(text[: text.index("Ä".encode()) + 1])
+
+    decisions, mistakes = journal.read()
+
+    assert [one.who for one in decisions] == ["bo"]
+    assert [(mistake.path, mistake.line) for mistake in mistakes] == [
+        ("journal/2026/01/ada.jsonl", 1)
+    ]
+
+
+def test_an_edited_line(journal):
+    """A line changed by hand is named with its place and not used; the others are."""
+    for number in (0, 0.2):
+        journal.append(decision(number))
+    (path,) = journal.folder.rglob("*.jsonl")
+    path.write_bytes(path.read_bytes().replace(b"because", b"why not", 1))
+
+    decisions, mistakes = journal.read()
+
+    assert decisions == (decision(0.2),)
+    assert [str(mistake) for mistake in mistakes] == [
+        "journal/2026/01/ada.jsonl:1: this line was changed after it was written; undo the change"
+    ]
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\x85", "\x0b", "\x1e", "\n", "\r\n", "\ud800"])
+def test_words_may_hold_any_mark(journal, mark):
+    """Marks that some programs take for the end of a line stay within it."""
+    made = decision(0, why=f"first{mark}second")
+    journal.append(made)
+
+    assert journal.read() == ((made,), ())
+
+
+def test_merged_twice(journal):
+    """The same line in two files, as a merge can leave it, is one decision."""
+    journal.append(decision(0))
+    (path,) = journal.folder.rglob("*.jsonl")
+    path.with_name("copy.jsonl").write_bytes(path.read_bytes())
+
+    assert len(journal.read()[0]) == 1
+
+
+def test_superseded(journal):
+    """Only the last word of a chain is in force; words beside it stay."""
+    first, beside = decision(0), decision(1)
+    second = decision(2, supersedes=first.id)
+    third = decision(3, supersedes=second.id)
+
+    assert in_force((first, beside, second)) == (beside, second)
+    assert in_force((first, beside, second, third)) == (beside, third)
+    assert in_force((first, beside)) == (first, beside)
+    assert in_force(()) == ()
+
+
+@given(st.lists(st.none() | st.integers(0, 20), max_size=20))
+def test_something_is_always_in_force(taken):
+    """Each decision takes the place of an earlier one or none: who is superseded is not in force, all others are."""
+    made = []
+    for number, before in enumerate(taken):
+        earlier = made[before % number].id if before is not None and number else None
+        made.append(replace(decision(number), supersedes=earlier))
+    gone = {one.supersedes for one in made} - {None}
+
+    assert {one.id for one in in_force(tuple(made))} == {one.id for one in made} - gone
