@@ -103,7 +103,8 @@ class Bucket:
             return self._accounts[login]
         except KeyError:
             key = self._accounts[login] = account_key(self.forge, login)
-        kind = _ACCOUNT_KINDS.get(account.type or "", "unknown")
+        # A source that does not say must not blot out what another one knows.
+        kind = _ACCOUNT_KINDS.get(account.type, "unknown") if account.type else None
         forge_id = None if account.id is None else str(account.id)
         name, company, url = account.name, account.company, account.html_url
         self._add_account((key, self.forge, forge_id, login, name, kind, company, url))

@@ -207,6 +207,38 @@ class GithubRows:
         place = Place(item_key(repository, number), repository, number)
         return self._comment(place, "commented", comment, tally, bucket)
 
+    def event(
+        self,
+        place: Place,
+        seen_at: datetime,
+        kind: str,
+        number: int | str,
+        actor: Account | None,
+        happened_at: str | None,
+        **fields: str | None,
+    ) -> None:
+        """Take in an event that a reader has put together by itself.
+
+        Parameters
+        ----------
+        place
+            The item, as `item` gave it.
+        seen_at
+            When it was looked at.
+        kind
+            As the facts name it.
+        number
+            What tells it from others of its kind.
+        actor, happened_at
+            Who, and when.
+        **fields
+            Further columns, as `twohats.sources.github_bucket.Bucket.event` names them.
+        """
+        tally, bucket = self._of(place.repository, seen_at)
+        tally.rows[f"events.{kind}"] += 1
+        key = event_key(self.forge, kind, number)
+        bucket.event(place, kind, key, actor, happened_at, **fields)
+
     def _event(self, place: Place, event: Event, tally: Tally, bucket: Bucket) -> str | None:
         """Take in one entry of a timeline; why not, if it cannot be."""
         if not event.event:

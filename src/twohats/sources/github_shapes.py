@@ -275,7 +275,7 @@ def _salvage_one(
     try:
         return msgspec.convert(raw, shape, strict=False)
     except msgspec.ValidationError as error:
-        if isinstance(raw, dict):
+        if isinstance(raw, dict) and issubclass(shape, Shape):
             return salvage(shape, raw, where, lost)
         lost.append((where, _reason(error)))
         return None
