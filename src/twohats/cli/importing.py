@@ -1,12 +1,15 @@
 """``twohats import``: recordings into facts."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from twohats.cli.options import How
 from twohats.cli.output import Format, say, write_rows
+
+if TYPE_CHECKING:
+    from twohats.flow.importing import Outcome
 
 NAME = "import"
 HELP = "Read clones, backups and databases; their kind is known by looking at them."
@@ -72,8 +75,12 @@ def run(
                 )
     rows = [row for outcome in outcomes for row in _rows(outcome)]
     losses = [loss for outcome in outcomes for loss in outcome.losses]
-    columns = ("location", "source", "table", "rows", "new")
-    write_rows(rows, columns, how, {"facts": store.digest()}, losses)
+    if how is Format.table:
+        for outcome in outcomes:
+            print(_line(outcome))
+    else:
+        columns = ("location", "source", "table", "rows", "new")
+        write_rows(rows, columns, how, {"facts": store.digest()}, losses)
     left_out = summary(outcomes)
     if left_out:
         say(left_out)
@@ -81,10 +88,20 @@ def run(
         raise typer.Exit(3)
 
 
-def _rows(outcome: object) -> list[dict[str, object]]:
-    from twohats.flow.importing import Outcome
+def _line(outcome: "Outcome") -> str:
+    """Say of one input what it was and what it brought."""
+    if outcome.read is None:
+        return f"{outcome.location}: nothing was read."
+    counts = ", ".join(
+        f"{count:,} {table.replace('_', ' ')}"
+        for table, count in sorted(outcome.read.rows.items(), key=lambda pair: -pair[1])
+        if count
+    )
+    news = "" if outcome.is_new else "nothing new; "
+    return f"{outcome.location} ({outcome.source}): {news}{counts or 'no rows'}"
 
-    assert isinstance(outcome, Outcome)
+
+def _rows(outcome: "Outcome") -> list[dict[str, object]]:
     if outcome.read is None:
         return []
     return [

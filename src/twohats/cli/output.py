@@ -9,9 +9,12 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from twohats.records import Skipped
+
+if TYPE_CHECKING:
+    from twohats.records.pages import Cell
 
 
 class Format(StrEnum):
@@ -61,18 +64,26 @@ def write_rows(
 
 
 def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
-    from rich import box
     from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
 
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in columns:
-        numeric = any(isinstance(row[name], int | float) for row in rows)
-        shown.add_column(name, justify="right" if numeric else "left", no_wrap=numeric)
-    for row in rows:
-        shown.add_row(*(Text(_flat(row[name])) for name in columns))
-    Console().print(shown)
+    from twohats.cli.show import show_grid
+    from twohats.records.pages import Column, Grid
+
+    shown = tuple(
+        Column(name, name, numeric=any(_is_number(row[name]) for row in rows)) for name in columns
+    )
+    cells = tuple(tuple(_cell(row[name]) for name in columns) for row in rows)
+    show_grid(Grid(shown, cells, empty="No rows."), Console())
+
+
+def _cell(value: Any) -> "Cell":
+    from twohats.records.pages import Cell
+
+    return Cell(value if value is None or _is_number(value) else _flat(value))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """A page in the terminal: the same document, the same words and numbers, no wider than asked."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from textwrap import wrap
 
 from rich import box
@@ -10,13 +11,14 @@ from rich.table import Table
 from rich.text import Text
 
 from twohats.publish.charts import NOT_KNOWN, colours_named, table
-from twohats.publish.openings import cells_of
 from twohats.publish.values import plain, say, say_all, title_of, web_address
 from twohats.records.pages import Cell, Chart, Document, Figure, Grid, Section
 
 _SHADES = (("█", "blue"), ("▓", "yellow"), ("▒", "cyan"), ("▚", "magenta"), ("▞", "green"))
 _NOT_KNOWN = ("░", "bright_black")
 _BAR = 32
+_ROWS = 12
+"""Rows of a table in a document; the page holds the others."""
 _POINTS = 18
 """Points of a line that a terminal shows; the page holds them all."""
 _SHORT = 22
@@ -42,13 +44,15 @@ def show_document(document: Document, console: Console) -> None:
     console.print(_text(document.subtitle, "dim"))
     for section in document.sections:
         console.print()
-        for part in _section(section, document, console.width):
+        for part in _section(section, console.width):
             console.print(part)
     console.print()
+    if document.rows:
+        console.print(_text("Each number opens to its rows on the page, with its command.", "dim"))
     console.print(_pairs((title_of(key), say_all(value)) for key, value in document.meta.items()))
 
 
-def _section(section: Section, document: Document, width: int) -> Iterator[RenderableType]:
+def _section(section: Section, width: int) -> Iterator[RenderableType]:
     yield _text(section.heading, "bold underline")
     if section.lead:
         yield _text(section.lead)
@@ -57,11 +61,10 @@ def _section(section: Section, document: Document, width: int) -> Iterator[Rende
     if section.chart:
         yield from (Text(), _chart(section.chart, width))
     if section.grid:
-        yield from (Text(), _grid(section.grid, width))
-    said = [*section.notes, *_commands(section, document)]
-    if said:
+        yield from (Text(), _grid(section.grid, width, _ROWS))
+    if section.notes:
         yield Text()
-    for note in said:
+    for note in section.notes:
         yield _listed(_text(note, "dim"))
 
 
@@ -81,13 +84,21 @@ def _figures(figures: tuple[Figure, ...]) -> Table:
     return lines
 
 
-def _grid(grid: Grid, width: int) -> RenderableType:
+def show_grid(grid: Grid, console: Console) -> None:
+    """Print one table, all of it."""
+    console.print(_grid(grid, console.width, len(grid.rows)))
+
+
+def _grid(grid: Grid, width: int, most: int) -> RenderableType:
     if not grid.rows:
         return _text(grid.empty, "dim")
     caption = [_text(grid.caption, "dim")] if grid.caption else []
+    more = len(grid.rows) - most
+    rest = [_text(f"{more:,} more rows are on the page.", "dim")] if more > 0 else []
+    grid = replace(grid, rows=grid.rows[:most])
     least = _least_widths(grid, width)
     shown = _cards(grid) if least is None else _table(grid, least)
-    return Group(*caption, shown)
+    return Group(*caption, shown, *rest)
 
 
 def _table(grid: Grid, least: tuple[int | None, ...]) -> Table:
@@ -162,7 +173,7 @@ def _chart(chart: Chart, width: int) -> RenderableType:
     rows = table(chart)
     groups = len(colours_named(chart)) or 1
     shown = _thinned(rows, groups)
-    parts: list[RenderableType] = [title, _grid(shown, width)]
+    parts: list[RenderableType] = [title, _grid(shown, width, _POINTS)]
     if len(shown.rows) < len(rows.rows):
         said = f"{len(shown.rows)} of {len(rows.rows)} points; the page draws them all."
         parts.append(_text(said, "dim"))
@@ -217,19 +228,6 @@ def _shades(names: tuple[str, ...]) -> dict[str, tuple[str, str]]:
     known = [name for name in names if name.lower() not in NOT_KNOWN]
     shades = {name: _SHADES[at % len(_SHADES)] for at, name in enumerate(known)}
     return {name: shades.get(name, _NOT_KNOWN) for name in names}
-
-
-def _commands(section: Section, document: Document) -> Iterator[str]:
-    """How to open the numbers: each figure's command, and one of the table's for example."""
-    figures = [figure.cell.opens for figure in section.figures]
-    inside = dict.fromkeys(cell.opens for cell in cells_of(section.grid))
-    keys = [key for key in dict.fromkeys(figures) if key in document.rows]
-    others = [key for key in inside if key in document.rows and key not in keys]
-    for key in keys + others[:1]:
-        if key is not None and document.rows[key].command:
-            yield f"rows: {document.rows[key].command}"
-    if len(others) > 1:
-        yield f"{len(others) - 1:,} more numbers of this table open in the same way"
 
 
 def _pairs(pairs: Iterator[tuple[str, str]]) -> Table:

@@ -17,10 +17,10 @@ from twohats.formats.mailmap import parse_mailmap
 from twohats.people.affiliation import ALWAYS, FOREVER
 from twohats.people.resolve import Account, People, resolve
 from twohats.people.scope import Ownership, scope_of
-from twohats.records import TABLES, Coverage
+from twohats.records import Coverage
 from twohats.records.people import GitIdentity, RepositoryScope
 from twohats.records.times import Window
-from twohats.store.engine import connect
+from twohats.store.engine import connect, fact_tables
 from twohats.store.facts import FactStore
 from twohats.workspace import Workspace
 
@@ -86,7 +86,7 @@ def open_facts(
         There are no facts yet, or none before the as-of date.
     """
     backend = connect(store)
-    tables = {name: backend.table(name) for name in TABLES}
+    tables = fact_tables(backend)
     coverage = _coverage(tables["coverage"])
     if not coverage:
         raise WrongUse(

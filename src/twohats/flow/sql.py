@@ -56,15 +56,15 @@ def run_sql(opened: Opened, query: str) -> tuple[list[str], list[dict[str, Any]]
     WrongUse
         The query is not one; the message is the engine's.
     """
-    connection = opened.backend.con
     prepare(opened)
     try:
-        result = connection.execute(query)
-        columns = [column[0] for column in result.description or ()]
-        rows = [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
-    except Exception as error:
+        result = opened.backend.con.sql(query)
+        table = result.to_arrow_table() if result is not None else None
+    except Exception as error:  # whatever the engine says of a query is for who wrote it
         raise WrongUse(f"the query did not run: {error}") from error
-    return columns, rows
+    if table is None:
+        raise WrongUse("the query did not run: it asks nothing. Begin it with SELECT or FROM.")
+    return table.column_names, table.to_pylist()
 
 
 def prepare(opened: Opened) -> None:
@@ -86,7 +86,10 @@ def prepare(opened: Opened) -> None:
         )
         query = backend.compile(table)
         backend.raw_sql(f"CREATE VIEW shown.{name} AS SELECT {shown} FROM ({query})")  # noqa: S608
-    backend.con.execute("SET VARIABLE hidden = ?", [hidden or {"": ""}])
+    backend.con.execute(
+        "SET VARIABLE hidden = map($names, $shown)",
+        {"names": list(hidden), "shown": list(hidden.values())},
+    )
     backend.con.execute("SET search_path = 'shown'")
 
 
@@ -113,9 +116,9 @@ def _shown(column: str, names_people: bool) -> str:
         return column
     known = "getvariable('hidden')"
     if column in ("assignees", "requested_reviewers"):
-        return f"list_transform({column}, x -> coalesce({known}[lower(x)], x)) AS {column}"
+        return f"list_transform({column}, lambda x: coalesce(map_extract_value({known}, lower(x)), x)) AS {column}"
     if column == "entry":  # account : item : activity
-        return f"coalesce({known}[account], account) || substr(entry, length(account) + 1) AS entry"
+        return f"coalesce(map_extract_value({known}, account), account) || substr(entry, length(account) + 1) AS entry"
     if column == SEEN_AT:
         return column
-    return f"coalesce({known}[lower({column})], {column}) AS {column}"
+    return f"coalesce(map_extract_value({known}, lower({column})), {column}) AS {column}"

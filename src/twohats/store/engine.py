@@ -13,7 +13,11 @@ from twohats.store.facts import FactStore
 from twohats.store.merge import merged_sql
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
     from ibis.backends.duckdb import Backend
+
+SCHEMA = "facts"
+"""Where the views are, so that other tables may bear the same names."""
 
 
 def connect(store: FactStore) -> "Backend":
@@ -24,14 +28,20 @@ def connect(store: FactStore) -> "Backend":
     Returns
     -------
     ibis.backends.duckdb.Backend
-        With a view for each name in `TABLES`, also for tables nobody filled.
+        With a view for each name in `TABLES`, also for those nobody filled; see `fact_tables`.
     """
     backend = ibis.duckdb.connect()
     backend.raw_sql("SET TimeZone = 'UTC'")
     backend.raw_sql("SET preserve_insertion_order = false")
+    backend.raw_sql(f"CREATE SCHEMA {SCHEMA}")
     for table in TABLES:
         _add_view(backend, table, store.files(table))
     return backend
+
+
+def fact_tables(backend: "Backend") -> "dict[str, ir.Table]":
+    """Give every fact table of an open store, unexecuted, by name."""
+    return {name: backend.table(name, database=SCHEMA) for name in TABLES}
 
 
 def _add_view(backend: "Backend", table: str, files: Iterable[Path]) -> None:
@@ -42,7 +52,7 @@ def _add_view(backend: "Backend", table: str, files: Iterable[Path]) -> None:
     held = f"UNION ALL BY NAME SELECT * FROM read_parquet([{names}], union_by_name = true)"
     query = f"SELECT * FROM {empty} {held if names else ''}"
     if TABLES[table].shared:
-        backend.raw_sql(f"CREATE VIEW every_{table} AS {query}")
-        query = merged_sql(backend.con, table, [f"every_{table}"])
+        backend.raw_sql(f"CREATE VIEW {SCHEMA}.every_{table} AS {query}")
+        query = merged_sql(backend.con, table, [f"{SCHEMA}.every_{table}"])
     columns = ", ".join([*TABLES[table].columns, SEEN_AT])
-    backend.raw_sql(f"CREATE VIEW {table} AS SELECT {columns} FROM ({query})")
+    backend.raw_sql(f"CREATE VIEW {SCHEMA}.{table} AS SELECT {columns} FROM ({query})")

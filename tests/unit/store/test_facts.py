@@ -11,7 +11,7 @@ from fakes.recordings_of import REPOSITORY, day, events_page, items_page
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twohats.records import Page, Skipped
-from twohats.store.engine import connect
+from twohats.store.engine import connect, fact_tables
 from twohats.store.facts import FactStore
 
 FIRST = [events_page(day(5), [1, 2, 3]), events_page(day(5), [4, 5])]
@@ -26,7 +26,7 @@ def read(store: FactStore, pages: list[Page], place: str = "a") -> None:
 
 
 def rows(store: FactStore, table: str, *columns: str) -> list[tuple[object, ...]]:
-    found = connect(store).table(table).to_pyarrow().to_pylist()
+    found = fact_tables(connect(store))[table].to_pyarrow().to_pylist()
     return sorted(tuple(row[name] for name in columns) for row in found)
 
 
@@ -100,7 +100,7 @@ def test_what_a_look_in_part_does_not_find_is_not_gone(tmp_path):
 
 def test_a_table_that_nobody_filled_is_empty_and_typed(tmp_path):
     """Every fact table can be asked, also in a new workspace."""
-    assert connect(FactStore(tmp_path)).table("releases").count().execute() == 0
+    assert fact_tables(connect(FactStore(tmp_path)))["releases"].count().execute() == 0
 
 
 def test_losses_are_remembered(tmp_path):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from twohats.facts import spans
 from twohats.flow.facts import Opened
 from twohats.flow.look.words import many, short
 from twohats.records.pages import Cell, Column, Grid, Section
@@ -12,7 +13,7 @@ def resting_section(opened: Opened, left_out: Sequence[str]) -> Section:
     """Show what is not held, and why."""
     lines: dict[tuple[str, str], set[str]] = {}
     for promise in opened.facts.coverage:
-        if not promise.complete:
+        if not promise.complete and not spans(opened.facts.coverage, promise.holds, promise.scope):
             key = promise.scope, promise.reason or "no reason given"
             lines.setdefault(key, set()).add(promise.holds)
     return Section(
