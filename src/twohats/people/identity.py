@@ -8,13 +8,17 @@ and the forge naming an account beside a commit. Equal addresses are one identit
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+import ibis
+import ibis.expr.types as ir
+
 from twohats.records.people import GitIdentity, Join
 
 # Addresses that many people commit with; each name under them stays its own identity.
-SHARED = re.compile(
-    r"^(noreply|no-reply|root|none|unknown|nobody|user|admin|you)@|@(localhost|localdomain|none)$|^[^@]*$",
-    re.IGNORECASE,
+_SHARED = (
+    r"(?i)^(noreply|no-reply|root|none|unknown|nobody|user|admin|you)@"
+    r"|@(localhost|localdomain|none)$|^[^@]*$"
 )
+SHARED = re.compile(_SHARED)
 NOREPLY = re.compile(r"^(?:(?P<id>\d+)\+)?(?P<login>[^@+]+)@users\.noreply\.(?P<host>[^@]+)$")
 
 
@@ -32,6 +36,13 @@ def mail_identity(name: str, email: str) -> str:
     if SHARED.search(address):
         return f"mail:{address}|{name.strip().lower()}"
     return f"mail:{address}"
+
+
+def mail_identity_of(name: ir.StringColumn, email: ir.StringColumn) -> ir.StringValue:
+    """Name the identities of a column of author lines, as `mail_identity` does one by one."""
+    address = email.fill_null("").strip().lower()
+    shared = "mail:" + address + "|" + name.fill_null("").strip().lower()
+    return ibis.ifelse(address.re_search(_SHARED), shared, "mail:" + address)
 
 
 def noreply_joins(

@@ -6,7 +6,8 @@ and in every year, while nobody without the secret can try out logins.
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import count
 
 BIRDS = tuple(
     [
@@ -92,6 +93,8 @@ BIRDS = tuple(
     ]
 )
 
+ENOUGH_ATTEMPTS = 200
+
 
 def pseudonyms(people: Iterable[str], secret: bytes) -> dict[str, str]:
     """Give each person a pseudonym.
@@ -111,11 +114,19 @@ def pseudonyms(people: Iterable[str], secret: bytes) -> dict[str, str]:
     names: dict[str, str] = {}
     taken: set[str] = set()
     for person in sorted(people):
-        digest = hmac.new(secret, person.encode(), hashlib.sha256).hexdigest()
-        bird = BIRDS[int(digest[:8], 16) % len(BIRDS)]
-        width = 4
-        while (name := f"{bird}-{digest[8 : 8 + width]}") in taken:
-            width += 1
+        name = next(name for name in _names(person, secret) if name not in taken)
         taken.add(name)
         names[person] = name
     return names
+
+
+def _names(person: str, secret: bytes) -> Iterator[str]:
+    """Draw names for one person; none of them holds the login, which may be a bird's name."""
+    login = person.partition(":")[2].partition("@")[0].lower()
+    for attempt in count():
+        text = f"{person} {attempt}" if attempt else person
+        digest = hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()
+        name = f"{BIRDS[int(digest[:8], 16) % len(BIRDS)]}-{digest[8:12]}"
+        # An address may begin with what every name holds.
+        if not login or login not in name or attempt > ENOUGH_ATTEMPTS:
+            yield name

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from twohats.people.affiliation import spread
 from twohats.people.bots import bot_reason
-from twohats.people.identity import forge_joins, group, mail_identity, noreply_joins
+from twohats.people.identity import SHARED, forge_joins, group, mail_identity, noreply_joins
 from twohats.people.pseudonyms import pseudonyms
 from twohats.records.people import Affiliation, GitIdentity, Join, Person
 from twohats.workspace import Mailmap, Member
@@ -116,6 +116,9 @@ def _mailmap_joins(
     for place, mailmap in mailmaps:
         for identity in git:
             name, email = mailmap.resolve(identity.name, identity.email)
+            # Elsewhere other people commit with the same address: it says nothing without a name.
+            if SHARED.search(identity.email) and mailmap.resolve("\0", identity.email)[1] == email:
+                continue
             left, right = (
                 mail_identity(name or identity.name, email or identity.email),
                 mail_identity(identity.name, identity.email),
@@ -144,7 +147,7 @@ def _persons(
     named: bool,
 ) -> tuple[Person, ...]:
     said = {account.key: account for account in accounts}
-    keys = {root_of.get(member.key, member.key): member.key for member in reversed(members)}
+    keys = {root_of.get(key, key): key for key in sorted({m.key for m in members}, reverse=True)}
     identities: dict[str, list[str]] = {}
     for identity, root in root_of.items():
         identities.setdefault(root, []).append(identity)
@@ -152,8 +155,10 @@ def _persons(
     persons = []
     for root, found in sorted(identities.items()):
         key = keys.get(root, root)
+        # The workspace's word on one account holds for the addresses joined to it.
+        ruled = [identity for identity in sorted(found) if identity in bot_rules]
         because = None
-        for identity in sorted(found):
+        for identity in ruled or sorted(found):
             because = because or bot_reason(
                 _as_account(identity), getattr(said.get(identity), "kind", None), bot_rules
             )
