@@ -45,23 +45,17 @@ def clear(document: Document, pseudonyms: Mapping[str, str]) -> Cleared:
 def _renamed(document: Document, pseudonyms: Mapping[str, str]) -> Document:
     """Replace ``@login`` and addresses of ours in texts that strangers wrote."""
     names = sorted(pseudonyms, key=len, reverse=True)
+    # A group for each name: it tells which one was found, however the text spells it.
     calls = re.compile(
         "|".join(
-            rf"(?<![\w./-]){re.escape(name)}(?![\w-])"
-            if "@" in name
-            else rf"(?<![\w./-])@{re.escape(name)}(?![\w-])"
+            rf"(?<![\w./-])({'' if '@' in name else '@'}{re.escape(name)})(?![\w-])"
             for name in names
         ),
         re.IGNORECASE,
     )
 
     def text(value: str) -> str:
-        return calls.sub(
-            lambda m: pseudonyms[
-                m[0].lower().removeprefix("@") if "@" not in m[0][1:] else m[0].lower()
-            ],
-            value,
-        )
+        return calls.sub(lambda m: pseudonyms[names[(m.lastindex or 1) - 1]], value)
 
     def cell(one: Cell) -> Cell:
         return replace(one, value=text(one.value)) if isinstance(one.value, str) else one
@@ -91,15 +85,12 @@ def _renamed(document: Document, pseudonyms: Mapping[str, str]) -> Document:
 
 
 def _leaks(document: Document, pseudonyms: Mapping[str, str]) -> set[str]:
-    """Find names of ours: as the whole of a cell, or called with an ``@``."""
+    """Find names of ours that are the whole of a cell, of a figure or of a mark in a chart."""
+    names = {name.lower() for name in pseudonyms}
+    charts = [section.chart for section in document.sections if section.chart]
+    shown = [value for chart in charts for mark in chart.data for value in mark.values()]
+    shown += [figure.cell.value for section in document.sections for figure in section.figures]
     grids = [section.grid for section in document.sections if section.grid]
     grids += [rows.grid for rows in document.rows.values()]
-    found = set()
-    for grid in grids:
-        for row in grid.rows:
-            for cell in row:
-                if isinstance(cell.value, str):
-                    value = cell.value.lower()
-                    if value in pseudonyms:
-                        found.add(value)
-    return found
+    shown += [cell.value for grid in grids for row in grid.rows for cell in row]
+    return {value for value in shown if isinstance(value, str) and value.lower() in names}
