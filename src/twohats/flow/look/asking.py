@@ -104,7 +104,8 @@ def _open(draft: Draft, judged: ir.Table, question: Question) -> None:
             newest(answered.filter(answered.responder == subject), "clock_at"),
             question.touches,
             waiting_grid,
-            f"first_responses where answered and {UPSTREAM} and responder = '{subject}'",
+            f"first_responses where answered and {UPSTREAM} and responder = '{subject}' "
+            f"and {draft.in_window('clock_at')}",
         )
         return
     upstream = judged.scope == "upstream"

@@ -54,11 +54,24 @@ class Draft:
         self.rows[key] = RowSet(title, to_grid(rows[:ROWS_SHOWN]), total, command)
         return key
 
+    def in_window(self, time: str) -> str:
+        """Write the condition that a time of a row lies in the window."""
+        window = self.opened.facts.window
+        return (
+            f"{time} >= timestamptz '{window.since.isoformat(' ')}' "
+            f"and {time} < timestamptz '{window.until.isoformat(' ')}'"
+        )
+
     def _moments(self) -> str:
+        """Repeat the dates that were asked for; without them the command finds the same ones."""
+        if not self.opened.is_dated:
+            return ""
         facts = self.opened.facts
-        since, until = facts.window.since.isoformat(), facts.window.until.isoformat()
-        times = f" --since {since.removesuffix('+00:00')} --until {until.removesuffix('+00:00')}"
-        return times if self.opened.is_dated else ""
+        options = {"since": facts.window.since, "until": facts.window.until, "as-of": facts.as_of}
+        times = (
+            f"--{name} {at.isoformat().removesuffix('+00:00')}" for name, at in options.items()
+        )
+        return " " + " ".join(times)
 
 
 def newest(table: ir.Table, time: str, key: str = "item") -> list[Row]:

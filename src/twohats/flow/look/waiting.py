@@ -165,7 +165,6 @@ def _group(draft: Draft, cohort: ir.Table, steps: Sequence[Row], name: str) -> S
     """Read one group's waiting off the steps, and put its items behind the number."""
     group = read_survival(steps, name)
     draft.numbers[f"median_wait_d_{name}"] = group.median_d
-    window = draft.opened.facts.window
     draft.open_to(
         f"cohort.{name}",
         f"Items of {GROUPS[name]} opened in the window",
@@ -173,8 +172,7 @@ def _group(draft: Draft, cohort: ir.Table, steps: Sequence[Row], name: str) -> S
         group.n,
         waiting_grid,
         f"first_responses where {UPSTREAM} and author_group = '{name}' "
-        f"and clock_at >= timestamptz '{window.since.isoformat(' ')}' "
-        f"and clock_at < timestamptz '{window.until.isoformat(' ')}'",
+        f"and {draft.in_window('clock_at')}",
     )
     return group
 

@@ -105,7 +105,7 @@ def read_releases(git: Git, tags: Iterable[tuple[str, str]], repository: str) ->
         if made is None:
             continue
         published_at = to_microseconds([made.seconds])[0]
-        author = f"{made.name} <{made.email}>" if made.is_signed_by_tagger else None
+        author = f"mail:{made.email.lower()}" if made.is_signed_by_tagger else None
         row = (repository, tag, made.title or tag, author, published_at, is_prerelease(tag), None)
         for column, value in zip(found.rows, row, strict=True):
             found.rows[column].append(value)

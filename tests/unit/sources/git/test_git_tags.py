@@ -65,7 +65,7 @@ def test_an_annotated_tag_tells_who_and_when(repository, read):
             "repository": "github:made/up",
             "tag": "v1.0",
             "name": "The first one",
-            "author": "Bo Example <bo@example.org>",
+            "author": "mail:bo@example.org",
             "published_at": (repository.clock - 60) * 1_000_000,
             "prerelease": False,
             "url": None,

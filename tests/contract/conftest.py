@@ -1,0 +1,38 @@
+"""The made-up organization's workspace, made once."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with two years of made-up facts."""
+    from twohats.flow.demo import make_demo
+
+    folder = tmp_path_factory.mktemp("demo") / "workspace"
+    make_demo(folder, 1)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def twohats() -> Run:
+    """Run the program as a process of its own, as people do."""
+
+    def run(*arguments: object, cwd: Path | None = None) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-m", "twohats", *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            cwd=cwd,
+            env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1"},
+            check=False,
+        )
+
+    return run
