@@ -21,6 +21,8 @@ from twohats.facts import Facts, spans
 
 LEANS = ("upstream", "ours", "person", "unclear")
 LACKS = ("dates", "scope", "plan", "backlinks", "ruling")
+EDGE = r"[^\pL\pN_]"
+"""What may stand beside a name: anything but letters of any script, digits and underscore."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,14 @@ class Traces:
     @property
     def pattern(self) -> str:
         """Regular expression for a mention of any of them; never matches where there is none."""
+        # Boundaries are spelled out: what letters a ``\b`` knows differs between engines.
         own = [re.escape(key.partition(":")[2]) for key in (*self.repositories, *self.trackers)]
         own += [re.escape(key.partition(":")[2]) + r"/[\w.-]+" for key in self.owners]
-        names = [rf"\b{re.escape(name)}\b" for name in self.members]
+        names = [rf"(?:^|{EDGE}){re.escape(name)}(?:{EDGE}|$)" for name in self.members]
         places = (
-            [rf"(?:/|\b)(?:{'|'.join(own)})(?:#|/(?:issues|pull|discussions)/)\d+"] if own else []
+            [rf"(?:^|[^\w.-])(?:{'|'.join(own)})(?:#|/(?:issues|pull|discussions)/)\d+"]
+            if own
+            else []
         )
         return "(?i)" + "|".join([*places, *names]) if places or names else r"$^x"
 

@@ -23,6 +23,10 @@ class Tally:
     entries: int
 
 
+May = Callable[[Tally], set[str | None]]
+"""What an entry could become by an answer."""
+
+
 @dataclass(frozen=True)
 class Asking:
     """What the workspace already says, so that it is not asked again."""
@@ -132,7 +136,7 @@ def _unclear(
             count,
             total,
             "entries",
-            _moves(tallies, touched),
+            _moves(tallies, touched, key),
             f"question:{key}",
         )
     ]
@@ -183,16 +187,73 @@ def _bots(asking: Asking) -> list[Question]:
     ]
 
 
-def _moves(tallies: Sequence[Tally], touched: Sequence[Tally]) -> str:
-    """Say how far the share of each lean could move, the widest first."""
-    total = _count(tallies)
-    spans = []
+def reach(tallies: Iterable[Tally], may: May) -> dict[str, tuple[float, float, float]]:
+    """Find how far the share of each lean could move, over all possible answers.
+
+    Parameters
+    ----------
+    tallies
+        All entries that are counted.
+    may
+        What an entry could become, what it is now included; None: it would not count.
+
+    Returns
+    -------
+    dict of (float, float, float)
+        By lean: the share now, the lowest and the highest, 0 to 1. Where nothing would be left to
+        count the share is 0.
+    """
+    ranges = {}
+    outcomes = [(tally.lean, may(tally), tally.entries) for tally in tallies]
     for lean in LEANS:
-        now = _count(t for t in tallies if t.lean == lean)
-        stays = now - _count(t for t in touched if t.lean == lean)
-        low, high = stays / total, (stays + _count(touched)) / total
-        spans.append((high - low, f"{lean} {now / total:.0%} now, {low:.0%} to {high:.0%}"))
-    return spans[0][1] if spans else ""
+        now = _share((is_lean == lean, n) for is_lean, _, n in outcomes)
+        # For the lowest, what can be another lean is that, and what can only leave leaves.
+        low = _share((could == {lean}, n) for _, could, n in outcomes if could != {lean, None})
+        high = _share(
+            (lean in could, n) for _, could, n in outcomes if lean in could or None not in could
+        )
+        ranges[lean] = now, low, high
+    return ranges
+
+
+def _share(counted: Iterable[tuple[bool, int]]) -> float:
+    counts = list(counted)
+    total = sum(n for _, n in counts)
+    return sum(n for is_it, n in counts if is_it) / total if total else 0.0
+
+
+def _moves(tallies: Sequence[Tally], touched: Sequence[Tally], key: str) -> str:
+    """Say how far an answer could move the share that it could move furthest."""
+    may = _MAY.get(key, _stays)
+    is_touched = set(touched)
+    ranges = reach(tallies, lambda tally: may(tally) if tally in is_touched else _stays(tally))
+    lean = max(LEANS, key=lambda lean: ranges[lean][2] - ranges[lean][1])
+    now, low, high = ranges[lean]
+    if high > low:
+        return f"{lean} {now:.0%} now, {low:.0%} to {high:.0%}"
+    # No lean rests on it, but the class does: gate G4 asks for plan and backlinks both.
+    left = 1 - _count(touched) / _count(tallies)
+    others = {lack for tally in touched for lack in tally.lacks} & {"plan", "backlinks"} - {key}
+    together = f", once the {' and '.join(sorted(others))} are known too" if others else ""
+    return f"undecided 100% now, {left:.0%} to 100%{together}"
+
+
+def _stays(tally: Tally) -> set[str | None]:
+    return {tally.lean}
+
+
+def _could_be_ours(tally: Tally) -> set[str | None]:
+    """Give what a trace to us could change: not what is done for others, nor upkeep."""
+    return {tally.lean} if tally.lean == "upstream" else {tally.lean, "ours"}
+
+
+_MAY: Mapping[str, May] = {
+    # Work from before somebody joined is not ours.
+    "dates": lambda tally: {tally.lean, None},
+    "backlinks": _could_be_ours,
+    "members": _could_be_ours,
+    "register": lambda tally: {tally.lean, "person"},
+}
 
 
 def _count(tallies: Iterable[Tally]) -> int:

@@ -1,0 +1,240 @@
+"""What counts as a contribution of ours: each activity, and what is no entry or part of another."""
+
+from dataclasses import dataclass
+
+import pytest
+from fakes.small_facts import REPOSITORY, Story, day, ours, rows_of
+
+from twohats.ledger.entries import COLUMNS, entries
+
+TEAM = [
+    ours("vera", "vera-too", emails=["vera@sea.example"]),
+    ours("wim", since=20, until=40),
+    ours("robo"),
+    ours("flat", until=10, basis="assumed"),
+    ours("flat", since=10, until=None),
+]
+
+
+@dataclass(frozen=True)
+class Case:
+    """What happened to one item, and which entries that makes."""
+
+    says: str
+    events: tuple
+    expected: set
+    """Login and activity."""
+    author: str | None = "ada"
+    kind: str = "pull_request"
+    at: float = 1
+
+
+CASES = (
+    # Changes.
+    Case("our own change", (), {("vera", "change")}, author="vera"),
+    Case("somebody else's change", (), set()),
+    Case("an issue of ours is none", (), set(), author="vera", kind="issue"),
+    Case("a change from before the window", (), set(), author="vera", at=-1),
+    Case("a change of a bot of ours", (), set(), author="robo"),
+    # Reviews and answers.
+    Case("a review", (("reviewed", "vera", 2),), {("vera", "review")}),
+    Case("a line comment", (("review_commented", "vera", 2),), {("vera", "review")}),
+    Case("a comment", (("commented", "vera", 2),), {("vera", "answer")}),
+    Case("a comment on an issue", (("commented", "vera", 2),), {("vera", "answer")}, kind="issue"),
+    Case(
+        "a comment is part of a review",
+        (("commented", "vera", 2), ("reviewed", "vera", 3)),
+        {("vera", "review")},
+    ),
+    Case(
+        "but not of a colleague's",
+        (("commented", "vera", 25), ("reviewed", "wim", 26)),
+        {("vera", "answer"), ("wim", "review")},
+    ),
+    Case(
+        "nor of one on another account",
+        (("commented", "vera-too", 2), ("reviewed", "vera", 3)),
+        {("vera-too", "answer"), ("vera", "review")},
+    ),
+    Case(
+        "three reviews are one entry",
+        (("reviewed", "vera", 4), ("reviewed", "vera", 2), ("review_commented", "vera", 2)),
+        {("vera", "review")},
+    ),
+    Case(
+        "words under one's own change are part of it",
+        (("commented", "vera", 2), ("reviewed", "vera", 3), ("review_commented", "vera", 3)),
+        {("vera", "change")},
+        author="vera",
+    ),
+    Case(
+        "also from one's second account",
+        (("commented", "vera-too", 2), ("reviewed", "vera-too", 3)),
+        {("vera", "change")},
+        author="vera",
+    ),
+    Case("a review by others", (("reviewed", "bo", 2),), set()),
+    Case("a comment by nobody known", (("commented", None, 2),), set()),
+    Case("an answer to nobody known", (("commented", "vera", 2),), {("vera", "answer")}, None),
+    Case("a review by a bot of ours", (("reviewed", "robo", 2),), set()),
+    Case("a bot's change reviewed", (("reviewed", "vera", 2),), {("vera", "review")}, "x[bot]"),
+    Case("a comment taken back", (("commented", "vera", 2, {"gone_at": day(3)}),), set()),
+    Case("a comment after the window", (("commented", "vera", 91),), set()),
+    # Merging and triage.
+    Case("a merge", (("merge", "vera", 2),), {("vera", "merge")}),
+    Case("a merge of one's own", (("merge", "vera", 2),), {("vera", "change")}, author="vera"),
+    Case("our change merged by others", (("merge", "bo", 2),), {("vera", "change")}, author="vera"),
+    Case("closing is triage", (("close", "vera", 2),), {("vera", "triage")}),
+    Case("closing one's own is none", (("close", "vera", 2),), {("vera", "change")}, author="vera"),
+    Case("a label is triage", (("labeled", "vera", 2),), {("vera", "triage")}),
+    Case("a label on one's own", (("labeled", "vera", 2),), {("vera", "change")}, author="vera"),
+    Case(
+        "closing is part of merging, a label is not",
+        (("labeled", "vera", 2), ("merge", "vera", 3)),
+        {("vera", "triage"), ("vera", "merge")},
+    ),
+    Case("a mention elsewhere is none", (("cross_referenced", "vera", 2),), set()),
+    Case("getting ready is none", (("ready_for_review", "vera", 2),), set()),
+    # On the day.
+    Case("before joining", (("reviewed", "wim", 19.9),), set()),
+    Case("after joining", (("reviewed", "wim", 20),), {("wim", "review")}),
+    Case("after leaving", (("reviewed", "wim", 40),), set()),
+    Case("a change from before joining", (), set(), author="wim"),
+    Case("two periods", (("reviewed", "flat", 11), ("reviewed", "flat", 9)), {("flat", "review")}),
+)
+
+
+@pytest.fixture(scope="module")
+def found():
+    story = Story(team=TEAM, bot_rules={"github:robo": (True, "a program")})
+    for number, case in enumerate(CASES):
+        item = story.item(number, case.author, case.at, kind=case.kind)
+        for kind, actor, at, *more in case.events:
+            if kind in ("close", "merge"):
+                story.close(item, actor, at, merged=kind == "merge")
+            else:
+                story.event(item, kind, actor, at, **(more[0] if more else {}))
+    return rows_of(entries(story.facts()))
+
+
+def of(found, says):
+    number = next(n for n, case in enumerate(CASES) if case.says == says)
+    return [row for row in found if row["item"] == f"{REPOSITORY}#{number}"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
+def test_activity(found, case):
+    """Each thing done makes the entries it should, and no others."""
+    rows = of(found, case.says)
+
+    assert len(rows) == len(case.expected)
+    assert {(row["account"].removeprefix("github:"), row["activity"]) for row in rows} == (
+        case.expected
+    )
+
+
+def test_columns_and_keys(found):
+    """Every entry has its columns, a key of its own, and the key says account, item and activity."""
+    assert len({row["entry"] for row in found}) == len(found)
+    for row in found:
+        assert tuple(row) == COLUMNS
+        assert row["entry"] == f"{row['account']}:{row['item']}:{row['activity']}"
+
+
+def test_the_first_time_counts(found):
+    """An entry happened when it first did, and its basis is that of the same day."""
+    (reviews,) = of(found, "three reviews are one entry")
+    (flat,) = of(found, "two periods")
+
+    assert reviews["happened_at"] == day(2)
+    assert (flat["happened_at"], flat["basis"]) == (day(9), "assumed")
+
+
+def test_what_an_entry_says(found):
+    """Person, author and whose item it is stand beside each entry."""
+    rows = {row["account"]: row for row in of(found, "nor of one on another account")}
+
+    assert {row["person"] for row in rows.values()} == {"github:vera"}
+    row = rows["github:vera"]
+    assert (row["author"], row["author_is_ours"], row["item_kind"]) == (
+        "github:ada",
+        False,
+        "pull_request",
+    )
+    assert (row["scope"], row["community"], row["is_key"]) == (
+        "upstream",
+        "github:lantern-project",
+        True,
+    )
+    assert row["url"].startswith("https://github.com/lantern-project/lantern/")
+
+
+RELEASES = {
+    "v1": ({"author": "github:vera"}, {"github:vera"}),
+    "v2": ({"author": "github:bo"}, set()),
+    "v3": ({"author": None}, set()),
+    "v4": ({"author": "github:robo"}, set()),
+    "v5": ({"author": "github:vera", "published_at": day(-1)}, set()),
+    "v6": ({"author": "github:wim"}, set()),
+}
+
+
+@pytest.fixture(scope="module")
+def outside_items():
+    """Releases and commits, which stand under no issue or pull request."""
+    story = Story(team=TEAM, bot_rules={"github:robo": (True, "a program")})
+    for tag, (row, _) in RELEASES.items():
+        story.add(
+            "releases", **{"repository": REPOSITORY, "tag": tag, "published_at": day(3), **row}
+        )
+    for oid, (row, _) in COMMITS.items():
+        story.commit(oid, **{"name": "Vera", "email": "vera@sea.example", "at": 5, **row})
+    story.add("item_commits", item=f"{REPOSITORY}#1", oid="in-change")
+    story.item(1, "ada", 1, merge_commit_oid="landed")
+    return {
+        (row["item"].partition("@")[2], row["account"]): row
+        for row in rows_of(entries(story.facts()))
+    }
+
+
+ADDRESS = "mail:vera@sea.example"
+COMMITS = {
+    "plain": ({}, {ADDRESS}),
+    "first": ({"parents": []}, {ADDRESS}),
+    "spelled": ({"email": " Vera@Sea.Example"}, {ADDRESS}),
+    "account": ({"email": "v@hill.example", "account": "vera"}, {"github:vera"}),
+    "no-reply": (
+        {"email": "9+vera@users.noreply.github.com"},
+        {"mail:9+vera@users.noreply.github.com"},
+    ),
+    "word": ({"subject": "Merge the two wicks (see above)"}, {ADDRESS}),
+    "stranger": ({"email": "bo@sea.example"}, set()),
+    "shared": ({"email": "root@localhost"}, set()),
+    "bot": ({"email": "r@x.example", "account": "robo"}, set()),
+    "merge": ({"parents": ["1", "2"]}, set()),
+    "squash": ({"subject": "Trim the wick (#12)"}, set()),
+    "button": ({"subject": "Merge pull request #12 from ada/wick"}, set()),
+    "branch": ({"subject": "Merge branch 'main' into wick"}, set()),
+    "in-change": ({}, set()),
+    "landed": ({}, set()),
+    "old": ({"at": -1}, set()),
+    "left": ({"email": "w@x.example", "account": "wim"}, set()),
+}
+
+
+@pytest.mark.parametrize("tag", RELEASES)
+def test_release(outside_items, tag):
+    """Who of ours made a release has an entry: nobody else, no bot, not before or after."""
+    found = {account for name, account in outside_items if name == tag}
+
+    assert found == RELEASES[tag][1]
+    assert all(outside_items[tag, account]["activity"] == "release" for account in found)
+
+
+@pytest.mark.parametrize("oid", COMMITS)
+def test_commit(outside_items, oid):
+    """A commit of ours that came without a pull request is an entry; one that came with it is not."""
+    found = {account for name, account in outside_items if name == oid}
+
+    assert found == COMMITS[oid][1]
+    assert all(outside_items[oid, account]["person"] == "github:vera" for account in found)
