@@ -1,7 +1,9 @@
 """Decisions of people: what was decided, by whom, when and why."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -14,9 +16,11 @@ class Decision:
     """The person whose decision it is."""
     at: datetime
     what: str
-    """Kind and content: ``names-shown``, ``join-undone``."""
+    """Kind: ``ruling``, ``logged``, ``covered``, ``join-undone``, ``names-shown``, …"""
     about: tuple[str, ...]
     """What it is about: keys of accounts, items, entries."""
     why: str
+    content: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of this kind of decision, as JSON has them; see docs/journal.md."""
     supersedes: str | None = None
     """Id of the decision it takes the place of."""
