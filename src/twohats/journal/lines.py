@@ -21,7 +21,7 @@ def ulid(at: datetime, chance: bytes) -> str:
     Examples
     --------
     >>> ulid(datetime(2026, 1, 1, tzinfo=UTC), bytes(10))
-    '01KDVAPVG00000000000000000'
+    '01KDVDNA000000000000000000'
     """
     milliseconds = (at - EPOCH) // timedelta(milliseconds=1)
     number = milliseconds << 80 | int.from_bytes(chance[:10], "big")

@@ -16,7 +16,9 @@ START = datetime(2026, 1, 31, 23, 0, tzinfo=UTC)
 
 def decision(number, who="ada", supersedes=None, why="because"):
     at = START + timedelta(hours=number)
-    return Decision(ulid(at, bytes(10)), who, at, "names-shown", ("the page",), why, supersedes)
+    return Decision(
+        ulid(at, bytes(10)), who, at, "names-shown", ("the page",), why, supersedes=supersedes
+    )
 
 
 @pytest.fixture

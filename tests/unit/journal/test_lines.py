@@ -1,7 +1,9 @@
 """One decision, one line; a line that cannot be trusted is named."""
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta, timezone
+from hashlib import sha256
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ DECISION = Decision("01KJ", "ada", AT, "join-undone", ("github:a", "mail:a@b"), 
 # Lone surrogates too: the command line hands over what it could not decode as such.
 texts = st.text(st.characters(exclude_categories=()))
 moments = st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))
+values = st.none() | st.booleans() | st.integers() | texts
 decisions = st.builds(
     Decision,
     id=texts,
@@ -24,6 +27,7 @@ decisions = st.builds(
     what=texts,
     about=st.lists(texts).map(tuple),
     why=texts,
+    content=st.dictionaries(texts, values | st.lists(values)),
     supersedes=st.none() | texts,
 )
 
@@ -64,6 +68,16 @@ def test_the_order_of_keys_is_no_change():
     line = json.dumps(json.loads(to_line(DECISION)), sort_keys=True, indent=1).replace("\n", "")
 
     assert from_line(line.encode(), "ada.jsonl", 1) == DECISION
+
+
+def test_a_line_from_before_a_field_was_added():
+    """Lines of earlier versions, which lack fields of today, are read as they were meant."""
+    then = {name: value for name, value in asdict(DECISION).items() if name != "content"}
+    then |= {"at": AT.isoformat(), "about": list(DECISION.about)}
+    plain = json.dumps(then, sort_keys=True, ensure_ascii=False).encode()
+    line = json.dumps({**then, "sha256": sha256(plain).hexdigest()}).encode()
+
+    assert from_line(line, "ada.jsonl", 1) == DECISION
 
 
 def test_lines_of_others_are_named():
