@@ -19,7 +19,8 @@ Keep = Callable[[str, ir.Table], ir.Table]
 """Runs an expression once and gives back the result as a table; the engine's business."""
 
 
-@dataclass(frozen=True)
+# Compared by identity: what is derived from one `Facts` is kept with it.
+@dataclass(frozen=True, eq=False)
 class Facts:
     """Facts as of one moment, with people, bots and scope attached.
 

@@ -4,6 +4,8 @@ Source: CHAOSS *Time to First Response*, https://chaoss.community/?p=3448, with 
 docs/measures.md#first-response where the definition leaves a point open.
 """
 
+from functools import lru_cache
+
 import ibis
 import ibis.expr.types as ir
 
@@ -15,6 +17,7 @@ ANSWERS = ("commented", "reviewed", "review_commented")
 DAY = 86_400.0
 
 
+@lru_cache(maxsize=8)
 def first_responses(facts: Facts) -> ir.Table:
     """Find the first answer to each item that somebody human opened.
 

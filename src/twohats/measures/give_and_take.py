@@ -3,6 +3,8 @@
 Counts of things done, never of time. Source: docs/measures.md#give-and-take.
 """
 
+from functools import lru_cache
+
 import ibis
 import ibis.expr.types as ir
 
@@ -17,6 +19,7 @@ TRIAGE = (
 """Events that put somebody else's item in order."""
 
 
+@lru_cache(maxsize=8)
 def deeds(facts: Facts) -> ir.Table:
     """List what was asked and given in the window, one row per person, item and kind of deed.
 

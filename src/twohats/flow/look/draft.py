@@ -10,7 +10,7 @@ from twohats.flow.facts import Opened
 from twohats.flow.rows import Row, fetch
 from twohats.records.pages import Grid, RowSet
 
-ROWS_SHOWN = 200
+ROWS_SHOWN = 100
 """Rows a page keeps behind one number; the command beside them prints all."""
 
 ToGrid = Callable[[Sequence[Row]], Grid]
