@@ -13,7 +13,7 @@ from twohats.workspace.load import (
 )
 from twohats.workspace.members import Member
 from twohats.workspace.reading import SETTINGS_FILE, read_settings
-from twohats.workspace.settings import BotRule, Forge, Policy, ScopeRule, Settings
+from twohats.workspace.settings import BotRule, Forge, Policy, ScopeRule, Settings, Waiver
 from twohats.workspace.writing import add_bot, add_community, add_member, add_scope, set_value
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Policy",
     "ScopeRule",
     "Settings",
+    "Waiver",
     "Workspace",
     "add_bot",
     "add_community",

@@ -12,7 +12,7 @@ from twohats.formats.addresses import HOSTS
 from twohats.formats.suggest import nearest
 from twohats.formats.toml_errors import syntax_mistake
 from twohats.formats.toml_places import TomlPath, TomlPlaces, find_places
-from twohats.workspace.settings import BotRule, Forge, Policy, ScopeRule, Settings
+from twohats.workspace.settings import BotRule, Forge, Policy, ScopeRule, Settings, Waiver
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -79,6 +79,7 @@ class _Reading:
             if name != "forges"
         }
         self.policies_at_odds(tables["policies"])
+        self.waivers_at_odds(tables["waivers"])
         self.listed_twice("bots", tables["bots"], ("account",))
         self.scopes_at_odds(tables["scopes"])
         above = {key: value for key, value in self.document.items() if key not in schema.TABLES}
@@ -95,6 +96,7 @@ class _Reading:
             **fields,
             forges=forges,
             policies=_policies(tables["policies"]),
+            waivers=tuple(Waiver(**table) for _, table in tables["waivers"]),
             bots=tuple(BotRule(**table) for _, table in tables["bots"]),
             scopes=tuple(_scope(table) for _, table in tables["scopes"]),
         )
@@ -156,6 +158,15 @@ class _Reading:
                     ("policies", i, "effective_from"),
                     f"policy {names[1]} starts on {since}, while {names[0]} is in force: "
                     "change one date",
+                )
+
+    def waivers_at_odds(self, tables: Iterable[_At]) -> None:
+        self.listed_twice("waivers", tables, ("name",))
+        for i, table in tables:
+            since, until = table.get("since"), table.get("until")
+            if since and until and until <= since:
+                self.wrong(
+                    ("waivers", i, "until"), f"`until` ({until}) is not after `since` ({since})"
                 )
 
     def scopes_at_odds(self, tables: Iterable[_At]) -> None:

@@ -17,8 +17,14 @@ from pydantic import (
     ValidationInfo,
 )
 
-from twohats.formats.addresses import HOSTS, read_account, read_owner, read_repository
-from twohats.workspace.settings import BalanceUnit, OnClockScope, OutsidePlanTime, Scope
+from twohats.formats.addresses import (
+    HOSTS,
+    read_account,
+    read_owner,
+    read_place,
+    read_repository,
+)
+from twohats.workspace.settings import BalanceUnit, OnClockScope, OutsidePlanTime, Scope, Term
 
 
 class Table(BaseModel):
@@ -54,12 +60,19 @@ def _filled(value: str) -> str:
     return value.strip()
 
 
+def _place(text: str, hosts: Mapping[str, str]) -> str:
+    """Key of a repository, or of an owner where only that is named."""
+    owner, repository = read_place(text, hosts)
+    return repository or owner
+
+
 Text = Annotated[str, AfterValidator(_filled)]
 Day = Annotated[date, BeforeValidator(_day)]
 Share = Annotated[float, Field(ge=0, le=1)]
 OwnerKey = Annotated[str, _key(read_owner)]
 RepositoryKey = Annotated[str, _key(read_repository)]
 AccountKey = Annotated[str, _key(read_account)]
+PlaceKey = Annotated[str, _key(_place)]
 
 
 class TopTable(Table):
@@ -96,6 +109,18 @@ class PolicyTable(Table):
     outside_plan_time: OutsidePlanTime | None = None
 
 
+class WaiverTable(Table):
+    """One ``[[waivers]]``; without a reason, somebody to ask and an end it is no waiver."""
+
+    name: Text
+    what: Term
+    who: Text
+    why: Text
+    until: Day
+    since: Day | None = None
+    community: PlaceKey | None = None
+
+
 class BotTable(Table):
     """One ``[[bots]]``."""
 
@@ -116,6 +141,7 @@ class ScopeTable(Table):
 TABLES: Mapping[str, type[Table]] = {
     "forges": ForgeTable,
     "policies": PolicyTable,
+    "waivers": WaiverTable,
     "bots": BotTable,
     "scopes": ScopeTable,
 }

@@ -9,6 +9,8 @@ Scope = Literal["upstream", "own-project", "personal-project", "unknown"]
 BalanceUnit = Literal["hours", "points"]
 OnClockScope = Literal["key-communities", "any-upstream"]
 OutsidePlanTime = Literal["own", "personal-on-clock"]
+Term = Literal["band_upstream", "on_clock_scope", "free_choice_share", "outside_plan_time"]
+"""A key of a policy that a waiver may set aside."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,36 @@ class Policy:
     """Share of working time that needs no reason of ours, of 1."""
     outside_plan_time: OutsidePlanTime | None = None
     """Whose time work outside the plan is."""
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """One term of a policy set aside by somebody, for a reason, until a day."""
+
+    name: str
+    what: Term
+    """The term whose limit does not hold meanwhile."""
+    who: str
+    """Who granted it."""
+    why: str
+    until: date
+    """Exclusive: from this day on the waiver does nothing."""
+    since: date | None = None
+    """None: from the first day on."""
+    community: str | None = None
+    """Owner or repository key it is for; None: all."""
+
+    def holds(self, day: date, repository: str | None = None) -> bool:
+        """Whether it is in force on a day for a repository.
+
+        One for a community says nothing where no repository is named.
+        """
+        if day >= self.until or (self.since is not None and day < self.since):
+            return False
+        if self.community is None:
+            return True
+        key = (repository or "").lower()
+        return key == self.community or key.startswith(f"{self.community}/")
 
 
 @dataclass(frozen=True)
@@ -83,6 +115,8 @@ class Settings:
     forges: tuple[Forge, ...] = (Forge("github", "github.com"),)
     policies: tuple[Policy, ...] = ()
     """Oldest first, never two at once."""
+    waivers: tuple[Waiver, ...] = ()
+    """Those that have ended too: old work is judged by what held on its day."""
     framework_from: date | None = None
     """Day from which work was planned; before it nothing counts as outside the plan."""
     bots: tuple[BotRule, ...] = ()
@@ -104,6 +138,10 @@ class Settings:
                 ended = policy.effective_until and policy.effective_until <= day
                 return None if ended else policy
         return None
+
+    def waivers_on(self, day: date, repository: str | None = None) -> tuple[Waiver, ...]:
+        """Waivers in force on a day, those for all and those for a repository."""
+        return tuple(waiver for waiver in self.waivers if waiver.holds(day, repository))
 
     def scope_of(self, repository: str) -> ScopeRule | None:
         """Most exact word on a repository; None: the workspace says nothing."""

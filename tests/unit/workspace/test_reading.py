@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twohats.workspace import BotRule, Forge, Policy, ScopeRule, Settings, read_settings
+from twohats.workspace import BotRule, Forge, Policy, ScopeRule, Settings, Waiver, read_settings
 
 FULL = """\
 organization = "Tidewater Commons"
@@ -36,6 +36,14 @@ balance_unit = "hours"
 on_clock_scope = "key-communities"
 free_choice_share = 0.2
 outside_plan_time = "own"
+
+[[waivers]]
+name = "release week"
+what = "outside_plan_time"
+who = "kim"
+why = "all hands"
+until = 2025-03-08
+community = "https://github.com/Harbour/Core"
 
 [[bots]]
 account = "TideBot"
@@ -80,6 +88,16 @@ def test_every_field_is_read_and_every_name_becomes_a_key():
                 outside_plan_time="own",
             ),
             Policy("second", date(2026, 1, 1), balance_unit="points"),
+        ),
+        waivers=(
+            Waiver(
+                "release week",
+                "outside_plan_time",
+                "kim",
+                "all hands",
+                date(2025, 3, 8),
+                community="github:harbour/core",
+            ),
         ),
         framework_from=date(2026, 1, 1),
         bots=(
@@ -293,3 +311,22 @@ def test_a_value_of_any_shape_is_read_or_named(value, key):
     read = read_settings(tomlkit.dumps({key: value}))
 
     assert read.mistakes or read.settings
+
+
+def test_a_waiver_without_an_end_or_a_name_is_none():
+    """Whoever reads it later can see what it was for, whom to ask and when it stopped."""
+    wrong = _mistakes(
+        'organization = "Tidewater"\n'
+        '[[waivers]]\nwhat = "band"\nwho = "kim"\nwhy = ""\n'
+        '[[waivers]]\nname = "a"\nwhat = "band_upstream"\nwho = "kim"\nwhy = "b"\n'
+        "since = 2026-02-01\nuntil = 2026-01-01\n"
+    )
+
+    assert wrong == [
+        "twohats.toml:2: `name` is missing",
+        "twohats.toml:3: `what` cannot be `band`: it is one of `band_upstream`, "
+        "`on_clock_scope`, `free_choice_share` or `outside_plan_time`",
+        "twohats.toml:5: `why` must not be empty",
+        "twohats.toml:2: `until` is missing",
+        "twohats.toml:12: `until` (2026-01-01) is not after `since` (2026-02-01)",
+    ]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from twohats.workspace import Policy, ScopeRule, Settings
+from twohats.workspace import Policy, ScopeRule, Settings, Waiver
 
 FIRST = Policy("first", date(2025, 1, 1), date(2025, 7, 1))
 SECOND = Policy("second", date(2026, 1, 1))
@@ -64,3 +64,37 @@ def test_the_most_exact_word_on_a_repository_holds(repository, scope):
 def test_ours_is_by_owner_or_by_name(repository, ours):
     """A name that only begins alike is somebody else's."""
     assert SETTINGS.is_ours(repository) is ours
+
+
+WAIVED = Settings(
+    "Tidewater Commons",
+    waivers=(
+        Waiver("all", "band_upstream", "kim", "a move", date(2026, 2, 1)),
+        Waiver(
+            "week",
+            "outside_plan_time",
+            "kim",
+            "a release",
+            until=date(2026, 1, 8),
+            since=date(2026, 1, 1),
+            community="github:harbour",
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "repository", "names"),
+    [
+        (date(2025, 12, 31), "github:harbour/core", ["all"]),
+        (date(2026, 1, 1), "github:Harbour/Core", ["all", "week"]),
+        (date(2026, 1, 7), "github:harbour/core", ["all", "week"]),
+        (date(2026, 1, 7), "github:harbour-extras/core", ["all"]),
+        (date(2026, 1, 7), None, ["all"]),
+        (date(2026, 1, 8), "github:harbour/core", ["all"]),
+        (date(2026, 2, 1), "github:harbour/core", []),
+    ],
+)
+def test_a_waiver_holds_until_its_end_and_where_it_was_granted(day, repository, names):
+    """On the day of its end it does nothing."""
+    assert [waiver.name for waiver in WAIVED.waivers_on(day, repository)] == names
