@@ -1,0 +1,375 @@
+"""The balance: two figures, which are never added to one another.
+
+The *band* is upstream-driven time over working time, as the policy has it. The *mix* is how upstream
+work divides into classes, in a unit of its own, and no band lies on it. See docs/balance.md.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Literal
+
+from twohats.records.judgement import Class
+from twohats.workspace.settings import Policy
+
+MIXED: tuple[Class, ...] = ("directed", "foundational", "personal", "undecided")
+"""Classes of upstream work; own projects have no place in a mix."""
+FEWEST_PEOPLE, FEWEST_EVENTS = 3, 5
+"""Below either, a figure would speak of somebody."""
+ENOUGH_MEASURED = 0.5
+"""Least share of entries with hours, or points, for the mix to be in that unit."""
+
+Unit = Literal["hours", "points", "weighted entries"]
+
+WEIGHTS: Mapping[str, tuple[float, float, float]] = {
+    "change": (2, 6, 12),
+    "review": (1, 3, 6),
+    "release": (1, 3, 6),
+    "commit": (0.5, 1, 3),
+    "answer": (0.5, 1, 2),
+    "triage": (0.2, 0.5, 1),
+    "merge": (0.2, 0.5, 1),
+}
+"""Least, likely and most weight of one entry beside an answer (1); no source gives any, so all three
+are shown with the estimate. They are no hours."""
+OTHERS = (0.5, 1.0, 3.0)
+"""Weights of an activity not listed."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One entry of upstream work, as the mix counts it."""
+
+    person: str
+    activity: str
+    class_: Class
+    is_ruled: bool = False
+    """Whether people settled it, not rules."""
+    hours: float | None = None
+    """Logged; None: not logged."""
+    points: float | None = None
+    """Estimated by the team for its plan; None: not estimated."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one class has of the mix."""
+
+    class_: Class
+    entries: int
+    amount: float
+    """In the unit of the mix."""
+    share: float
+    """Of 1."""
+    low: float
+    high: float
+    """Ends of the interval that the weights leave; equal to the share where it was measured."""
+    by_people: float
+    by_rules: float
+    """Which part of the whole people settled, and which rules did; together the share."""
+
+
+@dataclass(frozen=True)
+class Mix:
+    """How upstream work divides into classes."""
+
+    unit: Unit
+    entries: int
+    people: int
+    unmeasured: int
+    """Entries without hours, or points; they are in no share."""
+    shares: tuple[Share, ...]
+    """One for each of `MIXED`, in that order; none where there is too little."""
+
+    @property
+    def is_too_small(self) -> bool:
+        """Whether it would speak of single people."""
+        return not self.shares
+
+
+def mix(parts: Sequence[Part]) -> Mix:
+    """Divide upstream work into classes.
+
+    Parameters
+    ----------
+    parts
+        Entries of one period, own projects left out; the order does not matter.
+
+    Returns
+    -------
+    Mix
+        In logged hours where at least half of the entries have them, else in points where as many
+        have those, else in weighted entries, with the interval that the weights leave.
+    """
+    unit, measured = _measured(parts)
+    people = {part.person for part in measured}
+    unmeasured = len(parts) - len(measured)
+    if len(people) < FEWEST_PEOPLE or len(measured) < FEWEST_EVENTS:
+        return Mix(unit, len(measured), len(people), unmeasured, ())
+    ranges = [(part, _amount(part, unit)) for part in measured]
+    shares = tuple(_share(class_, ranges) for class_ in MIXED)
+    if not sum(share.amount for share in shares):
+        shares = ()
+    return Mix(unit, len(measured), len(people), unmeasured, shares)
+
+
+def _measured(parts: Sequence[Part]) -> tuple[Unit, list[Part]]:
+    counted = [part for part in parts if part.class_ in MIXED]
+    for unit, found in (
+        ("hours", [part for part in counted if part.hours is not None]),
+        ("points", [part for part in counted if part.points is not None]),
+    ):
+        if found and len(found) >= ENOUGH_MEASURED * len(counted):
+            return unit, found  # type: ignore[return-value]
+    return "weighted entries", counted
+
+
+def _amount(part: Part, unit: Unit) -> tuple[float, float, float]:
+    if unit == "weighted entries":
+        return WEIGHTS.get(part.activity, OTHERS)
+    exact = part.hours if unit == "hours" else part.points
+    assert exact is not None
+    return exact, exact, exact
+
+
+def _share(class_: Class, ranges: Sequence[tuple[Part, tuple[float, float, float]]]) -> Share:
+    mine = [(part, amount) for part, amount in ranges if part.class_ == class_]
+    rest = [amount for part, amount in ranges if part.class_ != class_]
+    low, likely, high = (sum(amount[at] for _, amount in mine) for at in range(3))
+    rest_low, rest_likely, rest_high = (sum(amount[at] for amount in rest) for at in range(3))
+    whole = likely + rest_likely
+    ruled = sum(amount[1] for part, amount in mine if part.is_ruled)
+    return Share(
+        class_,
+        len(mine),
+        likely,
+        _part(likely, whole),
+        _part(low, low + rest_high),
+        _part(high, high + rest_low),
+        _part(ruled, whole),
+        _part(likely - ruled, whole),
+    )
+
+
+def _part(amount: float, whole: float) -> float:
+    return amount / whole if whole else 0.0
+
+
+def percents(shares: Sequence[float]) -> list[int]:
+    """Round shares of one whole so that they still add up to 100.
+
+    Examples
+    --------
+    >>> percents([1 / 3, 1 / 3, 1 / 3])
+    [34, 33, 33]
+    """
+    whole = sum(shares)
+    if not whole:
+        return [0] * len(shares)
+    exact = [100 * share / whole for share in shares]
+    rounded = [int(value) for value in exact]
+    order = sorted(range(len(exact)), key=lambda at: (rounded[at] - exact[at], at))
+    for at in order[: 100 - sum(rounded)]:
+        rounded[at] += 1
+    return rounded
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Hours somebody logged."""
+
+    on: date
+    person: str
+    class_: Class
+    on_clock: Literal["yes", "no", "ask"]
+    hours: float
+
+
+@dataclass(frozen=True)
+class Worked:
+    """The team's working time in ``[since, until)``; nobody's own."""
+
+    since: date
+    until: date
+    hours: float
+    people: int
+
+
+@dataclass(frozen=True)
+class Band:
+    """Upstream-driven time over working time, and the band the team agreed on."""
+
+    answer: Literal["not measured", "too few", "no band agreed", "below", "within", "above", "open"]
+    """``open``: what is undecided could put it on either side of an edge."""
+    lacking: tuple[str, ...] = ()
+    """What it would take to measure it."""
+    working_h: float | None = None
+    upstream_h: float | None = None
+    """Foundational, on the clock."""
+    undecided_h: float | None = None
+    """Could be upstream-driven, for all that is known."""
+    free_choice_h: float | None = None
+    """Outside the plan, on the clock; never part of the other."""
+    low: float | None = None
+    """Share with nothing of the undecided."""
+    high: float | None = None
+    """Share with all of it."""
+    free_choice: float | None = None
+    band: tuple[float, float] | None = None
+    free_choice_agreed: float | None = None
+    measured: tuple[tuple[date, date], ...] = ()
+    """The stretches whose working time is known; hours on other days are left out."""
+
+
+def band(
+    spent: Iterable[Spent],
+    worked: Iterable[Worked],
+    policy: Policy | None,
+    since: date,
+    until: date,
+) -> Band:
+    """Set upstream-driven time against working time.
+
+    Parameters
+    ----------
+    spent
+        Logged hours; those on days outside, or without known working time, are left out.
+    worked
+        Working time of the team. Only stretches that lie wholly inside ``[since, until)`` can be
+        used: nothing says on which days of a stretch people worked.
+    policy
+        In force over the whole period; None: none was.
+    since, until
+        The period, half-open.
+    """
+    agreed = policy.band_upstream if policy else None
+    choice = policy.free_choice_share if policy else None
+    known = _disjoint([w for w in worked if since <= w.since and w.until <= until and w.hours > 0])
+    within = [s for s in spent if since <= s.on < until]
+    inside = [s for s in within if any(w.since <= s.on < w.until for w in known)]
+    lacking = []
+    if not known:
+        lacking.append("the team's working time for these days")
+    if not (inside if known else within):
+        lacking.append("hours logged for upstream work")
+    if lacking:
+        return Band("not measured", tuple(lacking), band=agreed, free_choice_agreed=choice)
+    measured = tuple((w.since, w.until) for w in known)
+    people = {s.person for s in inside}
+    if (
+        len(people) < FEWEST_PEOPLE
+        or len(inside) < FEWEST_EVENTS
+        or min(w.people for w in known) < FEWEST_PEOPLE
+    ):
+        return Band("too few", band=agreed, free_choice_agreed=choice, measured=measured)
+    working = sum(w.hours for w in known)
+    upstream = sum(s.hours for s in inside if s.class_ == "foundational" and s.on_clock == "yes")
+    free = sum(s.hours for s in inside if s.class_ == "personal" and s.on_clock == "yes")
+    undecided = sum(s.hours for s in inside if _could_count(s))
+    low, high = _part(upstream, working), _part(upstream + undecided, working)
+    return Band(
+        _against(agreed, low, high),
+        (),
+        working,
+        upstream,
+        undecided,
+        free,
+        low,
+        high,
+        _part(free, working),
+        agreed,
+        choice,
+        measured,
+    )
+
+
+def _could_count(spent: Spent) -> bool:
+    """Whether an answer could still make these hours upstream-driven working time."""
+    if spent.class_ == "undecided":
+        return spent.on_clock != "no"
+    return spent.class_ == "foundational" and spent.on_clock == "ask"
+
+
+def _against(
+    agreed: tuple[float, float] | None, low: float, high: float
+) -> Literal["no band agreed", "below", "within", "above", "open"]:
+    if agreed is None:
+        return "no band agreed"
+    if high < agreed[0]:
+        return "below"
+    if low > agreed[1]:
+        return "above"
+    return "within" if agreed[0] <= low and high <= agreed[1] else "open"
+
+
+def _disjoint(worked: Iterable[Worked]) -> list[Worked]:
+    """Keep stretches that no earlier one overlaps; the last one said counts first."""
+    kept: list[Worked] = []
+    for one in reversed(list(worked)):
+        if all(one.until <= other.since or other.until <= one.since for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda w: w.since)
+
+
+@dataclass(frozen=True)
+class Period:
+    """A stretch ``[since, until)`` under one policy."""
+
+    since: date
+    until: date
+    name: str
+    policy: Policy | None
+    is_first_under_policy: bool = False
+    """The policy changed on its first day: what lies before is not to be compared."""
+
+
+def periods(
+    stretches: Iterable[tuple[str, date, date]], policies: Sequence[Policy]
+) -> tuple[Period, ...]:
+    """Cut stretches where the policy changes, so that nothing is smoothed across a change.
+
+    Parameters
+    ----------
+    stretches
+        Name, first day and day after the last, in order.
+    policies
+        Oldest first, never two at once.
+    """
+    changes = sorted(
+        {p.effective_from for p in policies} | {p.effective_until or date.max for p in policies}
+    )
+    found: list[Period] = []
+    for name, since, until in stretches:
+        edges = [since, *(day for day in changes if since < day < until), until]
+        for start, end in pairwise(edges):
+            policy = policy_on(policies, start)
+            changed = bool(found) and found[-1].policy != policy
+            found.append(Period(start, end, name, policy, changed))
+    return tuple(found)
+
+
+def policy_on(policies: Sequence[Policy], day: date) -> Policy | None:
+    """Find the policy in force on a day."""
+    for policy in reversed(policies):
+        if policy.effective_from <= day:
+            ended = policy.effective_until and policy.effective_until <= day
+            return None if ended else policy
+    return None
+
+
+def months(since: date, until: date) -> list[tuple[str, date, date]]:
+    """Cut ``[since, until)`` at the first day of each month.
+
+    Examples
+    --------
+    >>> [name for name, _, _ in months(date(2026, 1, 20), date(2026, 3, 2))]
+    ['2026-01', '2026-02', '2026-03']
+    """
+    found = []
+    start = since
+    while start < until:
+        following = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+        found.append((f"{start:%Y-%m}", start, min(following, until)))
+        start = following
+    return found

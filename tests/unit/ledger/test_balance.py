@@ -1,0 +1,265 @@
+"""The balance: two figures, and what neither may do."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twohats.ledger.balance import (
+    FEWEST_EVENTS,
+    FEWEST_PEOPLE,
+    MIXED,
+    WEIGHTS,
+    Part,
+    Spent,
+    Worked,
+    band,
+    mix,
+    months,
+    percents,
+    periods,
+)
+from twohats.workspace.settings import Policy
+
+APRIL, MAY = date(2026, 4, 1), date(2026, 5, 1)
+POLICY = Policy("first", date(2026, 1, 1), band_upstream=(0.15, 0.25), free_choice_share=0.2)
+PEOPLE = ("ada", "bea", "cleo", "dina")
+
+amounts = st.one_of(st.none(), st.floats(0.25, 40))
+parts = st.lists(
+    st.builds(
+        Part,
+        st.sampled_from(PEOPLE),
+        st.sampled_from([*WEIGHTS, "meeting"]),
+        st.sampled_from(MIXED),
+        st.booleans(),
+        amounts,
+        amounts,
+    ),
+    max_size=30,
+)
+
+
+def spent(class_="foundational", hours=10.0, person="ada", on_clock="yes", on=APRIL):
+    """Hours that one person logged."""
+    return Spent(on, person, class_, on_clock, hours)
+
+
+def enough(*more):
+    """Hours of three people at five events, two hours each, and some more."""
+    return [*(spent(hours=2.0, person=PEOPLE[n % 3]) for n in range(5)), *more]
+
+
+WORKED = Worked(APRIL, MAY, 100.0, 4)
+
+
+@given(parts)
+def test_shares_add_up_to_the_whole(found):
+    """Three classes and undecided are 100 %, in every unit; and so are what people and rules settled."""
+    shares = mix(found).shares
+
+    if shares:
+        assert sum(share.share for share in shares) == pytest.approx(1)
+        assert sum(percents([share.share for share in shares])[at] for at in range(4)) == 100
+        for share in shares:
+            assert share.by_people + share.by_rules == pytest.approx(share.share)
+
+
+@given(parts)
+def test_a_share_lies_within_its_interval(found):
+    """Weights leave an interval around the likely share; what was measured leaves none."""
+    divided = mix(found)
+
+    for share in divided.shares:
+        assert share.low - 1e-9 <= share.share <= share.high + 1e-9
+        if divided.unit != "weighted entries":
+            assert share.low == pytest.approx(share.high)
+
+
+@given(parts, st.randoms())
+def test_the_order_of_entries_makes_no_difference(found, chance):
+    """The mix is of a set of entries."""
+    mixed = list(found)
+    chance.shuffle(mixed)
+    before, after = mix(found), mix(mixed)
+
+    assert (before.unit, before.entries, before.people) == (after.unit, after.entries, after.people)
+    assert [s.share for s in before.shares] == pytest.approx([s.share for s in after.shares])
+
+
+@given(parts)
+def test_counts_are_never_called_hours(found):
+    """The unit is hours only where at least half of the entries were logged."""
+    divided = mix(found)
+    logged = [part for part in found if part.hours is not None]
+
+    if divided.unit == "hours":
+        assert 2 * len(logged) >= len(found)
+        assert divided.entries == len(logged)
+    if not logged:
+        assert divided.unit != "hours"
+
+
+@given(parts)
+def test_small_groups_get_no_shares(found):
+    """Fewer than three people or five entries would speak of somebody."""
+    divided = mix(found)
+
+    if divided.people < FEWEST_PEOPLE or divided.entries < FEWEST_EVENTS:
+        assert divided.is_too_small
+
+
+@given(st.lists(st.floats(0, 1000), max_size=8))
+def test_percents_add_up_to_100(shares):
+    """Whole percents are of one whole; each is less than one away from what it rounds."""
+    rounded = percents(shares)
+    whole = sum(shares)
+
+    assert sum(rounded) == (100 if whole else 0)
+    for share, percent in zip(shares, rounded, strict=True):
+        assert not whole or abs(100 * share / whole - percent) < 1.000001
+
+
+def test_own_projects_are_in_no_share():
+    """The framework does not apply to them."""
+    found = [Part(PEOPLE[n % 3], "review", "foundational") for n in range(6)]
+
+    assert mix([*found, Part("ada", "review", "own-project")]).shares == mix(found).shares
+
+
+@pytest.mark.parametrize(
+    ("hours", "points", "unit", "unmeasured"),
+    [
+        ([1.0] * 6, [3.0] * 6, "hours", 0),
+        ([1.0] * 5 + [None], [3.0] * 6, "hours", 1),
+        ([1.0] * 2 + [None] * 4, [3.0] * 6, "points", 0),
+        ([1.0] * 2 + [None] * 4, [3.0] * 2 + [None] * 4, "weighted entries", 0),
+        ([None] * 6, [None] * 6, "weighted entries", 0),
+    ],
+)
+def test_the_best_unit_that_most_entries_have(hours, points, unit, unmeasured):
+    """Logged hours, else points, else an estimate; entries without are counted."""
+    found = [
+        Part(PEOPLE[n % 3], "review", "foundational", False, hours[n], points[n]) for n in range(6)
+    ]
+
+    assert (mix(found).unit, mix(found).unmeasured) == (unit, unmeasured)
+
+
+def test_the_band_without_working_time_is_not_measured():
+    """It says what is lacking, and keeps the band that was agreed on."""
+    found = band(enough(), [], POLICY, APRIL, MAY)
+
+    assert found.answer == "not measured"
+    assert found.lacking == ("the team's working time for these days",)
+    assert (found.low, found.high, found.band) == (None, None, (0.15, 0.25))
+
+
+def test_the_band_without_hours_is_not_measured():
+    """Working time alone says nothing about upstream, and nothing is not zero."""
+    assert band([], [WORKED], POLICY, APRIL, MAY).lacking == ("hours logged for upstream work",)
+
+
+@pytest.mark.parametrize(
+    ("more", "answer"),
+    [
+        ([], "below"),
+        ([spent(hours=8.0)], "within"),
+        ([spent(hours=30.0)], "above"),
+        ([spent("undecided", 8.0)], "open"),
+        ([spent("undecided", 4.0)], "below"),
+        ([spent("personal", 30.0)], "below"),
+        ([spent("directed", 30.0)], "below"),
+        ([spent(hours=30.0, on_clock="no")], "below"),
+        ([spent(hours=8.0, on_clock="ask")], "open"),
+        ([spent("undecided", 30.0, on_clock="no")], "below"),
+        ([spent(hours=30.0, on=MAY)], "below"),
+    ],
+)
+def test_only_upstream_driven_working_time_moves_the_band(more, answer):
+    """Foundational hours on the clock count, undecided ones could, all others never do."""
+    assert band(enough(*more), [WORKED], POLICY, APRIL, MAY).answer == answer
+
+
+def test_free_choice_stands_apart():
+    """It is a share of its own, in none of the others."""
+    without, found = (
+        band(enough(*more), [WORKED], POLICY, APRIL, MAY)
+        for more in ([], [spent("personal", 20.0)])
+    )
+
+    assert (found.free_choice, found.free_choice_agreed) == (0.2, 0.2)
+    assert (found.low, found.high) == (without.low, without.high)
+
+
+def test_no_policy_has_no_band():
+    """The share is shown all the same."""
+    found = band(enough(), [WORKED], None, APRIL, MAY)
+
+    assert (found.answer, found.low) == ("no band agreed", 0.1)
+
+
+@pytest.mark.parametrize(
+    ("hours", "worked"),
+    [
+        ([spent(person=PEOPLE[n % 2]) for n in range(8)], WORKED),
+        ([spent(person=PEOPLE[n]) for n in range(4)], WORKED),
+        (enough(), Worked(APRIL, MAY, 100.0, 2)),
+    ],
+    ids=["two people", "four events", "two at work"],
+)
+def test_the_band_of_few_is_not_shown(hours, worked):
+    """Neither hours nor shares of fewer than three people or five events."""
+    found = band(hours, [worked], POLICY, APRIL, MAY)
+
+    assert found.answer == "too few"
+    assert (found.working_h, found.upstream_h, found.low) == (None, None, None)
+
+
+def test_working_time_is_never_spread_over_days():
+    """A stretch that reaches beyond the period is not used: nobody said on which days people worked."""
+    longer = Worked(date(2026, 3, 15), MAY, 150.0, 4)
+
+    assert band(enough(), [longer], POLICY, APRIL, MAY).answer == "not measured"
+
+
+def test_of_two_that_overlap_the_later_word_counts():
+    """Working time that was said again is not added up."""
+    again = Worked(APRIL, MAY, 50.0, 4)
+
+    assert band(enough(), [WORKED, again], POLICY, APRIL, MAY).working_h == 50.0
+
+
+def test_a_band_of_part_of_the_period_says_which():
+    """Hours on days without known working time are left out, too."""
+    half = Worked(APRIL, date(2026, 4, 15), 50.0, 4)
+    found = band(enough(spent(hours=30.0, on=date(2026, 4, 20))), [half], POLICY, APRIL, MAY)
+
+    assert (found.upstream_h, found.measured) == (10.0, ((APRIL, date(2026, 4, 15)),))
+
+
+def test_periods_are_cut_where_the_policy_changes():
+    """Nothing is smoothed across a change, and the first part after it is marked."""
+    second = Policy("second", date(2026, 4, 16), effective_until=date(2026, 5, 10))
+    found = periods(months(date(2026, 4, 1), date(2026, 6, 1)), [POLICY, second])
+
+    assert [(p.name, p.since.day, p.until.day, p.policy and p.policy.name) for p in found] == [
+        ("2026-04", 1, 16, "first"),
+        ("2026-04", 16, 1, "second"),
+        ("2026-05", 1, 10, "second"),
+        ("2026-05", 10, 1, None),
+    ]
+    assert [p.is_first_under_policy for p in found] == [False, True, False, True]
+
+
+def test_one_policy_leaves_periods_whole():
+    """Months stay months."""
+    found = periods(months(date(2026, 4, 10), date(2026, 6, 5)), [POLICY])
+
+    assert [(p.since, p.until) for p in found] == [
+        (date(2026, 4, 10), MAY),
+        (MAY, date(2026, 6, 1)),
+        (date(2026, 6, 1), date(2026, 6, 5)),
+    ]
+    assert not any(p.is_first_under_policy for p in found)
