@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from twohats.cli.options import How
+from twohats.cli.options import How, now
 from twohats.cli.output import Format, say, write_rows
 
 NAME = "doctor"
@@ -17,7 +17,7 @@ def run(context: typer.Context, how: How = Format.table) -> None:
     from twohats.flow.doctor import examine
     from twohats.workspace import find_workspace
 
-    findings = examine(context.obj.given or find_workspace(Path.cwd()))
+    findings = examine(context.obj.given or find_workspace(Path.cwd()), now().date())
     columns = ("what", "state", "found", "next_step")
     write_rows([vars(finding) for finding in findings], columns, how)
     broken = sum(finding.state == "broken" for finding in findings)

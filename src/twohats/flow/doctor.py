@@ -5,11 +5,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from twohats.errors import SettingsErrors, TwohatsError
 from twohats.journal import FolderJournal
+from twohats.ledger.clock import conflicts
 from twohats.store.facts import FactStore
 from twohats.workspace import Workspace, load_workspace
 
@@ -26,7 +28,7 @@ class Finding:
     next_step: str = ""
 
 
-def examine(folder: Path) -> list[Finding]:
+def examine(folder: Path, today: date) -> list[Finding]:
     """Look at the machine, the workspace's files, the facts and the journal."""
     findings = [_python(), _git()]
     try:
@@ -36,7 +38,13 @@ def examine(folder: Path) -> list[Finding]:
             *findings,
             *(Finding("settings", "broken", str(m), "mend the line") for m in error.mistakes),
         ]
-    return [*findings, *_workspace(workspace), *_facts(workspace), *_journal(workspace)]
+    return [
+        *findings,
+        *_workspace(workspace),
+        *_policies(workspace, today),
+        *_facts(workspace),
+        *_journal(workspace),
+    ]
 
 
 def _python() -> Finding:
@@ -76,6 +84,47 @@ def _workspace(workspace: Workspace) -> Iterator[Finding]:
         yield Finding(
             "communities", "look", "no key communities", "list them in key-communities.toml"
         )
+
+
+def _policies(workspace: Workspace, today: date) -> Iterator[Finding]:
+    """Show what was agreed on, where that is at odds, and which exceptions are over."""
+    settings = workspace.settings
+    policy = settings.policy_on(today)
+    if policy is None:
+        yield Finding(
+            "policy",
+            "look",
+            "none is in force, so whose time work is will be asked",
+            "write what the team agreed on as [[policies]] in twohats.toml",
+        )
+    else:
+        yield Finding("policy", "good", f"`{policy.name}` since {policy.effective_from}")
+    for conflict in conflicts(settings.policies):
+        if conflict.is_within:
+            change = f"change {conflict.setting}, or what stands against it"
+            yield Finding("policy", "look", str(conflict), change)
+        else:
+            yield Finding(
+                "policy", "good", f"they differ in {conflict}", "nothing, if it was meant"
+            )
+    if not workspace.communities and policy and policy.on_clock_scope == "key-communities":
+        yield Finding(
+            "policy",
+            "look",
+            f"`{policy.name}` calls work in key communities working time, and none are named",
+            "list them in key-communities.toml",
+        )
+    for waiver in settings.waivers:
+        if waiver.until <= today:
+            found = f"waiver `{waiver.name}` of {waiver.what} ended on {waiver.until}"
+            next_step = f"nothing; or ask {waiver.who} for a new one"
+        elif waiver.since and today < waiver.since:
+            found = f"waiver `{waiver.name}` of {waiver.what} begins on {waiver.since}"
+            next_step = ""
+        else:
+            found = f"waiver `{waiver.name}` of {waiver.what} holds until {waiver.until}"
+            next_step = ""
+        yield Finding("policy", "good", found, next_step)
 
 
 def _facts(workspace: Workspace) -> Iterator[Finding]:
