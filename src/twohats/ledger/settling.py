@@ -63,7 +63,7 @@ class Like:
 
 
 @dataclass(frozen=True)
-class Standing:
+class StandingAnswer:
     """An answer that holds for like cases until a day."""
 
     ruling: Ruling
@@ -216,7 +216,7 @@ def second_needed(cases: Iterable[Case], deciders: Iterable[str]) -> tuple[str, 
 
 
 def reached(
-    cases: Iterable[Case], said: Mapping[str, Ruling], standing: Sequence[Standing]
+    cases: Iterable[Case], said: Mapping[str, Ruling], standing: Sequence[StandingAnswer]
 ) -> dict[str, Ruling]:
     """Find the ruling that speaks of each entry.
 
@@ -243,7 +243,7 @@ def reached(
     return found
 
 
-def _standing(case: Case, standing: Sequence[Standing]) -> Ruling | None:
+def _standing(case: Case, standing: Sequence[StandingAnswer]) -> Ruling | None:
     for answer in reversed(standing):
         until = answer.ruling.until
         in_time = until is None or case.happened_at.date() < until

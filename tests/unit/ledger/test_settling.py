@@ -11,7 +11,7 @@ from twohats.ledger.settling import (
     SHARED,
     Case,
     Like,
-    Standing,
+    StandingAnswer,
     could_reach,
     efforts,
     like_cases,
@@ -177,7 +177,7 @@ LIKE = Like("github:lantern-project", "review", "F1")
 )
 def test_a_standing_answer_reaches_like_cases_until_its_day(changed, is_reached):
     """Same community, activity and evidence, and done before the day it ends."""
-    standing = Standing(replace(DIRECTED, until=date(2026, 4, 10)), (LIKE,))
+    standing = StandingAnswer(replace(DIRECTED, until=date(2026, 4, 10)), (LIKE,))
     one = case(**changed)
 
     assert (one.entry in reached([one], {}, [standing])) is is_reached
@@ -186,7 +186,7 @@ def test_a_standing_answer_reaches_like_cases_until_its_day(changed, is_reached)
 def test_what_was_said_of_a_case_counts_before_a_standing_answer():
     """A like case may be an exception."""
     one = case()
-    standing = Standing(replace(DIRECTED, until=date(2027, 1, 1)), (LIKE,))
+    standing = StandingAnswer(replace(DIRECTED, until=date(2027, 1, 1)), (LIKE,))
 
     assert reached([one], {one.item: FOUNDATIONAL}, [standing]) == {one.entry: FOUNDATIONAL}
 
