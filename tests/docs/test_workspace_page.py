@@ -8,7 +8,8 @@ import pytest
 from twohats.formats.key_communities import parse_key_communities
 from twohats.formats.team import parse_team
 from twohats.workspace import read_settings
-from twohats.workspace.schema import TABLES, TopTable
+from twohats.workspace.labels import Labels
+from twohats.workspace.schema import SINGLE_TABLES, TABLES, TopTable
 
 PAGE = (Path(__file__).parents[2] / "docs" / "workspace.md").read_text(encoding="utf-8")
 
@@ -26,10 +27,26 @@ def test_the_settings_shown_are_good_and_use_every_key():
     for name, table in TABLES.items():
         assert f"[[{name}]]" in text
         assert all(f"{key} = " in text or key == "owner" for key in table.model_fields)
+    for name, table in SINGLE_TABLES.items():
+        assert f"\n[{name}]\n" in text
+        assert all(f"{key} = " in text for key in table.model_fields)
+
+
+def test_the_labels_shown_are_those_that_hold_without_a_word():
+    """Whoever copies them changes nothing."""
+    shown = read_settings(_blocks("toml")[0]).settings
+
+    assert shown.labels == Labels()
 
 
 @pytest.mark.parametrize(
-    "key", sorted({*TopTable.model_fields, *(k for t in TABLES.values() for k in t.model_fields)})
+    "key",
+    sorted(
+        {
+            *TopTable.model_fields,
+            *(k for t in (*TABLES.values(), *SINGLE_TABLES.values()) for k in t.model_fields),
+        }
+    ),
 )
 def test_every_key_is_explained(key):
     """In words, not only in the example."""

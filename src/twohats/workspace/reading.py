@@ -12,6 +12,8 @@ from twohats.formats.addresses import HOSTS
 from twohats.formats.suggest import nearest
 from twohats.formats.toml_errors import syntax_mistake
 from twohats.formats.toml_places import TomlPath, TomlPlaces, find_places
+from twohats.workspace.iterations import Iterations
+from twohats.workspace.labels import Labels
 from twohats.workspace.settings import BotRule, Forge, Policy, ScopeRule, Settings, Waiver
 
 if TYPE_CHECKING:
@@ -82,7 +84,9 @@ class _Reading:
         self.waivers_at_odds(tables["waivers"])
         self.listed_twice("bots", tables["bots"], ("account",))
         self.scopes_at_odds(tables["scopes"])
-        above = {key: value for key, value in self.document.items() if key not in schema.TABLES}
+        once = {name: self.once(name, model) for name, model in schema.SINGLE_TABLES.items()}
+        headed = {*schema.TABLES, *schema.SINGLE_TABLES}
+        above = {key: value for key, value in self.document.items() if key not in headed}
         top = self.table(schema.TopTable, above, ())
         for name, read in schema.KEY_LISTS.items():
             self.repeats(name, read)
@@ -99,6 +103,9 @@ class _Reading:
             waivers=tuple(Waiver(**table) for _, table in tables["waivers"]),
             bots=tuple(BotRule(**table) for _, table in tables["bots"]),
             scopes=tuple(_scope(table) for _, table in tables["scopes"]),
+            labels=_labels(once["labels"] or {}),
+            labels_are_named=once["labels"] is not None,
+            iterations=Iterations(**once["iterations"]) if once["iterations"] else None,
         )
         return SettingsText(settings, (), self.hosts, **written)
 
@@ -109,6 +116,16 @@ class _Reading:
             self.wrong((name,), f"write each of `{name}` under its own `[[{name}]]`")
             return []
         return [(i, self.table(model, table, (name, i))) for i, table in enumerate(tables)]
+
+    def once(self, name: str, model: "type[schema.Table]") -> dict[str, Any] | None:
+        """Read a table that is there once; None where it is not."""
+        table = self.document.get(name)
+        if table is None:
+            return None
+        if not isinstance(table, dict):
+            self.wrong((name,), f"write `{name}` once, under its own `[{name}]`")
+            return None
+        return self.table(model, table, (name,))
 
     def table(
         self, model: "type[schema.Table]", table: Mapping[str, Any], at: TomlPath
@@ -227,6 +244,11 @@ def _policies(tables: Iterable[_At]) -> tuple[Policy, ...]:
     return tuple(sorted(policies, key=lambda policy: policy.effective_from))
 
 
+def _labels(table: Mapping[str, list[str] | None]) -> Labels:
+    """Labels as written; what the table leaves out keeps its usual names."""
+    return Labels(**{key: tuple(names) for key, names in table.items() if names is not None})
+
+
 def _scope(table: Mapping[str, Any]) -> ScopeRule:
     return ScopeRule(table["repository"] or table["owner"], table["scope"], table["reason"])
 
@@ -268,13 +290,15 @@ def _above(key: str, at: TomlPath) -> str:
 
 
 def _list_names() -> Iterable[str]:
-    from twohats.workspace.schema import TABLES
+    from twohats.workspace.schema import SINGLE_TABLES, TABLES
 
-    return TABLES
+    return [*TABLES, *SINGLE_TABLES]
 
 
 def _header(at: TomlPath) -> str:
-    return f"`[[{at[0]}]]`" if at else "the file"
+    if not at:
+        return "the file"
+    return f"`[{at[0]}]`" if len(at) == 1 else f"`[[{at[0]}]]`"
 
 
 _KINDS = {

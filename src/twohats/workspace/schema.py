@@ -60,6 +60,12 @@ def _filled(value: str) -> str:
     return value.strip()
 
 
+def _prefix(value: str) -> str:
+    if not value.rstrip().endswith(":"):
+        raise ValueError(f'must end in a colon, as "co-funded:", not `{value}`')
+    return value.strip()
+
+
 def _place(text: str, hosts: Mapping[str, str]) -> str:
     """Key of a repository, or of an owner where only that is named."""
     owner, repository = read_place(text, hosts)
@@ -67,6 +73,7 @@ def _place(text: str, hosts: Mapping[str, str]) -> str:
 
 
 Text = Annotated[str, AfterValidator(_filled)]
+Prefix = Annotated[str, AfterValidator(_prefix)]
 Day = Annotated[date, BeforeValidator(_day)]
 Share = Annotated[float, Field(ge=0, le=1)]
 OwnerKey = Annotated[str, _key(read_owner)]
@@ -138,6 +145,29 @@ class ScopeTable(Table):
     reason: str = ""
 
 
+class LabelsTable(Table):
+    """``[labels]``; what is left out keeps its usual names."""
+
+    plan_item: list[Text] | None = None
+    plan_title: list[Text] | None = None
+    iteration: list[Text] | None = None
+    initiative: list[Text] | None = None
+    contract: list[Text] | None = None
+    duty: list[Text] | None = None
+    support: list[Text] | None = None
+    directed: list[Text] | None = None
+    foundational: list[Text] | None = None
+    co_funded: list[Prefix] | None = None
+    interested: list[Prefix] | None = None
+
+
+class IterationsTable(Table):
+    """``[iterations]``."""
+
+    start: Day
+    days: Annotated[int, Field(ge=1, le=366)] = 14
+
+
 TABLES: Mapping[str, type[Table]] = {
     "forges": ForgeTable,
     "policies": PolicyTable,
@@ -146,6 +176,9 @@ TABLES: Mapping[str, type[Table]] = {
     "scopes": ScopeTable,
 }
 """Every list of tables, by its header."""
+
+SINGLE_TABLES: Mapping[str, type[Table]] = {"labels": LabelsTable, "iterations": IterationsTable}
+"""Every table that is there once, by its header."""
 
 KEY_LISTS: Mapping[str, Callable[[str, Mapping[str, str]], str]] = {
     "owners": read_owner,

@@ -1,9 +1,12 @@
 """What ``twohats.toml`` says, checked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
+
+from twohats.workspace.iterations import Iterations
+from twohats.workspace.labels import Labels
 
 Scope = Literal["upstream", "own-project", "personal-project", "unknown"]
 BalanceUnit = Literal["hours", "points"]
@@ -125,6 +128,12 @@ class Settings:
     """Names of the communities that use our service."""
     window_days: int = 90
     """How far back a page looks when nobody says."""
+    labels: Labels = field(default_factory=Labels)
+    """What labels of our trackers mean."""
+    labels_are_named: bool = False
+    """Whether the workspace said so itself; else it is a guess that they are named as usual."""
+    iterations: Iterations | None = None
+    """When we plan; None: not said, so nothing is told by iteration."""
 
     @property
     def hosts(self) -> Mapping[str, str]:

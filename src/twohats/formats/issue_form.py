@@ -1,0 +1,62 @@
+"""Issues written by filling in a form: each question is a heading, what follows is the answer."""
+
+import re
+from collections.abc import Mapping
+
+from twohats.formats.reference_masks import mask_code_and_comments
+
+NO_ANSWER = "_No response_"
+"""What GitHub writes where somebody left a question out."""
+
+_HEADING = re.compile(r"^ {0,3}#{2,4}[ \t]+(?P<words>[^\n]*?)[ \t#]*$", re.MULTILINE)
+_LINE = re.compile(
+    r"^[ \t]*(?:[-*+][ \t]+)?(?P<bold>\*\*|__)?(?P<name>[A-Za-z][\w -]{0,40}?)(?(bold)(?:\*\*|__)?)"
+    r"[ \t]*:(?(bold)(?:\*\*|__)?)[ \t]+(?P<said>[^\n]*\S)[ \t\r]*$",
+    re.MULTILINE,
+)
+
+
+def parse_issue_form(text: str) -> dict[str, str]:
+    r"""Read the answers of a form, by question in lower case.
+
+    Questions without an answer are left out. What is in code or comments asks nothing.
+
+    Examples
+    --------
+    >>> parse_issue_form("### Kind\n\ndirected\n\n### Funder\n\n_No response_\n")
+    {'kind': 'directed'}
+    """
+    headings = list(_HEADING.finditer(mask_code_and_comments(text)))
+    ends = [heading.start() for heading in headings[1:]] + [len(text)]
+    answers: dict[str, str] = {}
+    for heading, end in zip(headings, ends, strict=True):
+        answer = text[heading.end() : end].strip()
+        question = _name(text[heading.start("words") : heading.end("words")])
+        if answer and answer != NO_ANSWER:
+            answers.setdefault(question, answer)
+    return answers
+
+
+def parse_lines(text: str) -> dict[str, str]:
+    r"""Read lines of the form ``name: what is said``, by name in lower case; the first holds.
+
+    Quoted lines are somebody else's words, and code and comments say nothing.
+
+    Examples
+    --------
+    >>> parse_lines("**Kind:** directed\n> kind: foundational\n")
+    {'kind': 'directed'}
+    """
+    said: dict[str, str] = {}
+    for line in _LINE.finditer(mask_code_and_comments(text)):
+        said.setdefault(_name(line["name"]), text[line.start("said") : line.end("said")].strip())
+    return said
+
+
+def named(answers: Mapping[str, str], *names: str) -> str | None:
+    """First answer given under one of these names."""
+    return next((answers[name] for name in names if answers.get(name)), None)
+
+
+def _name(words: str) -> str:
+    return re.sub(r"[\s_-]+", " ", words.strip(" *_:?\t\r")).casefold()
