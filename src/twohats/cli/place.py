@@ -4,11 +4,13 @@ import os
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from twohats.errors import WrongUse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from twohats.flow.facts import Moments, Opened
     from twohats.journal import FolderJournal
     from twohats.store.facts import FactStore
@@ -56,6 +58,7 @@ class Place:
         """Open the workspace's facts; asking for names is written down."""
         from twohats.flow.facts import open_facts
         from twohats.flow.people import undone_joins
+        from twohats.journal import in_force
 
         workspace = self.workspace()
         journal = self.journal(workspace)
@@ -66,13 +69,22 @@ class Place:
             secret=secret_of(workspace.private_folder),
             named=names is not None,
             undone=undone_joins(journal),
+            decisions=in_force(journal.read()[0]),
         )
         if names is not None:
             self.decide(workspace, "names-shown", (), names, "--names")
         return opened
 
     def decide(
-        self, workspace: "Workspace", what: str, about: tuple[str, ...], why: str, option: str
+        self,
+        workspace: "Workspace",
+        what: str,
+        about: tuple[str, ...],
+        why: str,
+        option: str,
+        *,
+        content: "Mapping[str, Any] | None" = None,
+        supersedes: str | None = None,
     ) -> None:
         """Append a decision of whoever runs this to the journal."""
         from twohats.journal import ulid
@@ -82,7 +94,14 @@ class Place:
             raise WrongUse(f"{option} needs a reason in words; it is kept in the journal.")
         now = datetime.now(UTC)
         decision = Decision(
-            ulid(now, secrets.token_bytes(10)), _me(workspace.folder), now, what, about, why
+            ulid(now, secrets.token_bytes(10)),
+            who_runs_this(workspace.folder),
+            now,
+            what,
+            about,
+            why,
+            content or {},
+            supersedes,
         )
         self.journal(workspace).append(decision)
 
@@ -101,7 +120,7 @@ def secret_of(folder: Path) -> bytes:
     return path.read_bytes()
 
 
-def _me(folder: Path) -> str:
+def who_runs_this(folder: Path) -> str:
     """Name whoever runs this, as git knows them."""
     import getpass
     import subprocess

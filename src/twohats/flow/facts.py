@@ -4,12 +4,14 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+import twohats
 from twohats import __version__
 from twohats.errors import WrongUse
 from twohats.facts import Facts, as_of
@@ -18,6 +20,7 @@ from twohats.people.affiliation import ALWAYS, FOREVER
 from twohats.people.resolve import Account, People, resolve
 from twohats.people.scope import Ownership, scope_of
 from twohats.records import Coverage
+from twohats.records.decisions import Decision
 from twohats.records.people import GitIdentity, RepositoryScope
 from twohats.records.times import Window
 from twohats.store.engine import connect, fact_tables
@@ -26,6 +29,10 @@ from twohats.workspace import Workspace
 
 if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
+
+
+CHANGES_NOTHING = ("names-shown", "feedback")
+"""Kinds of decisions that no number comes from."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,10 @@ class Opened:
     """Whether our people stand under their logins."""
     is_dated: bool = False
     """Whether the window was asked for, so that commands have to repeat it."""
+    decisions: tuple[Decision, ...] = ()
+    """What people decided, as far as it is in force."""
+    request: str = ""
+    """Digest of all that was asked for and all it is answered from; see `requested`."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +73,7 @@ def open_facts(
     secret: bytes,
     named: bool = False,
     undone: Sequence[tuple[str, str]] = (),
+    decisions: Sequence[Decision] = (),
 ) -> Opened:
     """Open the facts as stages may see them.
 
@@ -79,6 +91,8 @@ def open_facts(
         Our people under their logins.
     undone
         Joins that people took apart.
+    decisions
+        What people decided, as far as it is in force.
 
     Raises
     ------
@@ -107,13 +121,49 @@ def open_facts(
         coverage=coverage,
         window=window,
         as_of=moment,
-        digest=_digest(workspace, store, window, moment, named),
+        digest=_digest(workspace, store, window, moment, named, decisions),
         keep=_Keeper(backend),
     )
     scopes = _scopes(workspace, facts)
     facts = replace(facts, scopes=_scope_table(backend, scopes))
     is_dated = any((moments.since, moments.until, moments.as_of))
-    return Opened(workspace, facts, people, scopes, backend, secret, named, is_dated)
+    request = requested(workspace, store, moments, decisions, secret=secret, named=named)
+    return Opened(
+        workspace,
+        facts,
+        people,
+        scopes,
+        backend,
+        secret,
+        named,
+        is_dated,
+        tuple(decisions),
+        request,
+    )
+
+
+def requested(
+    workspace: Workspace,
+    store: FactStore,
+    moments: Moments,
+    decisions: Sequence[Decision],
+    *,
+    secret: bytes,
+    named: bool,
+) -> str:
+    """Digest a request before anything is opened: equal digests, equal answers.
+
+    The code's own files are part of it, so that nothing made by an earlier version is used.
+    """
+    code = Path(twohats.__file__).parent
+    newest = max(path.stat().st_mtime_ns for path in code.rglob("*.py"))
+    parts = (
+        store.digest(),
+        repr((moments, named, __version__, newest)),
+        *_said(workspace, decisions),
+        hashlib.sha256(secret).hexdigest(),
+    )
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
 
 
 class _Keeper:
@@ -265,9 +315,21 @@ def _scopes(workspace: Workspace, facts: Facts) -> tuple[RepositoryScope, ...]:
 
 
 def _digest(
-    workspace: Workspace, store: FactStore, window: Window, moment: datetime, named: bool
+    workspace: Workspace,
+    store: FactStore,
+    window: Window,
+    moment: datetime,
+    named: bool,
+    decisions: Sequence[Decision],
 ) -> str:
     """Digest everything the numbers come from, the version of the code included."""
-    said = (workspace.settings, workspace.team, workspace.communities, workspace.mailmap)
-    parts = (store.digest(), repr(said), str(window), moment.isoformat(), str(named), __version__)
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    parts = (store.digest(), str(window), moment.isoformat(), str(named), __version__)
+    said = _said(workspace, decisions)
+    return hashlib.sha256("\n".join((*parts, *said)).encode()).hexdigest()[:16]
+
+
+def _said(workspace: Workspace, decisions: Sequence[Decision]) -> tuple[str, str]:
+    """Write down what people said that numbers may come from."""
+    files = (workspace.settings, workspace.team, workspace.communities, workspace.mailmap)
+    ids = sorted(decision.id for decision in decisions if decision.what not in CHANGES_NOTHING)
+    return repr(files), repr(ids)
