@@ -32,18 +32,21 @@ def run(
     how: How = Format.table,
 ) -> None:
     """Build the page, write it, show it and name it."""
+    from twohats.cli.progress import waiting
     from twohats.flow.look import look
     from twohats.flow.page import clear_page
     from twohats.publish import write_page
 
     place = context.obj
-    opened = place.open(moments(since, until, as_of, days), names)
+    with waiting("reading the facts"):
+        opened = place.open(moments(since, until, as_of, days), names)
     losses = [loss for read in place.store(opened.workspace).reads() for loss in read.skipped]
-    found = look(opened, left_out=[f"{loss.key}: {loss.reason}" for loss in losses])
-    cleared = clear_page(found.document, opened)
     path = out or opened.workspace.folder / ".twohats" / "pages" / "look.html"
-    if out or how is Format.table:
-        write_page(cleared, path)
+    with waiting("looking"):
+        found = look(opened, left_out=[f"{loss.key}: {loss.reason}" for loss in losses])
+        cleared = clear_page(found.document, opened)
+        if out or how is Format.table:
+            write_page(cleared, path)
     _show(cleared, found, how, losses)
     if out or how is Format.table:
         say(f"The page: {path}")

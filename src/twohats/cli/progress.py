@@ -5,8 +5,18 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rich.status import Status
+
     from twohats.records import Page
     from twohats.sources.ports import Source
+
+
+def waiting(what: str) -> "Status":
+    """Show what is being done on a terminal's standard error, as long as the block runs."""
+    from rich.console import Console
+
+    return Console(stderr=True).status(f"{what} …")
+
 
 PATIENCE_S = 0.8
 """What is over sooner needs no line."""
