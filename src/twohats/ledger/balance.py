@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Literal
 
 from twohats.records.judgement import Class
-from twohats.workspace.settings import Policy
+from twohats.workspace.settings import Policy, Settings
 
 MIXED: tuple[Class, ...] = ("directed", "foundational", "personal", "undecided")
 """Classes of upstream work; own projects have no place in a mix."""
@@ -324,18 +324,17 @@ class Period:
     """The policy changed on its first day: what lies before is not to be compared."""
 
 
-def periods(
-    stretches: Iterable[tuple[str, date, date]], policies: Sequence[Policy]
-) -> tuple[Period, ...]:
+def periods(stretches: Iterable[tuple[str, date, date]], settings: Settings) -> tuple[Period, ...]:
     """Cut stretches where the policy changes, so that nothing is smoothed across a change.
 
     Parameters
     ----------
     stretches
         Name, first day and day after the last, in order.
-    policies
-        Oldest first, never two at once.
+    settings
+        Tell which policy was in force when.
     """
+    policies = settings.policies
     changes = sorted(
         {p.effective_from for p in policies} | {p.effective_until or date.max for p in policies}
     )
@@ -343,19 +342,10 @@ def periods(
     for name, since, until in stretches:
         edges = [since, *(day for day in changes if since < day < until), until]
         for start, end in pairwise(edges):
-            policy = policy_on(policies, start)
+            policy = settings.policy_on(start)
             changed = bool(found) and found[-1].policy != policy
             found.append(Period(start, end, name, policy, changed))
     return tuple(found)
-
-
-def policy_on(policies: Sequence[Policy], day: date) -> Policy | None:
-    """Find the policy in force on a day."""
-    for policy in reversed(policies):
-        if policy.effective_from <= day:
-            ended = policy.effective_until and policy.effective_until <= day
-            return None if ended else policy
-    return None
 
 
 def months(since: date, until: date) -> list[tuple[str, date, date]]:

@@ -1,14 +1,14 @@
-"""What people settle: undertakings with undecided entries, largest first, and what a ruling reaches.
+"""What people settle: undertakings with undecided entries, the largest first.
 
 A ruling speaks of an *effort* (an undertaking: an item, what is linked to it on both sides, the
 reviews and releases of it), of single entries, or of like cases until a day. See docs/settling.md.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from twohats.records.judgement import Class, Ruling
+from twohats.records.judgement import Class
 
 SHARED: tuple[Class, ...] = ("directed", "foundational", "personal", "undecided")
 """Classes that shares are about; own projects have none."""
@@ -36,38 +36,13 @@ class Case:
     activity: str
     happened_at: datetime
     class_: Class
-    pattern: str
-    """Evidence that holds, by kind, strong ones in capitals: ``D4 F1``."""
+    likeness: str
+    """Community, activity and evidence in one; equal where a standing answer may speak of both."""
     lacks: tuple[str, ...] = ()
     suggestion: Class | None = None
     title: str | None = None
     url: str | None = None
     is_ruled: bool = False
-
-
-@dataclass(frozen=True)
-class Like:
-    """Entries alike in all that a standing answer may speak of."""
-
-    community: str
-    activity: str
-    pattern: str
-
-    def covers(self, case: Case) -> bool:
-        """Whether a case is of this kind."""
-        return (case.community, case.activity, case.pattern) == (
-            self.community,
-            self.activity,
-            self.pattern,
-        )
-
-
-@dataclass(frozen=True)
-class StandingAnswer:
-    """An answer that holds for like cases until a day."""
-
-    ruling: Ruling
-    kinds: tuple[Like, ...]
 
 
 @dataclass(frozen=True)
@@ -114,10 +89,9 @@ class Effort:
         return found.pop() if len(found) == 1 else None
 
     @property
-    def kinds(self) -> tuple[Like, ...]:
+    def likenesses(self) -> tuple[str, ...]:
         """Kinds of cases in it, for a standing answer."""
-        found = {Like(case.community, case.activity, case.pattern) for case in self.cases}
-        return tuple(sorted(found, key=lambda like: (like.community, like.activity, like.pattern)))
+        return tuple(sorted({case.likeness for case in self.cases}))
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -215,41 +189,29 @@ def second_needed(cases: Iterable[Case], deciders: Iterable[str]) -> tuple[str, 
     return tuple(sorted({case.person for case in cases if not settling - {case.person}}))
 
 
-def reached(
-    cases: Iterable[Case], said: Mapping[str, Ruling], standing: Sequence[StandingAnswer]
-) -> dict[str, Ruling]:
-    """Find the ruling that speaks of each entry.
+def likeness(
+    community: str, activity: str, evidence: Iterable[tuple[str, bool | None, str]]
+) -> str:
+    """Write down what makes cases alike: where, what, and which evidence there is.
 
     Parameters
     ----------
-    cases
-        Every entry; what they are now held to be does not matter.
-    said
-        Rulings by what they are about: an entry, an item or an effort. The most exact one counts.
-    standing
-        Answers for like cases; the later one counts, and only where nothing was said.
+    community, activity
+        Of the entry.
+    evidence
+        Kind, whether it holds, and strength of each piece. What does not hold makes no difference.
 
-    Returns
-    -------
-    dict of Ruling
-        By entry.
+    Examples
+    --------
+    >>> likeness("github:lantern-project", "review", [("F1", True, "strong"), ("D7", True, "weak")])
+    'github:lantern-project review weak-D7 F1'
     """
-    found = {}
-    for case in cases:
-        exact = said.get(case.entry) or said.get(case.item) or said.get(case.effort)
-        ruling = exact or _standing(case, standing)
-        if ruling is not None:
-            found[case.entry] = ruling
-    return found
-
-
-def _standing(case: Case, standing: Sequence[StandingAnswer]) -> Ruling | None:
-    for answer in reversed(standing):
-        until = answer.ruling.until
-        in_time = until is None or case.happened_at.date() < until
-        if in_time and any(kind.covers(case) for kind in answer.kinds):
-            return answer.ruling
-    return None
+    words = {
+        kind if holds and strength == "strong" else f"{strength if holds else 'unknown'}-{kind}"
+        for kind, holds, strength in evidence
+        if holds is not False
+    }
+    return " ".join([community, activity, *sorted(words, key=lambda word: (word[-2:], word))])
 
 
 def like_cases(effort: Effort, settled: Iterable[Case]) -> tuple[Case, ...]:

@@ -20,7 +20,7 @@ from twohats.ledger.balance import (
     percents,
     periods,
 )
-from twohats.workspace.settings import Policy
+from twohats.workspace.settings import Policy, Settings
 
 APRIL, MAY = date(2026, 4, 1), date(2026, 5, 1)
 POLICY = Policy("first", date(2026, 1, 1), band_upstream=(0.15, 0.25), free_choice_share=0.2)
@@ -242,7 +242,9 @@ def test_a_band_of_part_of_the_period_says_which():
 def test_periods_are_cut_where_the_policy_changes():
     """Nothing is smoothed across a change, and the first part after it is marked."""
     second = Policy("second", date(2026, 4, 16), effective_until=date(2026, 5, 10))
-    found = periods(months(date(2026, 4, 1), date(2026, 6, 1)), [POLICY, second])
+    found = periods(
+        months(date(2026, 4, 1), date(2026, 6, 1)), Settings("x", policies=(POLICY, second))
+    )
 
     assert [(p.name, p.since.day, p.until.day, p.policy and p.policy.name) for p in found] == [
         ("2026-04", 1, 16, "first"),
@@ -255,7 +257,7 @@ def test_periods_are_cut_where_the_policy_changes():
 
 def test_one_policy_leaves_periods_whole():
     """Months stay months."""
-    found = periods(months(date(2026, 4, 10), date(2026, 6, 5)), [POLICY])
+    found = periods(months(date(2026, 4, 10), date(2026, 6, 5)), Settings("x", policies=(POLICY,)))
 
     assert [(p.since, p.until) for p in found] == [
         (date(2026, 4, 10), MAY),

@@ -1,7 +1,6 @@
 """Settling: what is asked, in which order, and what an answer reaches."""
 
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -10,20 +9,15 @@ from hypothesis import strategies as st
 from twohats.ledger.settling import (
     SHARED,
     Case,
-    Like,
-    StandingAnswer,
     could_reach,
     efforts,
     like_cases,
-    reached,
+    likeness,
     second_needed,
     waits,
 )
-from twohats.records.judgement import Ruling
 
 LANTERN = "github:lantern-project/lantern"
-DIRECTED = Ruling("01A", "directed")
-FOUNDATIONAL = Ruling("01B", "foundational")
 
 
 def case(number=1, activity="review", **columns):
@@ -39,7 +33,7 @@ def case(number=1, activity="review", **columns):
             "activity": activity,
             "happened_at": datetime(2026, 4, number, tzinfo=UTC),
             "class_": "undecided",
-            "pattern": "F1",
+            "likeness": "github:lantern-project review F1",
             **columns,
         }
     )
@@ -144,51 +138,25 @@ def test_nobody_answers_alone_for_their_own_work(deciders, alone):
 
 
 @pytest.mark.parametrize(
-    ("said", "ruling"),
+    ("evidence", "is_like"),
     [
-        ({}, None),
-        ({"effort": DIRECTED}, DIRECTED),
-        ({f"{LANTERN}#1": DIRECTED}, DIRECTED),
-        ({"effort": DIRECTED, f"{LANTERN}#1": FOUNDATIONAL}, FOUNDATIONAL),
-        ({f"{LANTERN}#1": DIRECTED, f"github:ada:{LANTERN}#1:review": FOUNDATIONAL}, FOUNDATIONAL),
-        ({f"{LANTERN}#2": DIRECTED}, None),
+        ([("F1", True, "strong"), ("N1", None, "strong")], True),
+        ([("N1", None, "strong"), ("F1", True, "strong")], True),
+        ([("F1", True, "strong"), ("N1", None, "strong"), ("D4", False, "strong")], True),
+        ([("F1", True, "strong")] * 2 + [("N1", None, "strong")], True),
+        ([("F1", True, "strong")], False),
+        ([("F1", True, "weak"), ("N1", None, "strong")], False),
+        ([("F1", True, "strong"), ("N1", True, "strong")], False),
+        ([("F1", True, "strong"), ("N1", None, "strong"), ("D7", True, "weak")], False),
     ],
 )
-def test_the_most_exact_word_counts(said, ruling):
-    """An entry before its item, an item before its effort; others are not reached."""
-    one = case(1, effort="effort")
+def test_cases_are_alike_by_the_evidence_there_is(evidence, is_like):
+    """Neither its order nor what does not hold makes a difference; strength does."""
+    known = [("F1", True, "strong"), ("N1", None, "strong")]
 
-    assert reached([one], said, ()).get(one.entry) == ruling
-
-
-LIKE = Like("github:lantern-project", "review", "F1")
-
-
-@pytest.mark.parametrize(
-    ("changed", "is_reached"),
-    [
-        ({}, True),
-        ({"number": 9}, True),
-        ({"number": 10}, False),
-        ({"activity": "change"}, False),
-        ({"community": "github:kelp-forge"}, False),
-        ({"pattern": "F1 d7"}, False),
-    ],
-)
-def test_a_standing_answer_reaches_like_cases_until_its_day(changed, is_reached):
-    """Same community, activity and evidence, and done before the day it ends."""
-    standing = StandingAnswer(replace(DIRECTED, until=date(2026, 4, 10)), (LIKE,))
-    one = case(**changed)
-
-    assert (one.entry in reached([one], {}, [standing])) is is_reached
-
-
-def test_what_was_said_of_a_case_counts_before_a_standing_answer():
-    """A like case may be an exception."""
-    one = case()
-    standing = StandingAnswer(replace(DIRECTED, until=date(2027, 1, 1)), (LIKE,))
-
-    assert reached([one], {one.item: FOUNDATIONAL}, [standing]) == {one.entry: FOUNDATIONAL}
+    assert (
+        likeness("github:a", "review", evidence) == likeness("github:a", "review", known)
+    ) is is_like
 
 
 def test_like_cases_are_earlier_answers_of_the_same_kind():
