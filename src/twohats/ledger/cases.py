@@ -1,0 +1,254 @@
+"""Cases: what finding evidence and judging start from."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from twohats.facts import Facts, spans
+from twohats.ledger.lean import Traces
+from twohats.records import Coverage
+from twohats.records.judgement import Judgement, Ruling
+from twohats.records.people import Basis, Scope
+from twohats.workspace.iterations import Iterations
+from twohats.workspace.labels import Labels
+
+Span = tuple[datetime, datetime]
+"""``[since, until)``."""
+
+HELP = ("review", "answer", "triage", "merge")
+"""Activities done for what somebody else opened."""
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """The numbers and spans that judging depends on; see docs/rubric.md#numbers."""
+
+    major_change_lines: int = 200
+    """A feature with more changed lines is a major one. No source gives a number; this is ours."""
+    new_project_days: int = 90
+    """A repository is new until so many days after it was made."""
+    framework_from: date | None = None
+    """Before this day nothing counts as outside the plan."""
+    iterations: Iterations | None = None
+    """Planning periods; without them nobody can tell what was planned late."""
+    planned: tuple[Span, ...] = ()
+    """When the plan is known."""
+    backlinked: tuple[tuple[Span, ...], ...] = ()
+    """By tracker: for work of which times its links are known. None at all: never."""
+
+    @classmethod
+    def of(cls, coverage: Sequence[Coverage], traces: Traces, **settings: Any) -> "Rubric":
+        """Read from coverage for which times plan and backlinks are known.
+
+        Parameters
+        ----------
+        coverage
+            All promises, those that people declared included.
+        traces
+            Names the trackers, and how far back each has to be read.
+        settings
+            The other fields.
+        """
+        reach = timedelta(days=traces.backlink_days)
+        held: tuple[tuple[Span, ...], ...]
+        if traces.trackers:
+            held = tuple(
+                tuple(
+                    (since + min(until - since, reach), until)
+                    for since, until in spans(coverage, "links.backlink", tracker)
+                )
+                for tracker in traces.trackers
+            )
+        else:
+            # "We have no tracker" is a person's word; without it, nobody knows where links are.
+            declared = [promise for promise in coverage if promise.declared_by]
+            found = tuple(spans(declared, "links.backlink"))
+            held = (found,) if found else ()
+        return cls(planned=tuple(spans(coverage, "commitments")), backlinked=held, **settings)
+
+    def has_plan(self, at: datetime) -> bool:
+        """Whether the plan of that moment is known (gate G4)."""
+        return any(since <= at < until for since, until in self.planned)
+
+    def has_backlinks(self, at: datetime) -> bool:
+        """Whether every tracker was read far enough before that moment (gate G4)."""
+        return bool(self.backlinked) and all(
+            any(since <= at < until for since, until in tracker) for tracker in self.backlinked
+        )
+
+    def is_before(self, at: datetime) -> bool:
+        """Whether it lies before the team planned at all."""
+        return self.framework_from is not None and at.date() < self.framework_from
+
+
+@dataclass(frozen=True)
+class EntryCase:
+    """One entry, with all that judging it needs besides evidence."""
+
+    entry: str
+    activity: str
+    happened_at: datetime
+    """When it began."""
+    ended_at: datetime | None = None
+    """When it was merged or closed; None: not over, so nothing is later than it."""
+    scope: Scope = "upstream"
+    basis: Basis = "declared"
+    """How we know that the person was one of ours that day."""
+    author_is_ours: bool | None = None
+    """Whether the item it was done for is a colleague's."""
+    item_kind: str | None = "pull_request"
+    has_plan: bool = True
+    """Whether the plan of that time is known."""
+    has_backlinks: bool = True
+    """Whether the links from our trackers are known."""
+    is_before_plan: bool = False
+    """Whether it lies before the team planned at all."""
+    ruling: Ruling | None = None
+    change: Judgement | None = None
+    """Of the colleague's change it was done for, where that is an entry too."""
+
+    @property
+    def is_for_colleague(self) -> bool:
+        """Whether it was done for a colleague's change, and takes that one's class."""
+        return (
+            self.activity in HELP
+            and self.author_is_ours is True
+            and self.item_kind == "pull_request"
+        )
+
+    @property
+    def is_help(self) -> bool:
+        """Whether it was done for something that somebody not ours opened."""
+        return self.activity in HELP and self.author_is_ours is False
+
+    @classmethod
+    def of(
+        cls,
+        row: Mapping[str, Any],
+        rubric: Rubric,
+        *,
+        ruling: Ruling | None = None,
+        change: Judgement | None = None,
+    ) -> "EntryCase":
+        """Make a case of a row of entries."""
+        at = row["happened_at"]
+        return cls(
+            row["entry"],
+            row["activity"],
+            at,
+            row.get("ended_at"),
+            row["scope"],
+            row["basis"],
+            row["author_is_ours"],
+            row["item_kind"],
+            rubric.has_plan(at),
+            rubric.has_backlinks(at),
+            rubric.is_before(at),
+            ruling,
+            change,
+        )
+
+
+@dataclass(frozen=True)
+class Case:
+    """What finders of evidence look at. Nothing of it is executed but what is kept."""
+
+    facts: Facts
+    """With ``links`` and ``commitments`` completed."""
+    entries: ir.Table
+    """As `twohats.ledger.entries.entries` gives them; logged ones may be among them."""
+    traces: Traces
+    """What leads back to us."""
+    rubric: Rubric = field(default_factory=Rubric)
+    labels: Labels = field(default_factory=Labels)
+
+    @cached_property
+    def work(self) -> ir.Table:
+        """One row per entry in an upstream project, with what is known of its item.
+
+        The columns of entries, ``ended_at`` (when it was merged, closed or done; NULL: still
+        open), ``labels``, ``additions``, ``deletions``, ``opened_at`` and ``author_is_bot``.
+        """
+        items = self.facts.items.select(
+            "item",
+            "labels",
+            "additions",
+            "deletions",
+            "author_is_bot",
+            opened_at="created_at",
+            over_at=ibis.coalesce(self.facts.items.merged_at, self.facts.items.closed_at),
+        )
+        entries = self.entries.filter(self.entries.scope == "upstream")
+        rows = entries.left_join(items, "item").drop("item_right")
+        is_done_at_once = rows.opened_at.isnull()
+        ended = ibis.ifelse(is_done_at_once, rows.happened_at, rows.over_at)
+        # What is said after an item was closed is work after its end.
+        ended = ibis.ifelse(ended < rows.happened_at, rows.happened_at, ended)
+        return self.facts.keep("work", rows.mutate(ended_at=ended).drop("over_at"))
+
+    @cached_property
+    def linked(self) -> ir.Table:
+        """One row per item of our entries and other item that a reference joins it with.
+
+        ``item``, ``other``, ``strong`` (more than a mention), ``said_at`` (NULL: undated),
+        ``actor``, ``from_event``, ``is_from_other`` (the other one names it), ``is_ours`` (the
+        other one is of our trackers or own projects), and of the other one, where it is known,
+        ``other_kind``, ``other_title``, ``other_url``, ``other_labels``, ``other_at``,
+        ``other_author``, ``other_author_is_ours``, ``other_author_is_bot``, ``other_scope`` and
+        ``other_repository``.
+        """
+        links = self.facts.tables["links"]
+        links = links.filter(links.from_item.notnull() & links.to_item.notnull())
+        links = links.filter(links.from_item != links.to_item)
+        there = links.select(
+            "actor",
+            "from_event",
+            "kind",
+            item="from_item",
+            other="to_item",
+            said_at="happened_at",
+            is_from_other=ibis.literal(False),
+        )
+        back = links.select(
+            "actor",
+            "from_event",
+            "kind",
+            item="to_item",
+            other="from_item",
+            said_at="happened_at",
+            is_from_other=ibis.literal(True),
+        )
+        both = there.union(back).semi_join(self.work.select("item").distinct(), "item")
+        items = self.facts.items.select(
+            other="item",
+            other_kind="kind",
+            other_title="title",
+            other_url="url",
+            other_labels="labels",
+            other_at="created_at",
+            other_author="author",
+            other_author_is_ours="author_is_ours",
+            other_author_is_bot="author_is_bot",
+            other_scope="scope",
+        )
+        rows = both.left_join(items, "other").drop("other_right")
+        places = [key + "#" for key in (*self.traces.trackers, *self.traces.repositories)]
+        places += [key + "/" for key in self.traces.owners]
+        rows = rows.mutate(
+            strong=rows.kind != "mention",
+            other_repository=rows.other.re_replace(r"[#!]\d+$", ""),
+            is_ours=_starts(rows.other, places),
+        )
+        return self.facts.keep("linked", rows.drop("kind"))
+
+
+def _starts(column: ir.StringColumn, prefixes: Iterable[str]) -> ir.BooleanValue:
+    found: ir.BooleanValue = ibis.literal(False)
+    for prefix in prefixes:
+        found = found | column.startswith(prefix)
+    return found
