@@ -8,8 +8,9 @@ from twohats.flow.look.asking import find_questions, questions_section
 from twohats.flow.look.draft import Draft
 from twohats.flow.look.given import given_section
 from twohats.flow.look.leaning import judged_entries, leaning_section
-from twohats.flow.look.resting import meta, resting_section
+from twohats.flow.look.resting import resting_section
 from twohats.flow.look.waiting import waiting_section
+from twohats.flow.meta import meta
 from twohats.records.pages import Document
 from twohats.records.questions import Question
 from twohats.records.times import show_date

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from twohats.facts import spans
 from twohats.flow.facts import Opened
-from twohats.flow.look.words import many, short
+from twohats.flow.words import many, short
 from twohats.records.pages import Cell, Column, Grid, Section
-from twohats.records.times import show_date
 
 
 def resting_section(opened: Opened, left_out: Sequence[str]) -> Section:
@@ -32,23 +31,3 @@ def resting_section(opened: Opened, left_out: Sequence[str]) -> Section:
         ),
         notes=tuple(f"Left out while reading: {what}" for what in left_out),
     )
-
-
-def meta(opened: Opened) -> dict[str, str]:
-    """Say what every number of a page rests on."""
-    facts = opened.facts
-    bases = sorted({affiliation.basis for affiliation in opened.people.affiliations})
-    bots = sum(person.is_bot for person in opened.people.persons)
-    return {
-        "window": f"{facts.window}, half-open, UTC",
-        "as_of": show_date(facts.as_of),
-        "unit": "things done (items, reviews, entries), never hours",
-        "bots": f"{many(bots, 'account', 'accounts')} left out: the forge's word, "
-        "[bot] endings, the named list and the workspace's",
-        "affiliation": f"team file; dates: {', '.join(bases) or 'nobody is listed'}",
-        "names": "our people under their logins, as was asked for and written down"
-        if opened.is_named
-        else "our people under pseudonyms",
-        "coverage": "twohats sql 'from coverage'",
-        "digest": facts.digest,
-    }

@@ -1,5 +1,9 @@
 """The words a page uses for what code calls otherwise."""
 
+from twohats.flow.words import many, short
+
+__all__ = ["DEEDS", "GROUPS", "GROUP_OF_ONE", "LEANS", "many", "short"]
+
 GROUPS = {
     "newcomer": "first-time authors",
     "returning": "returning authors",
@@ -30,25 +34,3 @@ LEANS = {
     "person": "one person's need",
     "unclear": "unclear",
 }
-
-
-def short(key: str) -> str:
-    """Leave out the forge, which readers know.
-
-    Examples
-    --------
-    >>> short("github:lantern-project/lantern#12")
-    'lantern-project/lantern#12'
-    """
-    return key.partition(":")[2] or key
-
-
-def many(count: int, one: str, more: str) -> str:
-    """Say how many of something.
-
-    Examples
-    --------
-    >>> many(1, "person waits", "people wait")
-    '1 person waits'
-    """
-    return f"{count:,} {one if count == 1 else more}"
