@@ -45,8 +45,11 @@ def fact_tables(backend: "Backend") -> "dict[str, ir.Table]":
 
 
 def _add_view(backend: "Backend", table: str, files: Iterable[Path]) -> None:
-    empty = f"no_{table}"
-    backend.con.register(empty, pa.Table.from_pylist([], schema=schema_of(table)))
+    empty = f"{SCHEMA}.no_{table}"
+    backend.con.register("empty", pa.Table.from_pylist([], schema=schema_of(table)))
+    # A table of its own: joins of DuckDB 1.5 push filters down that it cannot use on Arrow.
+    backend.raw_sql(f"CREATE TABLE {empty} AS FROM empty")
+    backend.con.unregister("empty")
     names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
     # By name: files written before a column was added are read with NULL in its place.
     held = f"UNION ALL BY NAME SELECT * FROM read_parquet([{names}], union_by_name = true)"
