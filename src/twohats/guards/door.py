@@ -54,14 +54,27 @@ def _renamed(document: Document, pseudonyms: Mapping[str, str]) -> Document:
         re.IGNORECASE,
     )
 
+    hidden = {name.lower(): shown for name, shown in pseudonyms.items()}
+
     def text(value: str) -> str:
         return calls.sub(lambda m: pseudonyms[names[(m.lastindex or 1) - 1]], value)
 
     def cell(one: Cell) -> Cell:
         return replace(one, value=text(one.value)) if isinstance(one.value, str) else one
 
+    def title(one: Cell) -> Cell:
+        """Strangers may write nothing but a name of ours as a title; that is no fault of ours."""
+        whole = hidden.get(str(one.value).lower())
+        return replace(one, value=whole) if whole else cell(one)
+
     def grid(one: Grid) -> Grid:
-        return replace(one, rows=tuple(tuple(map(cell, row)) for row in one.rows))
+        change = [title if column.key == "title" else cell for column in one.columns]
+        return replace(
+            one,
+            rows=tuple(
+                tuple(how(each) for how, each in zip(change, row, strict=True)) for row in one.rows
+            ),
+        )
 
     def figure(one: Figure) -> Figure:
         return replace(one, cell=cell(one.cell))

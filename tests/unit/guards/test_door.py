@@ -168,3 +168,13 @@ def test_any_text_passes_or_is_held(text):
 
     assert value.endswith("heron-1a2b")
     assert clear(cleared, NAMES).document == cleared
+
+
+def test_a_title_that_is_nothing_but_a_name_of_ours_shows_the_pseudonym():
+    """What strangers write as a title holds no page back."""
+    grid = Grid((Column("title", "Title"),), ((Cell("Ada"),),))
+    document = Document("A", "B", (Section("s", "S", grid=grid),))
+
+    shown = clear(document, {"ada": "wren-1234"}).document.sections[0].grid
+
+    assert shown.rows[0][0].value == "wren-1234"
