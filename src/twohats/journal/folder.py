@@ -1,12 +1,16 @@
 """The journal in a folder of the workspace: appended to, synced, never rewritten."""
 
-import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from twohats.errors import Mistake
 from twohats.journal.lines import from_line, to_line
+from twohats.journal.pen import Pen
 from twohats.records.decisions import Decision
+
+_ATTRIBUTES = "# Lines are only ever added: two branches that both added some keep all of them.\n*.jsonl merge=union text eol=lf\n"  # fmt: skip
+_TWICE = "another line carries the same id and says something else; remove the one that is wrong"
 
 
 class FolderJournal:
@@ -16,22 +20,29 @@ class FolderJournal:
     ----------
     folder
         The journal's own folder; made on the first decision.
+    pen
+        What writes; tests pass one that dies.
+    lock
+        File by which the processes of this machine take turns; by default in the cache folder of
+        the workspace, which is not in git.
     """
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, *, pen: Pen | None = None, lock: Path | None = None):
         self.folder = folder
+        self._pen = pen or Pen()
+        self._lock = lock or folder.parent / ".twohats" / "journal.lock"
 
-    def append(self, decision: Decision) -> None:
-        """Put one decision at the end of its file, on the disk before this returns."""
-        writer = re.sub(r"[^a-z0-9_.-]+", "-", decision.who.lower()).strip("-.") or "somebody"
-        path = self.folder / f"{decision.at:%Y}" / f"{decision.at:%m}" / f"{writer}.jsonl"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # A power cut can leave half a line; the next one must not be glued to it.
-        cut = path.is_file() and not path.read_bytes().endswith(b"\n") and path.stat().st_size
-        with path.open("ab") as file:
-            file.write((b"\n" if cut else b"") + to_line(decision) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+    def append(self, *decisions: Decision) -> None:
+        """Put decisions at the end of their files, on the disk before this returns."""
+        by_file: dict[Path, list[Decision]] = {}
+        for decision in decisions:
+            by_file.setdefault(self._file_of(decision), []).append(decision)
+        with self._pen.alone(self._lock):
+            attributes = self.folder / ".gitattributes"
+            if not attributes.exists():
+                self._pen.replace(attributes, _ATTRIBUTES.encode())
+            for path, lines in by_file.items():
+                self._pen.append(path, b"".join(to_line(one) + b"\n" for one in lines))
 
     def read(self) -> tuple[tuple[Decision, ...], tuple[Mistake, ...]]:
         """Read every decision, oldest first, and every line that cannot be trusted."""
@@ -40,16 +51,32 @@ class FolderJournal:
         for path in sorted(self.folder.glob("*/*/*.jsonl")):
             place = path.relative_to(self.folder.parent).as_posix()
             # Bytes, so that a line cut within a letter spoils that line alone.
-            for number, text in enumerate(path.read_bytes().splitlines(), start=1):
+            for number, text in enumerate(self._whole(path).splitlines(), start=1):
                 found = from_line(text, place, number)
-                if isinstance(found, Decision):
-                    decisions[found.id] = found
-                else:
+                if isinstance(found, Mistake):
                     mistakes.append(found)
-        return tuple(sorted(decisions.values(), key=lambda d: d.id)), tuple(mistakes)
+                elif decisions.setdefault(found.id, found) != found:
+                    mistakes.append(Mistake(place, number, _TWICE))
+                    decisions[found.id] = min(found, decisions[found.id], key=to_line)
+        return in_order(decisions.values()), tuple(mistakes)
+
+    def _file_of(self, decision: Decision) -> Path:
+        writer = re.sub(r"[^a-z0-9_.-]+", "-", decision.who.lower())[:100].strip("-.")
+        at = decision.at
+        return self.folder / f"{at:%Y}" / f"{at:%m}" / f"{writer or 'somebody'}.jsonl"
+
+    def _whole(self, path: Path) -> bytes:
+        """Read a file; where its last line is only half there, somebody may be writing it."""
+        text = path.read_bytes()
+        if text.endswith(b"\n") or not text:
+            return text
+        try:
+            with self._pen.alone(self._lock):
+                return path.read_bytes()
+        except OSError:  # a journal that may only be read has no writer on this machine
+            return text
 
 
-def in_force(decisions: tuple[Decision, ...]) -> tuple[Decision, ...]:
-    """Leave out what a later decision took the place of."""
-    gone = {decision.supersedes for decision in decisions}
-    return tuple(decision for decision in decisions if decision.id not in gone)
+def in_order(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Sort decisions by time, the oldest first; of one moment by chance, yet always the same."""
+    return tuple(sorted(decisions, key=lambda one: one.id))

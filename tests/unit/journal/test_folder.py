@@ -4,11 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from twohats.errors import Mistake
-from twohats.journal import FolderJournal, in_force, ulid
+from twohats.journal import FolderJournal, ulid
 from twohats.records.decisions import Decision
 
 START = datetime(2026, 1, 31, 23, 0, tzinfo=UTC)
@@ -17,7 +15,13 @@ START = datetime(2026, 1, 31, 23, 0, tzinfo=UTC)
 def decision(number, who="ada", supersedes=None, why="because"):
     at = START + timedelta(hours=number)
     return Decision(
-        ulid(at, bytes(10)), who, at, "names-shown", ("the page",), why, supersedes=supersedes
+        ulid(at, who.encode().ljust(10)),
+        who,
+        at,
+        "names-shown",
+        ("the page",),
+        why,
+        supersedes=supersedes,
     )
 
 
@@ -46,7 +50,9 @@ def test_one_file_per_person_and_month(journal):
     for number, who in ((0, "ada"), (2, "ada"), (2, "bo"), (2, "../../etc/passwd"), (2, "Ada")):
         journal.append(decision(number, who))
 
-    files = {path.relative_to(journal.folder).as_posix() for path in journal.folder.rglob("*.*")}
+    files = {
+        path.relative_to(journal.folder).as_posix() for path in journal.folder.rglob("*.jsonl")
+    }
     assert files == {
         "2026/01/ada.jsonl",
         "2026/02/ada.jsonl",
@@ -144,25 +150,49 @@ def test_merged_twice(journal):
     assert len(journal.read()[0]) == 1
 
 
-def test_superseded(journal):
-    """Only the last word of a chain is in force; words beside it stay."""
-    first, beside = decision(0), decision(1)
-    second = decision(2, supersedes=first.id)
-    third = decision(3, supersedes=second.id)
+def test_the_same_id_twice_with_other_words(journal):
+    """Of two lines with one id neither is believed in silence: which is used does not depend on order."""
+    first = decision(0, why="so")
+    second = replace(first, who="bo", why="not so")
+    for one in (first, second):
+        journal.append(one)
 
-    assert in_force((first, beside, second)) == (beside, second)
-    assert in_force((first, beside, second, third)) == (beside, third)
-    assert in_force((first, beside)) == (first, beside)
-    assert in_force(()) == ()
+    decisions, mistakes = journal.read()
+
+    assert len(decisions) == len(mistakes) == 1
+    assert "another line carries the same id" in str(mistakes[0])
 
 
-@given(st.lists(st.none() | st.integers(0, 20), max_size=20))
-def test_something_is_always_in_force(taken):
-    """Each decision takes the place of an earlier one or none: who is superseded is not in force, all others are."""
-    made = []
-    for number, before in enumerate(taken):
-        earlier = made[before % number].id if before is not None and number else None
-        made.append(replace(decision(number), supersedes=earlier))
-    gone = {one.supersedes for one in made} - {None}
+def test_many_decisions_at_once(journal):
+    """Several lines come into their files in one turn, in the order given."""
+    made = tuple(decision(number, who) for number in (0, 2, 3) for who in ("ada", "bo"))
+    journal.append(*made)
 
-    assert {one.id for one in in_force(tuple(made))} == {one.id for one in made} - gone
+    assert sorted(journal.read()[0], key=made.index) == list(made)
+    files = sorted(journal.folder.rglob("*.jsonl"))
+    assert [len(path.read_bytes().splitlines()) for path in files] == [1, 1, 2, 2]
+
+
+def test_git_is_told_once_to_keep_both_sides(journal):
+    """The folder says how its files are merged; what people wrote there instead stays."""
+    journal.append(decision(0))
+    attributes = journal.folder / ".gitattributes"
+    assert "*.jsonl merge=union" in attributes.read_text(encoding="utf-8")
+
+    attributes.write_text("*.jsonl merge=union -text\n", encoding="utf-8")
+    journal.append(decision(1))
+
+    assert attributes.read_text(encoding="utf-8") == "*.jsonl merge=union -text\n"
+
+
+def test_a_journal_that_may_only_be_read(journal, monkeypatch):
+    """Half a line at the end is named even where no lock can be taken to look again."""
+    journal.append(decision(0), decision(0.2))
+    (path,) = journal.folder.rglob("*.jsonl")
+    path.write_bytes(path.read_bytes()[:-30])
+    blocked = journal.folder.parent / "a-file"
+    blocked.write_bytes(b"")
+
+    decisions, mistakes = FolderJournal(journal.folder, lock=blocked / "lock").read()
+
+    assert (len(decisions), len(mistakes)) == (1, 1)

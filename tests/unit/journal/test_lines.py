@@ -1,10 +1,11 @@
 """One decision, one line; a line that cannot be trusted is named."""
 
+import hashlib
 import json
-from dataclasses import asdict
-from datetime import UTC, datetime, timedelta, timezone
-from hashlib import sha256
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,15 @@ DECISION = Decision("01KJ", "ada", AT, "join-undone", ("github:a", "mail:a@b"), 
 
 # Lone surrogates too: the command line hands over what it could not decode as such.
 texts = st.text(st.characters(exclude_categories=()))
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=6,
+)
 moments = st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))
 values = st.none() | st.booleans() | st.integers() | texts
 decisions = st.builds(
@@ -72,10 +82,10 @@ def test_the_order_of_keys_is_no_change():
 
 def test_a_line_from_before_a_field_was_added():
     """Lines of earlier versions, which lack fields of today, are read as they were meant."""
-    then = {name: value for name, value in asdict(DECISION).items() if name != "content"}
+    then = {name: value for name, value in vars(DECISION).items() if name != "content"}
     then |= {"at": AT.isoformat(), "about": list(DECISION.about)}
     plain = json.dumps(then, sort_keys=True, ensure_ascii=False).encode()
-    line = json.dumps({**then, "sha256": sha256(plain).hexdigest()}).encode()
+    line = json.dumps({**then, "sha256": hashlib.sha256(plain).hexdigest()}).encode()
 
     assert from_line(line, "ada.jsonl", 1) == DECISION
 
@@ -84,6 +94,61 @@ def test_lines_of_others_are_named():
     """JSON that is no decision, and no JSON at all, are mistakes and stop nothing."""
     for text in (b"", b"[]", b"7", b"{}", b"<<<<<<< HEAD", b'{"sha256": "x"}', b"\xff\xfe"):
         assert isinstance(from_line(text, "ada.jsonl", 1), Mistake)
+
+
+def test_lines_of_a_newer_program_are_named_as_such():
+    """A line with a field this program does not know is whole, and not for it to use."""
+    content = json.loads(to_line(DECISION))
+    del content["sha256"]
+
+    assert from_line(_sealed({**content, "mood": "good"}), "ada.jsonl", 4) == Mistake(
+        "ada.jsonl", 4, "this line was written by a newer twohats; update this one to read it"
+    )
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"about": "github:ada"},
+        {"about": [1]},
+        {"at": "2026-03-01T12:00:00"},
+        {"at": "then"},
+        {"at": None},
+        {"content": []},
+        {"id": 7},
+        {"supersedes": 7},
+        {"why": None},
+    ],
+    ids=str,
+)
+def test_lines_of_another_shape_are_named(odd):
+    """A whole line whose fields are of another kind is no decision, and stops nothing."""
+    content = json.loads(to_line(DECISION))
+    del content["sha256"]
+
+    assert isinstance(from_line(_sealed({**content, **odd}), "ada.jsonl", 1), Mistake)
+
+
+def _sealed(content):
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
+    return json.dumps({**content, "sha256": hashlib.sha256(text).hexdigest()}).encode()
+
+
+def test_content_is_what_json_has():
+    """Days and times are written as text, keys too; what JSON has not is refused."""
+    told = replace(
+        DECISION, content={"on": date(2026, 3, 1), "at": AT, "n": {9: "a", 10: "b"}, "t": (1, 2)}
+    )
+
+    assert from_line(to_line(told), "ada.jsonl", 1).content == {
+        "on": "2026-03-01",
+        "at": AT.isoformat(),
+        "n": {"9": "a", "10": "b"},
+        "t": [1, 2],
+    }
+    for odd in (float("nan"), object(), {1, 2}):
+        with pytest.raises((TypeError, ValueError)):
+            to_line(replace(DECISION, content={"odd": odd}))
 
 
 def test_times_are_written_in_utc():

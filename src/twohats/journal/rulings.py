@@ -1,0 +1,198 @@
+"""Rulings: what people answered about entries, undertakings and like cases.
+
+A ruling's content: ``class``, ``secondary``, ``settled_by``, ``links``, ``like``, ``since``,
+``until``. See docs/journal.md#ruling.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from twohats.journal.fold import ALSO, WITHDRAWN, Standing, standing
+from twohats.records import Skipped
+from twohats.records.decisions import Decision
+from twohats.records.judgement import ALIASES, CLASSES, Class, Ruling
+
+RULING = "ruling"
+
+
+@dataclass(frozen=True)
+class StandingAnswer:
+    """A ruling that holds for like cases until a day."""
+
+    like: Mapping[str, tuple[str, ...]]
+    """Column of an entry and the values it may have; all of them have to fit."""
+    ruling: Ruling
+    since: date | None = None
+    """First day of the work it holds for; None: any earlier work too."""
+
+    def covers(self, row: Mapping[str, Any]) -> bool:
+        """Whether an entry is a like case, done before the answer ends."""
+        day = _day(row.get("happened_at"))
+        until = self.ruling.until
+        if day is None or until is None or day >= until or (self.since and day < self.since):
+            return False
+        return all(_fits(row.get(name), values) for name, values in self.like.items())
+
+
+def rulings_of(decisions: Iterable[Decision]) -> Mapping[str, Ruling]:
+    """Find the ruling in force for each key that people ruled on.
+
+    Parameters
+    ----------
+    decisions
+        Lines of any kind, in any order.
+
+    Returns
+    -------
+    mapping of Ruling
+        By entry key, undertaking key, or whatever else a ruling is about. Answers for like cases
+        are not among them; see `standing_answers`.
+    """
+    rulings = {}
+    for one in _standing(decisions):
+        ruling = read_ruling(one.decision)
+        if isinstance(ruling, Ruling):
+            disputed = {key for key, _ in one.rivals}
+            for key in one.about:
+                rulings[key] = replace(ruling, is_contested=key in disputed)
+    return rulings
+
+
+def standing_answers(decisions: Iterable[Decision]) -> tuple[StandingAnswer, ...]:
+    """List the answers that hold for like cases until a day, the latest first."""
+    answers = []
+    for one in reversed(_standing(decisions)):
+        ruling, like = read_ruling(one.decision), _like(one.decision)
+        if isinstance(ruling, Ruling) and like and ruling.until:
+            since = _day(one.decision.content.get("since"))
+            ruling = replace(ruling, is_contested=one.is_contested)
+            answers.append(StandingAnswer(like, ruling, since))
+    return tuple(answers)
+
+
+def rulings_for(
+    rows: Iterable[Mapping[str, Any]], decisions: Iterable[Decision]
+) -> dict[str, Ruling]:
+    """Find the ruling that holds for each entry.
+
+    The nearest word counts: on the entry, else on its undertaking, else on its item, else the latest
+    answer for like cases.
+
+    Parameters
+    ----------
+    rows
+        Entries: ``entry`` and ``happened_at``, and as far as known ``undertaking``, ``item`` and the
+        columns by which like cases are told.
+    decisions
+        Lines of any kind, in any order.
+    """
+    kept = tuple(decisions)
+    rulings, answers = rulings_of(kept), standing_answers(kept)
+    found = {}
+    for row in rows:
+        keys = [str(row.get(name)) for name in ("entry", "undertaking", "item")]
+        ruling = next((rulings[key] for key in keys if key in rulings), None)
+        if ruling is None:
+            ruling = next((answer.ruling for answer in answers if answer.covers(row)), None)
+        if ruling is not None:
+            found[row["entry"]] = ruling
+    return found
+
+
+def read_ruling(decision: Decision) -> Ruling | Skipped:
+    """Read one ruling; `Skipped` with the reason where it cannot be used."""
+    content = decision.content
+    class_ = _class(content.get("class"))
+    if class_ is None:
+        return Skipped(decision.id, f"{content.get('class')!r} is no class")
+    until = _day(content.get("until"))
+    if content.get("until") is not None and until is None:
+        return Skipped(decision.id, f"until {content['until']!r} is no date")
+    if content.get("like") and not (_like(decision) and until):
+        return Skipped(decision.id, "an answer for like cases needs what is alike, and its end")
+    secondary = (_class(one) for one in texts(content.get("secondary")))
+    return Ruling(
+        decision=decision.id,
+        class_=class_,
+        secondary=tuple(one for one in secondary if one and one != class_),
+        who=texts(content.get("settled_by")) or (decision.who,),
+        at=decision.at,
+        why=decision.why,
+        links=texts(content.get("links")),
+        until=until,
+    )
+
+
+def ruling_content(
+    class_: Class,
+    *,
+    secondary: Iterable[Class] = (),
+    settled_by: Iterable[str] = (),
+    links: Iterable[str] = (),
+    like: Mapping[str, Iterable[str]] | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    also_supersedes: Iterable[str] = (),
+) -> dict[str, Any]:
+    """Write the content of a ruling, as `read_ruling` reads it."""
+    content: dict[str, Any] = {
+        "class": class_,
+        "secondary": list(secondary),
+        "settled_by": list(settled_by),
+        "links": list(links),
+        "like": {name: list(values) for name, values in (like or {}).items()},
+        "since": since.isoformat() if since else None,
+        "until": until.isoformat() if until else None,
+        ALSO: list(also_supersedes),
+    }
+    return {name: value for name, value in content.items() if value}
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """Read a text or a list of them; what is neither is nothing."""
+    if isinstance(value, str):
+        return (value,) if value else ()
+    if isinstance(value, list | tuple):
+        return tuple(one for one in value if isinstance(one, str) and one)
+    return ()
+
+
+def _standing(decisions: Iterable[Decision]) -> tuple[Standing, ...]:
+    found = standing(one for one in decisions if one.what == RULING)
+    return tuple(one for one in found if not one.decision.content.get(WITHDRAWN))
+
+
+def _class(value: object) -> Class | None:
+    if not isinstance(value, str):
+        return None
+    known = ALIASES.get(value, value)
+    return known if known in CLASSES else None
+
+
+def _like(decision: Decision) -> dict[str, tuple[str, ...]]:
+    like = decision.content.get("like")
+    if not isinstance(like, Mapping):
+        return {}
+    values = {str(name): texts(value) for name, value in like.items()}
+    # Without a value for each column the answer would hold for more than was asked.
+    return values if all(values.values()) else {}
+
+
+def _fits(found: object, values: tuple[str, ...]) -> bool:
+    if isinstance(found, list | tuple | set | frozenset):
+        return bool(set(values).intersection(found))
+    return found in values
+
+
+def _day(value: object) -> date | None:
+    """Day of a date, a time, or a text that begins with one."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
