@@ -58,7 +58,6 @@ class Place:
         """Open the workspace's facts; asking for names is written down."""
         from twohats.flow.facts import open_facts
         from twohats.flow.people import undone_joins
-        from twohats.journal import in_force
 
         workspace = self.workspace()
         journal = self.journal(workspace)
@@ -69,7 +68,7 @@ class Place:
             secret=secret_of(workspace.private_folder),
             named=names is not None,
             undone=undone_joins(journal),
-            decisions=in_force(journal.read()[0]),
+            decisions=journal.read()[0],
         )
         if names is not None:
             self.decide(workspace, "names-shown", (), names, "--names")

@@ -50,7 +50,7 @@ class Opened:
     is_dated: bool = False
     """Whether the window was asked for, so that commands have to repeat it."""
     decisions: tuple[Decision, ...] = ()
-    """What people decided, as far as it is in force."""
+    """Every line of the journal; what is in force, the readers of `twohats.journal` find."""
     request: str = ""
     """Digest of all that was asked for and all it is answered from; see `requested`."""
 
@@ -92,7 +92,7 @@ def open_facts(
     undone
         Joins that people took apart.
     decisions
-        What people decided, as far as it is in force.
+        Every line of the journal.
 
     Raises
     ------
