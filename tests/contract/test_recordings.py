@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from twohats.flow.facts import Moments, open_facts
 from twohats.flow.importing import read_into
 from twohats.flow.init import initialize
@@ -147,9 +148,7 @@ def test_the_first_comment_of_the_author_or_the_bot_is_never_an_answer(records, 
             assert responder not in {author, "drahtbot"}
 
 
-def test_a_repository_without_one_of_its_objects_exits_3_and_says_so(
-    recordings, tmp_path, twohats
-):
+def test_a_repository_without_one_of_its_objects_exits_3_and_says_so(recordings, tmp_path, twohats):
     """Read as far as it goes; the last line names the loss."""
     clone = tmp_path / "oauthenticator"
     bundle = recordings / "git" / "oauthenticator.bundle"

@@ -30,7 +30,7 @@ from twohats.records import TABLES, Coverage, Page, Rows, Skipped, row_count
 from twohats.store.arrow import to_arrow
 from twohats.store.disk import Disk
 from twohats.store.manifest import Manifest, TableFile, read_manifest
-from twohats.store.merge import digest_of, mark_gone, merged_sql
+from twohats.store.merge import VANISHING, digest_of, mark_gone, merged_sql
 
 KEEP_FOR = timedelta(days=1)
 """How long files of earlier states stay, for readers that opened them."""
@@ -134,9 +134,10 @@ class FactStore:
             promises = [*coverage, *self._promises(folder, before)]
             files = dict(before.tables)
             for table in TABLES:
-                if table not in tables:
+                if table not in tables and not _may_have_lost(table, before, coverage):
                     continue
-                merged = self._merge(folder, table, tables[table], before, number, promises)
+                staged = tables.get(table, [])
+                merged = self._merge(folder, table, staged, before, number, promises)
                 if table not in files or merged.digest != files[table].digest:
                     files[table] = merged
             if files != before.tables:
@@ -159,14 +160,17 @@ class FactStore:
         with duckdb.connect() as connection:
             connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = false")
             connection.execute(f"SET temp_directory = '{_quoted(folder / '.spill')}'")
-            connection.register("staged", pa.concat_tables(staged))
-            relations = ["staged"]
+            relations = []
             if table in before.tables:
                 old = _quoted(folder / before.tables[table].file)
                 connection.execute(f"CREATE VIEW held AS SELECT * FROM read_parquet('{old}')")
-                relations.insert(0, "held")
+                relations.append("held")
+            if staged:
+                connection.register("staged", pa.concat_tables(staged))
+                relations.append("staged")
             query = merged_sql(connection, table, relations)
-            if table in ("items", "events") and len(relations) > 1:
+            # The first read of an owner cannot know of anything that vanished.
+            if table in VANISHING and before.tables:
                 connection.execute(f"CREATE TABLE now_held AS {query}")
                 mark_gone(connection, table, "now_held", coverage)
                 query = merged_sql(connection, table, ["now_held"])
@@ -332,6 +336,15 @@ def _ipc_writer(table: pa.Table) -> Any:
 
 def _read_ipc(path: Path) -> pa.Table:
     return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+
+
+def _may_have_lost(table: str, before: Manifest, coverage: Sequence[Coverage]) -> bool:
+    """Whether a look that found no row of a table may say that rows we hold are gone."""
+    return table in before.tables and any(
+        promise.complete and promise.holds.partition(".")[0] == table
+        for promise in coverage
+        if table in VANISHING
+    )
 
 
 def _quoted(path: Path) -> str:

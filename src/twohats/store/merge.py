@@ -26,6 +26,9 @@ ONLY_WHILE = {
     "events": {"gone_at": "gone_at > seen_at"},
 }
 
+VANISHING = {"items": "created_at", "events": "happened_at"}
+"""Tables whose rows get ``gone_at``, with the time that coverage speaks of."""
+
 
 def merged_sql(connection: duckdb.DuckDBPyConnection, table: str, relations: Sequence[str]) -> str:
     """Write the query that gives the merged rows of some relations of one table.
@@ -82,7 +85,7 @@ def mark_gone(
     Works in place on ``relation``, a table in the connection. A row is gone from the first complete
     look after its own last one, whichever of the two reads came into the store first.
     """
-    dated = {"items": "created_at", "events": "happened_at"}[table]
+    dated = VANISHING[table]
     for promise in sorted(coverage, key=lambda promise: promise.seen_at):
         held, _, kind = promise.holds.partition(".")
         if held != table or not promise.complete:

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from twohats.facts import as_of
 from twohats.records import TABLES
 from twohats.store.arrow import schema_of, to_arrow
@@ -142,7 +143,9 @@ def tables_of(backend, items, events):
     for name in TABLES:
         rows = {"items": items, "events": events}.get(name, [])
         columns = {column: [row.get(column) for row in rows] for column in TABLES[name].columns}
-        table = to_arrow(name, columns, START) if rows else pa.Table.from_pylist([], schema_of(name))
+        table = (
+            to_arrow(name, columns, START) if rows else pa.Table.from_pylist([], schema_of(name))
+        )
         tables[name] = backend.create_table(f"{name}_{next(NUMBERS)}", table)
     return tables
 

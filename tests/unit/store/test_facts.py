@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from fakes.dying_disk import DyingDisk, PowerCut
 from fakes.recordings_of import REPOSITORY, day, events_page, items_page
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+
 from twohats.records import Page, Skipped
 from twohats.store.engine import connect, fact_tables
 from twohats.store.facts import FactStore
@@ -150,6 +151,7 @@ looks = st.lists(
 
 @settings(max_examples=20, deadline=None)
 @given(looks=looks)
+@example(looks=[(2, set(), True), (0, {1}, False), (1, {1}, False)])
 def test_the_order_of_reads_makes_no_difference(looks, tmp_path_factory):
     """Facts are the same whichever recording was read first."""
     digests = set()
