@@ -96,7 +96,7 @@ def scope(
         raise WrongUse(f"{what!r} is no scope. Say one of {', '.join(SCOPES)}.")
     folder = context.obj.workspace().folder
     if "/" in repository:
-        add_scope(folder, what, repository=repository, reason=why)  # type: ignore[arg-type]
+        add_scope(folder, what, repository=repository, reason=why)
     else:
-        add_scope(folder, what, owner=repository, reason=why)  # type: ignore[arg-type]
+        add_scope(folder, what, owner=repository, reason=why)
     say(f"{repository} is {what}: twohats.toml says so now.")
