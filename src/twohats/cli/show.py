@@ -122,17 +122,19 @@ def _table(grid: Grid, least: tuple[int | None, ...]) -> Table:
 def _cards(grid: Grid) -> RenderableType:
     """One row under the other, for a table that a terminal is too narrow for.
 
-    The first two cells stand in front; the others follow, each after its column's title.
+    The first cell stands in front, with the second where that is a word; the others follow, each
+    after its column's title: a number says nothing without one.
     """
+    front = 1 if len(grid.columns) > 1 and grid.columns[1].numeric else 2
     cards = Table.grid()
     cards.add_column(overflow="fold")
     for row in grid.rows:
-        front = Text("  ").join(_cell(cell, numeric=False) for cell in row[:2])
+        head = Text("  ").join(_cell(cell, numeric=False) for cell in row[:front])
         named = [
             Text.assemble(_text(column.title, "dim"), " ", _cell(cell, numeric=False))
-            for column, cell in zip(grid.columns[2:], row[2:], strict=True)
+            for column, cell in zip(grid.columns[front:], row[front:], strict=True)
         ]
-        cards.add_row(front)
+        cards.add_row(head)
         if named:
             cards.add_row(_listed(Text(" · ", "dim").join(named), sign=""))
     return cards

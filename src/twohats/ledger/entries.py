@@ -52,13 +52,15 @@ def _from_events(facts: Facts) -> ir.Table:
         (others & acts.kind.isin(TRIAGE), "triage"),
     )
     acts = acts.mutate(activity=activity).filter(activity.notnull())
+    # Of things done in the same second the engine would take any, another one each time.
+    acts = acts.mutate(first=acts.happened_at.cast("string") + " " + acts.event)
     per = acts.group_by("actor", "item", "activity").agg(
         person=acts.actor_person.min(),
         label=acts.actor_label.min(),
-        basis=acts.actor_basis.argmin(acts.happened_at),
+        basis=acts.actor_basis.argmin(acts.first + " " + acts.actor_basis),
         happened_at=acts.happened_at.min(),
         only_closing=(acts.kind == "closed").all(),
-        event=acts.event.argmin(acts.happened_at),
+        event=acts.event.argmin(acts.first),
     )
     addresses = facts.tables["events"].select("event", "url")
     per = _folded(per).left_join(addresses, "event").drop("event_right")

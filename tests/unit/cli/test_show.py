@@ -139,9 +139,26 @@ def test_an_empty_table_says_so():
     assert "Nobody waits." in _shown(_one(Grid((Column("a", "A"),), (), empty="Nobody waits.")))
 
 
-def test_numbers_name_the_command_that_opens_them():
-    """Each figure's command is shown, and one of a table's for all the others."""
-    shown = _shown(MADE_UP["document"]())
+def test_a_page_says_where_its_numbers_open():
+    """Once for all of them; a page without rows promises none."""
+    words = "Each number opens to its rows on the page, with its command."
 
-    assert "rows: twohats look --rows waiting.items" in shown
-    assert "15 more numbers of this table open in the same way" in shown
+    assert words in _shown(MADE_UP["document"]())
+    assert words not in _shown(_one(Grid((Column("a", "A"),), ((Cell("x"),),))))
+
+
+def test_a_number_never_stands_without_its_title():
+    """Also where a table is too wide for the terminal, and its rows stand under each other."""
+    columns = (Column("place", "Place"), *(Column(f"n{i}", f"Count {i}", True) for i in range(20)))
+    grid = Grid(columns, ((Cell("kelp"), *(Cell(i) for i in range(20))),))
+    shown = " ".join(_shown(_one(grid)).split())
+
+    assert "kelp Count 0 0 · Count 1 1 · Count 2 2" in shown
+
+
+def test_a_word_beside_a_name_needs_no_title():
+    """Both say what they are."""
+    columns = (Column("a", "A"), Column("b", "B"), *(Column(f"n{i}", f"N{i}") for i in range(30)))
+    grid = Grid(columns, ((Cell("kelp"), Cell("forge"), *(Cell("words here") for _ in range(30))),))
+
+    assert "kelp  forge" in _shown(_one(grid))

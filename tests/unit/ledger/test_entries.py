@@ -238,3 +238,14 @@ def test_commit(outside_items, oid):
 
     assert found == COMMITS[oid][1]
     assert all(outside_items[oid, account]["person"] == "github:vera" for account in found)
+
+
+def test_of_things_done_in_the_same_second_always_the_same_is_shown():
+    """Else a page would link elsewhere each time, though nothing changed."""
+    story = Story(team=TEAM)
+    item = story.item(1, "ada", 1)
+    for number in range(40):
+        story.event(item, "review_commented", "vera", 2, url=f"https://sea.example/{number}")
+    urls = {rows_of(entries(story.facts()))[0]["url"] for _ in range(3)}
+
+    assert urls == {"https://sea.example/0"}
