@@ -1,5 +1,6 @@
 """Cases: what finding evidence and judging start from."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -246,9 +247,83 @@ class Case:
         )
         return self.facts.keep("linked", rows.drop("kind"))
 
+    @cached_property
+    def reasons(self) -> ir.Table:
+        """One row per item of our entries and issue of ours that is joined with it.
+
+        As `linked`, for what was written to say what to do and why: not plan items nor
+        initiatives, which say that something is planned, and not our own changes.
+        """
+        rows = self.linked.filter(
+            lambda t: t.is_ours & t.strong & (t.other_kind != "pull_request").fill_null(True)
+        )
+        pattern = label_pattern(self.labels, "plan_item", "initiative", "plan_title")
+        is_plan = has_label(rows.other_labels, pattern).fill_null(False)
+        is_plan = is_plan | rows.other_title.re_search(rf"(?i)^(?:{pattern})$").fill_null(False)
+        commitments = self.facts.tables["commitments"].filter(lambda t: t.kind != "contract")
+        rows = rows.filter(~is_plan).anti_join(
+            commitments.filter(lambda t: t.item.notnull()).select(other="item").distinct(), "other"
+        )
+        urls = commitments.filter(lambda t: t.url.notnull()).select(other_url="url").distinct()
+        return self.facts.keep("reasons", rows.anti_join(urls, "other_url"))
+
+    @cached_property
+    def promised(self) -> ir.Table:
+        """One row per item of our entries and commitment of ours to it.
+
+        ``item``, ``commitment``, ``kind``, ``direction``, ``iteration``, ``holder``,
+        ``community``, ``funder``, ``url`` and ``recorded_at``: when both the commitment and its tie
+        to the item stood (NULL: nobody knows).
+        """
+        commitments = self.facts.tables["commitments"].filter(lambda t: t.item.notnull())
+        columns = (
+            *("commitment", "kind", "direction", "iteration"),
+            *("holder", "community", "funder", "url"),
+        )
+        items = self.work.select("item").distinct()
+        direct = commitments.semi_join(items, "item").select("item", *columns, "recorded_at")
+        # A source may only know the tracker's item, and links tie that to what it is about.
+        ties = self.linked.filter(lambda t: t.is_ours & t.strong)
+        ties = ties.group_by("item", "other").agg(tied_at=ties.said_at.min())
+        tied = commitments.rename(other="item").inner_join(ties, "other")
+        tied = tied.mutate(
+            recorded_at=ibis.ifelse(tied.tied_at > tied.recorded_at, tied.tied_at, tied.recorded_at)
+        )
+        tied = tied.mutate(
+            recorded_at=ibis.ifelse(
+                tied.tied_at.isnull(), ibis.null("timestamp('UTC')"), tied.recorded_at
+            )
+        )
+        both = direct.union(tied.select("item", *columns, "recorded_at"))
+        return self.facts.keep("promised", both.distinct())
+
 
 def _starts(column: ir.StringColumn, prefixes: Iterable[str]) -> ir.BooleanValue:
     found: ir.BooleanValue = ibis.literal(False)
     for prefix in prefixes:
         found = found | column.startswith(prefix)
     return found
+
+
+def has_label(labels: Any, pattern: str) -> Any:
+    """Whether one of some labels is what an expression says; NULL where none are known."""
+    # Engines differ in lambdas over lists; all of them can search lines.
+    return labels.join("\n").re_search(rf"(?im)^(?:{pattern})$")
+
+
+def first_label(labels: Any, pattern: str) -> Any:
+    """Give the first label that is what an expression says; NULL where none is."""
+    return labels.join("\n").re_extract(rf"(?im)^({pattern})$", 1).nullif("")
+
+
+def label_pattern(labels: Labels, *meanings: str) -> str:
+    """Regular expression of every label that has one of these meanings; see `has_label`."""
+    names = [name for meaning in meanings for name in getattr(labels, meaning)]
+    every = "|".join(_label(name) for name in names)
+    return every or r"[^\s\S]"
+
+
+def _label(name: str) -> str:
+    words = [re.escape(word) for word in re.split(r"\s*(:)\s*|\s+", name.strip()) if word]
+    pattern = r"\s+".join(words).replace(r"\s+:", r"\s*:").replace(r":\s+", r":\s*")
+    return pattern.replace(r"\*", ".+") + (".*" if name.strip().endswith(":") else "")

@@ -1,0 +1,81 @@
+"""N2: a new project of our own in an upstream place, to scratch an itch of ours."""
+
+from datetime import timedelta
+
+import ibis
+import ibis.expr.types as ir
+
+from twohats.ledger.cases import Case
+from twohats.ledger.evidence.pieces import pieces
+from twohats.people.identity import mail_identity_of
+
+
+def find(case: Case) -> ir.Table:
+    """Find work in repositories that are new, begun by one of ours, and mostly ours.
+
+    Of older repositories nothing is said. Where nobody can tell how old one is, or whose the first
+    commits were, the answer is unknown. An earlier request by upstream is for people to name.
+    """
+    rows = case.work.left_join(_ages(case), "repository").drop("repository_right")
+    new = timedelta(days=case.rubric.new_project_days)
+    began_at = ibis.coalesce(rows.created_at, rows.seen_from)
+    rows = rows.mutate(began_at=began_at)
+    is_old = (rows.seen_from <= rows.happened_at - new) | (
+        rows.created_at <= rows.happened_at - new
+    )
+    rows = rows.filter(~is_old.fill_null(False))
+    rows = rows.left_join(_begun(case), "repository").drop("repository_right")
+    is_ours = rows.first_is_ours & (rows.ours * 2 > rows.commits)
+    holds = ibis.cases(
+        (rows.first_is_ours.isnull(), ibis.null("boolean")),
+        (~is_ours, ibis.literal(False)),
+        (rows.created_at.isnull(), ibis.null("boolean")),
+        else_=True,
+    )
+    days = str(case.rubric.new_project_days)
+    return pieces(
+        "N2",
+        rows,
+        holds=holds,
+        because=ibis.cases(
+            (holds, f"The project was made by ours in the {days} days before, and is mostly ours."),
+            (rows.first_is_ours.isnull(), "Who began this new project was not read."),
+            (~is_ours, "The project is new, and others began it or do most of it."),
+            else_="When the project was made was not read.",
+        ),
+        url=rows.place,
+        said_at=rows.began_at,
+    )
+
+
+def _ages(case: Case) -> ir.Table:
+    """When each repository was made, if a source says so, and the first that was seen of it."""
+    tables = case.facts.tables
+    seen = (
+        tables["items"].select("repository", at="created_at")
+        .union(tables["commits"].select("repository", at="committed_at"))
+        .union(tables["releases"].select("repository", at="published_at"))
+    )  # fmt: skip
+    first = seen.group_by("repository").agg(seen_from=seen["at"].min())
+    made = tables["repositories"].select("repository", "created_at", place="url")
+    return first.left_join(made, "repository").drop("repository_right")
+
+
+def _begun(case: Case) -> ir.Table:
+    """Whose the first commit of each repository was, and how many of its first ones are ours."""
+    tables = case.facts.tables
+    commits = tables["commits"].select("repository", "oid", "committed_at")
+    commits = commits.semi_join(case.work.select("repository").distinct(), "repository")
+    authors = tables["commit_people"].filter(lambda t: t.role == "author")
+    authors = authors.select(
+        "repository",
+        "oid",
+        identity=ibis.coalesce(authors.account, mail_identity_of(authors.name, authors.email)),
+    )
+    rows = commits.inner_join(authors, ["repository", "oid"])
+    rows = case.facts.who(rows, "identity", "committed_at", "by")
+    return rows.group_by("repository").agg(
+        first_is_ours=rows.by_is_ours.argmin(rows.committed_at),
+        ours=rows.by_is_ours.fill_null(False).sum(),
+        commits=rows.count(),
+    )
