@@ -27,7 +27,7 @@ NAMES = {
 
 
 def grid(value):
-    return Grid((Column("title", "Title"),), ((Cell(value),),))
+    return Grid((Column("person", "Who"),), ((Cell(value),),))
 
 
 def page(value="", *, note="", figure=0, mark="", behind=""):
