@@ -9,7 +9,10 @@ from twohats.journal.lines import from_line, to_line
 from twohats.journal.pen import Pen
 from twohats.records.decisions import Decision
 
-_ATTRIBUTES = "# Lines are only ever added: two branches that both added some keep all of them.\n*.jsonl merge=union text eol=lf\n"  # fmt: skip
+_ATTRIBUTES = """\
+# Lines are only ever added: two branches that both added some keep all of them.
+*.jsonl merge=union text eol=lf
+"""
 _TWICE = "another line carries the same id and says something else; remove the one that is wrong"
 
 
