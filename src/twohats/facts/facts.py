@@ -42,6 +42,8 @@ class Facts:
     digest: str
     """Of everything this was made from; equal digests, equal numbers."""
     keep: Keep = field(default=lambda _, table: table)
+    trackers: tuple[str, ...] = ()
+    """Repositories in which we plan; known once `twohats.links.linked` completed the links."""
 
     def who(self, table: ir.Table, identity: str, at: str, prefix: str) -> ir.Table:
         """Attach a person to a column of identities.

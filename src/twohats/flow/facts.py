@@ -16,6 +16,7 @@ from twohats import __version__
 from twohats.errors import WrongUse
 from twohats.facts import Facts, as_of
 from twohats.formats.mailmap import parse_mailmap
+from twohats.links import Linking, linked
 from twohats.people.affiliation import ALWAYS, FOREVER
 from twohats.people.resolve import Account, People, resolve
 from twohats.people.scope import Ownership, scope_of
@@ -126,6 +127,7 @@ def open_facts(
     )
     scopes = _scopes(workspace, facts)
     facts = replace(facts, scopes=_scope_table(backend, scopes))
+    facts = linked(facts, Linking.of(workspace.settings, workspace.plan))
     is_dated = any((moments.since, moments.until, moments.as_of))
     request = requested(workspace, store, moments, decisions, secret=secret, named=named)
     return Opened(
@@ -330,6 +332,12 @@ def _digest(
 
 def _said(workspace: Workspace, decisions: Sequence[Decision]) -> tuple[str, str]:
     """Write down what people said that numbers may come from."""
-    files = (workspace.settings, workspace.team, workspace.communities, workspace.mailmap)
+    files = (
+        workspace.settings,
+        workspace.team,
+        workspace.communities,
+        workspace.mailmap,
+        workspace.plan,
+    )
     ids = sorted(decision.id for decision in decisions if decision.what not in CHANGES_NOTHING)
     return repr(files), repr(ids)

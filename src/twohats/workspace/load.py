@@ -7,6 +7,7 @@ from pathlib import Path
 from twohats.errors import Mistake, SettingsErrors, WrongUse
 from twohats.formats.key_communities import KeyCommunities, KeyCommunity, parse_key_communities
 from twohats.formats.mailmap import Mailmap, parse_mailmap
+from twohats.formats.plan_file import PlanLine, parse_plan_file
 from twohats.formats.team import TeamFile, TeamRow, parse_team
 from twohats.workspace.files import not_utf8, read_text
 from twohats.workspace.history import TeamHistory, read_team_history
@@ -16,6 +17,7 @@ from twohats.workspace.settings import Settings
 
 TEAM_FILES = ("team.yml", "team.yaml", "team.txt")
 COMMUNITIES_FILE = "key-communities.toml"
+PLAN_FOLDER = "plan"
 CACHE_FOLDER = ".twohats"
 
 
@@ -29,6 +31,8 @@ class Workspace:
     """One row per person and period; several employers may overlap."""
     communities: tuple[KeyCommunity, ...] = ()
     mailmap: Mailmap = field(default_factory=Mailmap)
+    plan: tuple[PlanLine, ...] = ()
+    """What plan files hold, for teams that plan outside a tracker."""
     warnings: tuple[Mistake, ...] = ()
     """What is odd without being wrong: nothing stops, but somebody should know."""
 
@@ -112,6 +116,7 @@ class _Loading:
         self.mistakes += read.mistakes
         communities = self.communities(read)
         mailmap = self.mailmap()
+        plan = self.plan(read.hosts)
         team_name = self.team_name(read)
         team = self.team(team_name, read.hosts)
         if self.mistakes or read.settings is None:
@@ -127,7 +132,13 @@ class _Loading:
             )
         self.look_twice(read.settings, communities)
         return Workspace(
-            self.folder, read.settings, members, communities, mailmap, tuple(self.warnings)
+            self.folder,
+            read.settings,
+            members,
+            communities,
+            mailmap,
+            plan,
+            warnings=tuple(self.warnings),
         )
 
     def text(self, name: str) -> str | None:
@@ -163,6 +174,17 @@ class _Loading:
             for line in mailmap.unread
         )
         return mailmap
+
+    def plan(self, hosts: Mapping[str, str]) -> tuple[PlanLine, ...]:
+        lines: list[PlanLine] = []
+        for path in sorted((self.folder / PLAN_FOLDER).glob("*.toml")):
+            name = f"{PLAN_FOLDER}/{path.name}"
+            text = self.text(name)
+            if text is not None:
+                parsed = parse_plan_file(text, name, hosts)
+                self.mistakes += parsed.mistakes
+                lines += parsed.lines
+        return tuple(lines)
 
     def team_name(self, read: SettingsText) -> str | None:
         if read.team_file is not None:
