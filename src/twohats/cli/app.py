@@ -2,14 +2,28 @@
 
 import sys
 import traceback
+from collections.abc import Sequence
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Annotated
 
 import typer
 
-from twohats.cli import demo, doctor, importing, init, ledger, look, people, sql
+from twohats.cli import (
+    balance,
+    demo,
+    doctor,
+    importing,
+    init,
+    ledger,
+    look,
+    people,
+    settle,
+    sql,
+    why,
+)
 from twohats.cli.place import Place
 from twohats.errors import TwohatsError
 
@@ -23,7 +37,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for verb in (look, demo, init, doctor, importing, sql, ledger):
+for verb in (look, demo, init, doctor, importing, sql, ledger, why, settle, balance):
     app.command(verb.NAME, help=verb.HELP, epilog=f"Example: {verb.EXAMPLE}")(verb.run)
 app.add_typer(people.app, name="people")
 
@@ -53,10 +67,36 @@ def _options(
     context.obj = Place(workspace)
 
 
+def workspace_after_verb(words: Sequence[str]) -> str | None:
+    """Find a workspace that was named after the verb, where only the verb's options are known.
+
+    Examples
+    --------
+    >>> workspace_after_verb(["look", "-w", "acme"])
+    'acme'
+    >>> workspace_after_verb(["-w", "acme", "look"])
+    """
+    before = ""
+    verb_seen = False
+    for word, following in pairwise((*words, "WORKSPACE")):
+        if word in _WORKSPACE and verb_seen:
+            return following
+        verb_seen = verb_seen or not (word.startswith("-") or before in _WORKSPACE)
+        before = word
+    return None
+
+
+_WORKSPACE = ("-w", "--workspace")
+
+
 def run() -> None:
     """Run the application; every way it ends is an exit code and at most one message."""
     try:
         app()
+    except SystemExit as stop:
+        if stop.code == 2 and (folder := workspace_after_verb(sys.argv[1:])):
+            print(f"Write -w before the verb: twohats -w {folder} …", file=sys.stderr)
+        raise
     except TwohatsError as error:
         print(f"twohats: {error}" if "\n" not in str(error) else str(error), file=sys.stderr)
         sys.exit(error.exit_code)

@@ -69,9 +69,10 @@ def run(
                 continue
             outcomes += read_into(store, [source], line)
             if getattr(source, "repository_is_guess", False):
+                guess = getattr(source, "repository", "unknown")
                 say(
-                    f"{path}: nothing tells which repository this is; "
-                    "say so with --repository github:owner/name."
+                    f"{path}: nothing tells which repository this is; read as {guess}. "
+                    "Import it again with --repository github:owner/name to have it under its own."
                 )
     rows = [row for outcome in outcomes for row in _rows(outcome)]
     losses = [loss for outcome in outcomes for loss in outcome.losses]
@@ -93,12 +94,23 @@ def _line(outcome: "Outcome") -> str:
     if outcome.read is None:
         return f"{outcome.location}: nothing was read."
     counts = ", ".join(
-        f"{count:,} {table.replace('_', ' ')}"
+        f"{count:,} {_counted(table, count)}"
         for table, count in sorted(outcome.read.rows.items(), key=lambda pair: -pair[1])
         if count
     )
     news = "" if outcome.is_new else "nothing new; "
     return f"{outcome.location} ({outcome.source}): {news}{counts or 'no rows'}"
+
+
+def _counted(table: str, count: int) -> str:
+    """Name what a table holds, in the number of its count."""
+    words = table.replace("_", " ")
+    if count != 1:
+        return words
+    for many, one in (("people", "person"), ("ies", "y"), ("s", "")):
+        if words.endswith(many):
+            return words.removesuffix(many) + one
+    return words
 
 
 def _rows(outcome: "Outcome") -> list[dict[str, object]]:

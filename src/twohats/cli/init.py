@@ -34,4 +34,5 @@ def run(
     written = initialize(folder, organization, team, communities, tuple(login or ()))
     for path in written:
         say(f"wrote {path}")
-    say(f"Next: twohats -w {folder} import PATH (a clone, a backup, a database), then look.")
+    where = "" if folder == Path() else f"-w {folder} "
+    say(f"Next: twohats {where}import PATH (a clone, a backup, a database), then look.")

@@ -1,15 +1,18 @@
 """``twohats look``: the first page."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from twohats.cli.options import AsOf, Days, How, Names, Since, Until, moments
+from twohats.cli.options import AsOf, Days, How, Names, Since, Until, moments, now
 from twohats.cli.output import Format, say, write_rows
+from twohats.records.times import show_date
 
 if TYPE_CHECKING:
+    from twohats.flow.facts import Opened
     from twohats.flow.look import Look
     from twohats.records import Skipped
     from twohats.records.pages import Cleared
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
 NAME = "look"
 HELP = "Show who waits, what we asked and gave, whose need our work leans to, and what to ask next."
 EXAMPLE = "twohats look --since 2026-04-01 --out page.html"
+
+OLD_DAYS = 30
+"""From this age on, a recording is said to be old."""
 
 
 def run(
@@ -50,9 +56,23 @@ def run(
     _show(cleared, found, how, losses)
     if out or how is Format.table:
         say(f"The page: {path}")
+    if not cleared.document.banner:
+        _say_how_old(opened, now())
     if losses:
         say(f"{len(losses)} left out while reading; the end of the page names them.")
         raise typer.Exit(3)
+
+
+def _say_how_old(opened: "Opened", today: datetime) -> None:
+    """Say where the facts end, if that is long ago or before the window ends."""
+    latest = max(promise.seen_at for promise in opened.facts.coverage)
+    if opened.facts.as_of > latest:
+        say(f"Nothing is known after {show_date(latest)}, when the last recording was made.")
+    elif opened.facts.as_of == latest and (days := (today - latest).days) > OLD_DAYS:
+        say(
+            f"The last recording was made on {latest:%Y-%m-%d}, {days} days ago. "
+            "Import a newer one to see what happened since."
+        )
 
 
 def _show(cleared: "Cleared", found: "Look", how: Format, losses: "Sequence[Skipped]") -> None:

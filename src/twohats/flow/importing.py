@@ -82,6 +82,13 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     losses = [loss for outcome in outcomes for loss in outcome.losses]
     if not losses:
         return ""
-    named = "; ".join(f"{loss.key}: {loss.reason}" for loss in losses[:3])
+    named = "; ".join(_said(loss) for loss in losses[:3])
     more = f"; and {len(losses) - 3} more" if len(losses) > 3 else ""
-    return f"{len(losses)} left out, the rest was read: {named}{more}"
+    rest = ", the rest was read" if any(outcome.read for outcome in outcomes) else ""
+    return f"{len(losses):,} left out{rest}: {named}{more}"
+
+
+def _said(loss: Skipped) -> str:
+    """Name what was lost, once: reasons of whole inputs begin with their place."""
+    named = loss.reason.startswith(f"{loss.key}: ")
+    return loss.reason if named else f"{loss.key}: {loss.reason}"

@@ -80,7 +80,7 @@ _DATES = (
     "dates",
     "Since when, and until when, is each of these people with you?",
     "The team list has no dates, so work from before somebody joined counts as yours.",
-    "give `from:` and `until:` in the team file",
+    "give `from:` and `until:` in team.yml",
 )
 _PLAN = (
     "plan",
@@ -161,7 +161,8 @@ def _scopes(tallies: Sequence[Tally], counted: Sequence[Tally]) -> list[Question
                 entries,
                 total,
                 "entries",
-                f"{entries} entries would count as upstream work, or as own project",
+                f"{entries:,} {'entry' if entries == 1 else 'entries'} would count as upstream work, "
+                "or as own project",
                 f"question:scope:{repository}",
             )
         )
