@@ -5,18 +5,14 @@ from typing import Annotated
 import typer
 
 from twohats.cli.options import AsOf, Days, How, Names, Since, Until, moments
-from twohats.cli.output import Format, write_rows
+from twohats.cli.output import Format, say, write_rows
 from twohats.errors import WrongUse
 
 NAME = "ledger"
-HELP = "List the contributions of our people, whose need each leans to, and what would settle it."
-EXAMPLE = "twohats ledger --where lean=unclear --format csv"
+HELP = "List the contributions of our people: class or lean of each, and what would settle it."
+EXAMPLE = "twohats ledger --where class=undecided --format csv"
 
-COLUMNS = (
-    "entry", "person", "item", "activity", "happened_at", "lean", "lacks", "class", "confidence",
-    "rule", "on_clock", "hat", "planned", "reason", "scope", "title", "url",
-)  # fmt: skip
-SHOWN = ("entry", "person", "item", "activity", "happened_at", "lean", "lacks", "title")
+SHOWN = ("entry", "person", "item", "activity", "happened_at", "class", "lean", "lacks", "title")
 
 
 def run(
@@ -29,7 +25,7 @@ def run(
         list[str] | None,
         typer.Option(
             "--where",
-            help="Keep rows with this value: lean=unclear, lacks=plan.",
+            help="Keep rows with this value: class=directed, lacks=plan.",
             metavar="COLUMN=VALUE",
         ),
     ] = None,
@@ -37,21 +33,25 @@ def run(
     how: How = Format.table,
 ) -> None:
     """List entries, newest first."""
-    from twohats.flow.look import judged_entries, meta
-    from twohats.flow.rows import entry_rows, fetch
+    from twohats.flow.rows import ENTRY, entry_rows
 
-    tests = [_test(text) for text in where or ()]
-    opened = context.obj.open(moments(since, until, as_of, days), names)
-    table = judged_entries(opened)
-    rows = entry_rows(opened, fetch(table.order_by(table.happened_at.desc(), table.entry)))
-    rows = [row for row in rows if all(_holds(row[column], value) for column, value in tests)]
-    write_rows(rows, SHOWN if how is Format.table else COLUMNS, how, meta(opened))
+    columns = ("entry", *ENTRY)
+    tests = [_test(text, columns) for text in where or ()]
+    found = context.obj.ledger(moments(since, until, as_of, days), names).ledger
+    rows = [
+        row
+        for row in entry_rows(found.rows)
+        if all(_holds(row[column], value) for column, value in tests)
+    ]
+    write_rows(rows, SHOWN if how is Format.table else columns, how, found.meta)
+    if found.unlisted:
+        say(f"{found.unlisted} logged lines are not listed: the team file does not name who wrote.")
 
 
-def _test(text: str) -> tuple[str, str]:
+def _test(text: str, columns: tuple[str, ...]) -> tuple[str, str]:
     column, equals, value = text.partition("=")
-    if not equals or column not in COLUMNS:
-        raise WrongUse(f"--where {text!r}: write COLUMN=VALUE with one of {', '.join(COLUMNS)}.")
+    if not equals or column not in columns:
+        raise WrongUse(f"--where {text!r}: write COLUMN=VALUE with one of {', '.join(columns)}.")
     return column, value
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from twohats.flow.facts import Moments, Opened
+    from twohats.flow.ledger import FoundLedger
     from twohats.journal import FolderJournal
     from twohats.store.facts import FactStore
     from twohats.workspace import Workspace
@@ -73,6 +74,30 @@ class Place:
         if names is not None:
             self.decide(workspace, "names-shown", (), names, "--names")
         return opened
+
+    def ledger(self, moments: "Moments", names: str | None = None) -> "FoundLedger":
+        """Take the ledger from where it was kept, or open the facts and judge."""
+        from twohats.flow.facts import requested
+        from twohats.flow.ledger import FoundLedger, kept_ledger, ledger_of
+        from twohats.store.derived import DerivedStore
+
+        workspace = self.workspace()
+        decisions = self.journal(workspace).read()[0]
+        request = requested(
+            workspace,
+            self.store(workspace),
+            moments,
+            decisions,
+            secret=secret_of(workspace.private_folder),
+            named=names is not None,
+        )
+        kept = kept_ledger(DerivedStore(workspace.derived_folder), request)
+        if kept is None:
+            opened = self.open(moments, names)
+            return FoundLedger(workspace, ledger_of(opened), decisions, request)
+        if names is not None:
+            self.decide(workspace, "names-shown", (), names, "--names")
+        return FoundLedger(workspace, kept, decisions, request)
 
     def decide(
         self,

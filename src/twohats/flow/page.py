@@ -1,5 +1,7 @@
 """From a document to a page that may be shown: through the one door."""
 
+from collections.abc import Mapping
+
 from twohats.flow.facts import Opened
 from twohats.guards.door import clear
 from twohats.records.pages import Cleared, Document
@@ -13,11 +15,30 @@ def clear_page(document: Document, opened: Opened) -> Cleared:
     TwohatsError
         A guard holds it; the message says why and what to do.
     """
-    hidden = {
-        identity.partition(":")[2]: person.label
+    return clear_with(document, pseudonyms_of(opened))
+
+
+def clear_with(document: Document, pseudonyms: Mapping[str, str]) -> Cleared:
+    """Have every guard look at a document, without the facts being open.
+
+    Parameters
+    ----------
+    document
+        What would be shown.
+    pseudonyms
+        As `pseudonyms_of` gives them.
+    """
+    return clear(
+        document, {identity.partition(":")[2]: label for identity, label in pseudonyms.items()}
+    )
+
+
+def pseudonyms_of(opened: Opened) -> dict[str, str]:
+    """Give the label to show for each identity of ours; none where names were asked for."""
+    ours = {affiliation.identity for affiliation in opened.people.affiliations}
+    return {
+        identity: person.label
         for person in opened.people.persons
         for identity in person.identities
-        if person.label != identity.partition(":")[2] and not person.is_bot
+        if identity in ours and person.label != identity.partition(":")[2] and not person.is_bot
     }
-    ours = {a.identity.partition(":")[2] for a in opened.people.affiliations}
-    return clear(document, {name: label for name, label in hidden.items() if name in ours})

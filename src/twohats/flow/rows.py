@@ -7,8 +7,6 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from twohats.flow.facts import Opened
-
 Row = dict[str, Any]
 
 
@@ -26,28 +24,17 @@ def entry_number(key: str, secret: bytes) -> str:
     return hmac.new(secret, key.encode(), hashlib.sha256).hexdigest()[:10]
 
 
-def entry_rows(opened: Opened, found: Iterable[Mapping[str, Any]]) -> list[Row]:
-    """Give entries as people and scripts read them, in the columns of the command line contract."""
+ENTRY = (
+    "person", "item", "activity", "happened_at", "lean", "lacks", "class", "confidence", "rule",
+    "on_clock", "hat", "planned", "planned_late", "suggestion", "note", "beneficiaries", "funders",
+    "upstream_need", "undertaking", "reason", "repository", "scope", "title", "url",
+)  # fmt: skip
+"""Columns of an entry as people and scripts read it, after its number."""
+
+
+def entry_rows(found: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """Give entries as people and scripts read them: under their numbers and pseudonyms."""
     return [
-        {
-            "entry": entry_number(row["entry"], opened.secret),
-            "person": row["label"],
-            "item": row["item"],
-            "activity": row["activity"],
-            "happened_at": row["happened_at"],
-            "lean": row["lean"],
-            "lacks": row["lacks"] or [],
-            "class": row["class"],
-            "confidence": None,
-            "rule": None,
-            "on_clock": None,
-            "hat": None,
-            "planned": None,
-            "reason": row["reason"],
-            "repository": row["repository"],
-            "scope": row["scope"],
-            "title": row["title"],
-            "url": row["url"],
-        }
+        {"entry": row["number"], **{name: row[name] for name in ENTRY}, "person": row["label"]}
         for row in found
     ]

@@ -107,8 +107,7 @@ def mix(parts: Sequence[Part]) -> Mix:
     unmeasured = len(parts) - len(measured)
     if len(people) < FEWEST_PEOPLE or len(measured) < FEWEST_EVENTS:
         return Mix(unit, len(measured), len(people), unmeasured, ())
-    ranges = [(part, _amount(part, unit)) for part in measured]
-    shares = tuple(_share(class_, ranges) for class_ in MIXED)
+    shares = tuple(_share(class_, measured, unit) for class_ in MIXED)
     if not sum(share.amount for share in shares):
         shares = ()
     return Mix(unit, len(measured), len(people), unmeasured, shares)
@@ -125,31 +124,52 @@ def _measured(parts: Sequence[Part]) -> tuple[Unit, list[Part]]:
     return "weighted entries", counted
 
 
-def _amount(part: Part, unit: Unit) -> tuple[float, float, float]:
-    if unit == "weighted entries":
-        return WEIGHTS.get(part.activity, OTHERS)
-    exact = part.hours if unit == "hours" else part.points
-    assert exact is not None
-    return exact, exact, exact
+def _amount(part: Part, unit: Unit) -> float:
+    exact = {"hours": part.hours, "points": part.points}.get(unit)
+    return WEIGHTS.get(part.activity, OTHERS)[1] if exact is None else exact
 
 
-def _share(class_: Class, ranges: Sequence[tuple[Part, tuple[float, float, float]]]) -> Share:
-    mine = [(part, amount) for part, amount in ranges if part.class_ == class_]
-    rest = [amount for part, amount in ranges if part.class_ != class_]
-    low, likely, high = (sum(amount[at] for _, amount in mine) for at in range(3))
-    rest_low, rest_likely, rest_high = (sum(amount[at] for amount in rest) for at in range(3))
-    whole = likely + rest_likely
-    ruled = sum(amount[1] for part, amount in mine if part.is_ruled)
+def _share(class_: Class, measured: Sequence[Part], unit: Unit) -> Share:
+    mine = [part for part in measured if part.class_ == class_]
+    amount = sum(_amount(part, unit) for part in mine)
+    whole = sum(_amount(part, unit) for part in measured)
+    ruled = sum(_amount(part, unit) for part in mine if part.is_ruled)
+    share = _part(amount, whole)
+    low, high = _interval(class_, measured) if unit == "weighted entries" else (share, share)
     return Share(
         class_,
         len(mine),
-        likely,
-        _part(likely, whole),
-        _part(low, low + rest_high),
-        _part(high, high + rest_low),
+        amount,
+        share,
+        low,
+        high,
         _part(ruled, whole),
-        _part(likely - ruled, whole),
+        _part(amount - ruled, whole),
     )
+
+
+def _interval(class_: Class, measured: Sequence[Part]) -> tuple[float, float]:
+    """Find the lowest and highest share over all weights that activities may have.
+
+    A share is largest where activities of which this class has much weigh most and the others least.
+    So only one order of activities has to be cut, at each place.
+    """
+    counts: dict[str, list[int]] = {}
+    for part in measured:
+        count = counts.setdefault(part.activity, [0, 0])
+        count[0] += part.class_ == class_
+        count[1] += 1
+    ranked = sorted(counts.items(), key=lambda one: (one[1][0] / one[1][1], one[0]))
+    shares = []
+    for cut in range(len(ranked) + 1):
+        for below, above in ((0, 2), (2, 0)):
+            mine = whole = 0.0
+            for at, (activity, (here, every)) in enumerate(ranked):
+                weight = WEIGHTS.get(activity, OTHERS)[below if at < cut else above]
+                mine += weight * here
+                whole += weight * every
+            shares.append(_part(mine, whole))
+    return min(shares), max(shares)
 
 
 def _part(amount: float, whole: float) -> float:

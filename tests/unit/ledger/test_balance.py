@@ -1,5 +1,6 @@
 """The balance: two figures, and what neither may do."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from twohats.ledger.balance import (
     FEWEST_EVENTS,
     FEWEST_PEOPLE,
     MIXED,
+    OTHERS,
     WEIGHTS,
     Part,
     Spent,
@@ -75,6 +77,20 @@ def test_a_share_lies_within_its_interval(found):
         assert share.low - 1e-9 <= share.share <= share.high + 1e-9
         if divided.unit != "weighted entries":
             assert share.low == pytest.approx(share.high)
+
+
+@given(parts, st.data())
+def test_no_weights_put_a_share_outside_its_interval(found, data):
+    """Whatever an activity weighs between its least and its most."""
+    divided = mix([replace(part, hours=None, points=None) for part in found])
+    weights = {
+        activity: data.draw(st.floats(*WEIGHTS.get(activity, OTHERS)[::2]))
+        for activity in sorted({part.activity for part in found})
+    }
+    whole = sum(weights[part.activity] for part in found)
+    for share in divided.shares:
+        mine = sum(weights[part.activity] for part in found if part.class_ == share.class_)
+        assert share.low - 1e-9 <= mine / whole <= share.high + 1e-9
 
 
 @given(parts, st.randoms())

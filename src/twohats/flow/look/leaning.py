@@ -5,25 +5,16 @@ from collections.abc import Mapping, Sequence
 import ibis.expr.types as ir
 
 from twohats.flow.facts import Opened
+from twohats.flow.ledger import ledger_of, ledger_table
 from twohats.flow.look.draft import Draft, newest
 from twohats.flow.look.words import LEANS, many, short
 from twohats.flow.rows import Row, entry_rows, fetch
-from twohats.ledger.entries import entries
-from twohats.ledger.lean import Traces, with_lean
 from twohats.records.pages import Cell, Chart, Column, Figure, Grid, Section
 
 
 def judged_entries(opened: Opened) -> ir.Table:
-    """List the entries of the window, each with its lean."""
-    settings = opened.workspace.settings
-    traces = Traces(
-        settings.owners,
-        settings.repositories,
-        settings.trackers,
-        settings.member_communities,
-        bool(opened.workspace.communities),
-    )
-    return with_lean(entries(opened.facts), opened.facts, traces)
+    """List the entries of the window, each with its class and its lean."""
+    return ledger_table(opened, ledger_of(opened))
 
 
 def leaning_section(draft: Draft, judged: ir.Table) -> Section:
@@ -159,7 +150,7 @@ def entry_grid(opened: Opened, rows: Sequence[Row]) -> Grid:
                 Cell(row["reason"]),
                 Cell(", ".join(row["lacks"])),
             )
-            for row in entry_rows(opened, rows)
+            for row in entry_rows(rows)
         ),
         "One row per entry, newest first.",
         "No entries.",

@@ -1,0 +1,485 @@
+"""``balance``: upstream-driven time over working time; apart from it, what upstream work was for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from twohats.errors import WrongUse
+from twohats.flow.ledger import Ledger
+from twohats.flow.page import clear_with
+from twohats.flow.rows import Row
+from twohats.flow.words import many, short
+from twohats.journal import sums_of
+from twohats.ledger.balance import (
+    WEIGHTS,
+    Band,
+    Mix,
+    Part,
+    Period,
+    Spent,
+    Worked,
+    band,
+    mix,
+    months,
+    percents,
+    periods,
+)
+from twohats.records.decisions import Decision
+from twohats.records.judgement import SHOWN
+from twohats.records.pages import (
+    Cell,
+    Chart,
+    Cleared,
+    Column,
+    Document,
+    Figure,
+    Grid,
+    RowSet,
+    Section,
+)
+from twohats.workspace.settings import Settings
+
+By = Literal["window", "month", "iteration"]
+LISTED = 20
+"""Pieces of work outside the plan that a page names."""
+
+
+@dataclass(frozen=True)
+class Balanced:
+    """Both figures of one period."""
+
+    period: Period
+    band: Band
+    mix: Mix
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Both figures, period by period."""
+
+    page: Cleared
+    rows: tuple[Row, ...]
+    """One per period and figure, and in the mix per class; see `COLUMNS`."""
+
+
+COLUMNS = (
+    "figure", "period", "since", "until", "policy", "policy_changed", "class", "unit", "amount",
+    "share", "low", "high", "by_people", "by_rules", "entries", "people", "not_measured", "answer",
+)  # fmt: skip
+
+
+def balance(
+    ledger: Ledger,
+    settings: Settings,
+    decisions: Sequence[Decision],
+    hours: Mapping[str, float],
+    by: By = "window",
+) -> Balance:
+    """Weigh both figures.
+
+    Parameters
+    ----------
+    ledger
+        Every entry of the window, judged.
+    settings
+        Policies and iterations.
+    decisions
+        Every line of the journal: the team's sums of working time are among them.
+    hours
+        Logged hours by item, as far as they are on this machine.
+    by
+        How the window is cut.
+
+    Raises
+    ------
+    WrongUse
+        By iteration, and the workspace does not say when iterations begin.
+    """
+    worked = _worked(decisions)
+    found = [
+        _weighed(period, ledger.rows, settings, hours, worked)
+        for period in periods(_stretches(ledger, settings, by), settings)
+    ]
+    document = _document(ledger, settings, found)
+    rows = [row for one in found for row in (_band_row(one), *_mix_rows(one))]
+    return Balance(clear_with(document, ledger.pseudonyms), tuple(rows))
+
+
+def _stretches(ledger: Ledger, settings: Settings, by: By) -> list[tuple[str, date, date]]:
+    since = ledger.window.since.date()
+    # The last day belongs to the window, wherever in it the facts end.
+    until = (ledger.window.until - timedelta(microseconds=1)).date() + timedelta(days=1)
+    if by == "window":
+        return [("window", since, until)]
+    if by == "month":
+        return months(since, until)
+    if settings.iterations is None:
+        raise WrongUse(
+            "--by iteration: the workspace does not say when iterations begin. Add [iterations] "
+            "with start = DATE to twohats.toml."
+        )
+    found = []
+    day = since
+    while day < until:
+        iteration = settings.iterations.on(day)
+        end = iteration.until if iteration else settings.iterations.start
+        name = f"iteration {iteration.number}" if iteration else "before iteration 1"
+        found.append((name, day, min(end, until)))
+        day = end
+    return found
+
+
+def _worked(decisions: Iterable[Decision]) -> list[Worked]:
+    """Read the team's working time: sums of months, nobody's own."""
+    found = []
+    for month, told in sorted(sums_of(decisions).items()):
+        if told.worked_h is not None and told.worked_people is not None:
+            start = date.fromisoformat(f"{month}-01")
+            end = (start + timedelta(days=32)).replace(day=1)
+            found.append(Worked(start, end, told.worked_h, told.worked_people))
+    return found
+
+
+def _weighed(
+    period: Period,
+    rows: Sequence[Row],
+    settings: Settings,
+    hours: Mapping[str, float],
+    worked: Sequence[Worked],
+) -> Balanced:
+    inside = [
+        row
+        for row in rows
+        if row["scope"] == "upstream" and period.since <= row["happened_at"].date() < period.until
+    ]
+    parts = [
+        Part(
+            row["person"],
+            row["activity"],
+            row["class"],
+            row["decision"] is not None,
+            hours.get(row["item"]),
+            row["points"],
+        )
+        for row in inside
+    ]
+    spent = [
+        Spent(
+            row["happened_at"].date(),
+            row["person"],
+            row["class"],
+            row["on_clock"] or "ask",
+            hours[row["item"]],
+        )
+        for row in inside
+        if row["item"] in hours
+    ]
+    return Balanced(
+        period, band(spent, worked, period.policy, period.since, period.until), mix(parts)
+    )
+
+
+def _named(period: Period) -> str:
+    """Name a period, and the policy where it changed with it."""
+    policy = period.policy.name if period.policy else "no policy"
+    return f"{period.name} (from here: {policy})" if period.is_first_under_policy else period.name
+
+
+def _about(one: Balanced) -> Row:
+    period = one.period
+    return {
+        **dict.fromkeys(COLUMNS),
+        "period": period.name,
+        "since": period.since,
+        "until": period.until,
+        "policy": period.policy.name if period.policy else None,
+        "policy_changed": period.is_first_under_policy,
+    }
+
+
+def _band_row(one: Balanced) -> Row:
+    found = one.band
+    return _about(one) | {
+        "figure": "band",
+        "unit": "hours",
+        "amount": found.upstream_h,
+        "share": found.low,
+        "low": found.low,
+        "high": found.high,
+        "answer": found.answer,
+    }
+
+
+def _mix_rows(one: Balanced) -> list[Row]:
+    found = one.mix
+    about = _about(one) | {
+        "figure": "mix",
+        "unit": found.unit,
+        "not_measured": found.unmeasured,
+    }
+    if found.is_too_small:
+        return [about | {"answer": "too few"}]
+    return [
+        about
+        | {
+            "class": share.class_,
+            "amount": round(share.amount, 4),
+            "share": share.share,
+            "low": share.low,
+            "high": share.high,
+            "by_people": share.by_people,
+            "by_rules": share.by_rules,
+            "entries": share.entries,
+            "people": found.people,
+            "answer": "counted",
+        }
+        for share in found.shares
+    ]
+
+
+def _document(ledger: Ledger, settings: Settings, found: Sequence[Balanced]) -> Document:
+    rows: dict[str, RowSet] = {}
+    return Document(
+        f"Balance of {settings.organization}",
+        f"{ledger.window} (UTC)",
+        (_band_section(found), _mix_section(found, ledger, rows), _thanks(ledger)),
+        rows,
+        meta={**ledger.meta, "unit": "said with each figure"},
+    )
+
+
+def _band_section(found: Sequence[Balanced]) -> Section:
+    one = found[0].band if len(found) == 1 else None
+    heading = {
+        "not measured": "Band: not measured",
+        "too few": "Band: too few people or entries to show",
+        "no band agreed": "Upstream-driven time, without a band",
+        "below": "Upstream-driven time is below the band",
+        "within": "Upstream-driven time is within the band",
+        "above": "Upstream-driven time is above the band",
+        "open": "Upstream-driven time: what is undecided decides",
+    }
+    lacking = sorted({what for balanced in found for what in balanced.band.lacking})
+    return Section(
+        "band",
+        heading[one.answer] if one else "Upstream-driven time over working time",
+        "Hours of work that upstream's needs drove, over the team's working time. Free choice stands "
+        "apart.",
+        figures=_band_figures(one) if one else (),
+        grid=_band_grid(found) if not one else None,
+        notes=(
+            *(f"Lacking: {what}. `twohats log` takes both." for what in lacking),
+            "Only hours count here, never numbers of things. Nothing of the mix below is added.",
+        ),
+    )
+
+
+def _band_figures(found: Band) -> tuple[Figure, ...]:
+    agreed = found.band
+    said = f"agreed: {agreed[0]:.0%} to {agreed[1]:.0%}" if agreed else "no band was agreed on"
+    figures = [Figure("band", Cell(found.answer), detail=said)]
+    if found.low is not None and found.high is not None:
+        stretches = ", ".join(f"{since} to {until}" for since, until in found.measured)
+        figures += [
+            Figure(
+                "upstream-driven, of working time",
+                Cell(_range(found.low, found.high)),
+                detail=f"{found.upstream_h:.1f} h of {found.working_h:.0f} h; "
+                f"{found.undecided_h:.1f} h undecided; {stretches}",
+            ),
+            Figure(
+                "free choice, of working time",
+                Cell(f"{found.free_choice:.0%}"),
+                detail=f"agreed: {found.free_choice_agreed:.0%}"
+                if found.free_choice_agreed is not None
+                else "no share was agreed on",
+            ),
+        ]
+    return tuple(figures)
+
+
+def _range(low: float, high: float) -> str:
+    return f"{low:.0%}" if f"{low:.0%}" == f"{high:.0%}" else f"{low:.0%} to {high:.0%}"
+
+
+def _band_grid(found: Sequence[Balanced]) -> Grid:
+    return Grid(
+        (
+            Column("period", "Period"),
+            Column("answer", "Band"),
+            Column("agreed", "Agreed"),
+            Column("upstream", "Upstream-driven"),
+            Column("free_choice", "Free choice"),
+        ),
+        tuple(
+            (
+                Cell(_named(one.period)),
+                Cell(one.band.answer),
+                Cell(_range(*one.band.band) if one.band.band else "none"),
+                Cell(
+                    _range(one.band.low, one.band.high)
+                    if one.band.low is not None and one.band.high is not None
+                    else None
+                ),
+                Cell(f"{one.band.free_choice:.0%}" if one.band.free_choice is not None else None),
+            )
+            for one in found
+        ),
+        "One row per period; a change of policy begins a new one.",
+    )
+
+
+def _mix_section(found: Sequence[Balanced], ledger: Ledger, rows: dict[str, RowSet]) -> Section:
+    shown = [one for one in found if not one.mix.is_too_small]
+    units = sorted({one.mix.unit for one in shown})
+    unmeasured = sum(one.mix.unmeasured for one in shown)
+    notes = [
+        "No band lies on this, and nothing of it is added to the time above.",
+        "Settled by people and by rules stand apart; undecided is a share of its own.",
+    ]
+    if "weighted entries" in units:
+        weights = ", ".join(f"{name} {w[0]:g}–{w[1]:g}–{w[2]:g}" for name, w in WEIGHTS.items())
+        notes.append(
+            "An estimate from counts, not from time: entries weigh least–likely–most, beside an "
+            f"answer: {weights}. The interval is what these leave; no source gives them."
+        )
+    if unmeasured:
+        notes.append(f"{many(unmeasured, 'entry has', 'entries have')} no {units[0]}.")
+    return Section(
+        "mix",
+        "What upstream work was for",
+        f"In {' and '.join(units)}." if units else "",
+        chart=_mix_chart(shown),
+        grid=_mix_grid(found, ledger, rows),
+        notes=tuple(notes),
+    )
+
+
+def _mix_chart(found: Sequence[Balanced]) -> Chart | None:
+    if not found:
+        return None
+    marks = []
+    for one in found:
+        whole = percents([share.share for share in one.mix.shares])
+        marks += [
+            {"period": _named(one.period), "class": SHOWN[share.class_], "percent": percent}
+            for share, percent in zip(one.mix.shares, whole, strict=True)
+        ]
+    return Chart(
+        "stacked_bars",
+        "Shares of upstream work, in percent",
+        tuple(marks),
+        "percent",
+        "period",
+        "class",
+        tuple(SHOWN[share.class_] for share in found[0].mix.shares),
+        "percent",
+    )
+
+
+def _mix_grid(found: Sequence[Balanced], ledger: Ledger, rows: dict[str, RowSet]) -> Grid:
+    lines: list[tuple[Cell, ...]] = []
+    for one in found:
+        if one.mix.is_too_small:
+            lines.append((Cell(_named(one.period)), Cell("too few"), *[Cell("–")] * 5))
+            continue
+        whole = percents([share.share for share in one.mix.shares])
+        for share, percent in zip(one.mix.shares, whole, strict=True):
+            exact = one.mix.unit != "weighted entries"
+            lines.append(
+                (
+                    Cell(_named(one.period)),
+                    Cell(SHOWN[share.class_]),
+                    Cell(percent),
+                    Cell("exact" if exact else f"{share.low:.0%} to {share.high:.0%}"),
+                    Cell(f"{share.by_people:.0%}"),
+                    Cell(f"{share.by_rules:.0%}"),
+                    Cell(share.entries, _open(one, share.class_, share.entries, ledger, rows)),
+                )
+            )
+    return Grid(
+        (
+            Column("period", "Period"),
+            Column("class", "Class"),
+            Column("percent", "Percent", numeric=True),
+            Column("interval", "Interval"),
+            Column("by_people", "By people"),
+            Column("by_rules", "By rules"),
+            Column("entries", "Entries", numeric=True),
+        ),
+        tuple(lines),
+        "One row per period and class; percents of a period add up to 100.",
+    )
+
+
+def _open(
+    one: Balanced, class_: str, entries: int, ledger: Ledger, rows: dict[str, RowSet]
+) -> str | None:
+    """Put the entries behind their number, where no unit left any out."""
+    if one.mix.unmeasured or not entries:
+        return None
+    period = one.period
+    key = f"mix.{period.since}.{class_}"
+    behind = [
+        row
+        for row in ledger.rows
+        if row["scope"] == "upstream"
+        and row["class"] == class_
+        and period.since <= row["happened_at"].date() < period.until
+    ]
+    condition = (
+        f"scope = 'upstream' and class = '{class_}' and happened_at >= timestamptz "
+        f"'{period.since} 00:00:00+00:00' and happened_at < timestamptz "
+        f"'{period.until} 00:00:00+00:00'"
+    )
+    rows[key] = RowSet(
+        f"{SHOWN[class_]}, {period.name}",  # type: ignore[index]
+        _entries_grid(behind[:200]),
+        len(behind),
+        f'twohats sql "from entries where {condition}"',
+    )
+    return key
+
+
+def _entries_grid(rows: Sequence[Mapping[str, Any]]) -> Grid:
+    return Grid(
+        (
+            Column("entry", "Entry"),
+            Column("person", "Who"),
+            Column("activity", "Activity"),
+            Column("item", "Item"),
+            Column("title", "Title"),
+            Column("rule", "Rule"),
+        ),
+        tuple(
+            (
+                Cell(row["number"]),
+                Cell(row["label"]),
+                Cell(row["activity"]),
+                Cell(short(row["item"]), link=row["url"]),
+                Cell(row["title"]),
+                Cell(row["rule"]),
+            )
+            for row in rows
+        ),
+        "One row per entry, newest first.",
+        "No entries.",
+    )
+
+
+def _thanks(ledger: Ledger) -> Section:
+    """List what was done outside the plan: valued, and in no target."""
+    outside = [
+        row for row in ledger.rows if row["scope"] == "upstream" and row["class"] == "personal"
+    ]
+    count = many(len(outside), "piece", "pieces")
+    return Section(
+        "thanks",
+        f"With thanks: {count} of work outside the plan",
+        "Valued, and counted to no target.",
+        grid=_entries_grid(outside[:LISTED]),
+        notes=(f"{len(outside) - LISTED} more: twohats ledger --where class=personal",)
+        if len(outside) > LISTED
+        else (),
+    )
