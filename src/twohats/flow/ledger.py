@@ -21,7 +21,7 @@ from twohats.flow.meta import meta
 from twohats.flow.page import pseudonyms_of
 from twohats.flow.rows import Row, entry_number, fetch
 from twohats.journal import logged_of, rulings_for
-from twohats.ledger.beside import Around, Beside, beside, hats_of
+from twohats.ledger.beside import Around, Beside, beside, hats_of, missing
 from twohats.ledger.cases import Case, Rubric
 from twohats.ledger.clock import OnClock, on_clock
 from twohats.ledger.entries import COLUMNS, entries
@@ -62,7 +62,9 @@ SCHEMA = pa.schema(
         *((name, pa.string()) for name in ("on_clock", "on_clock_rule", "hat")),
         ("beneficiaries", _TEXTS),
         ("funders", _TEXTS),
-        *((name, pa.string()) for name in ("upstream_need", "likeness", "decision")),
+        ("upstream_need", pa.string()),
+        ("missing", _TEXTS),
+        *((name, pa.string()) for name in ("likeness", "decision")),
         ("is_contested", pa.bool_()),
         *((name, pa.bool_()) for name in ("has_plan", "has_backlinks", "is_before_plan")),
     ]
@@ -388,6 +390,7 @@ class _Beside:
             "beneficiaries": list(known.beneficiaries),
             "funders": list(known.funders),
             "upstream_need": known.upstream_need.url if known.upstream_need else None,
+            "missing": [f"{one.found}: {one.next_step}" for one in missing(judgement, known)],
         }
         assert row["entry"] == entry
 

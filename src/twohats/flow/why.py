@@ -113,7 +113,8 @@ def why(ledger: Ledger, entry: Row, decisions: Sequence[Decision]) -> Why:
             Section(
                 "changes",
                 "What would change it",
-                notes=changes or ("Nothing that could still be read. People can: see below.",),
+                notes=(*entry["missing"], *changes)
+                or ("Nothing that could still be read. People can: see below.",),
             ),
             Section("answering", "If you know better", notes=_answering(entry, case)),
         ),

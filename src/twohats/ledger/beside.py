@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from twohats.journal import in_force, logged_of
 from twohats.ledger.lean import EDGE
 from twohats.records.decisions import Decision
 from twohats.records.judgement import Judgement, Ruling
@@ -177,16 +178,13 @@ def hats_of(decisions: Iterable[Decision]) -> Mapping[str, Hat]:
     Parameters
     ----------
     decisions
-        Those in force, in any order. ``hat`` lines count, and any other that says ``hat`` of what it
-        is about; of several the latest.
+        Lines of any kind, in any order. ``hat`` lines count, and any other that says ``hat`` of what
+        it is about, as logged work does; of several in force the latest.
     """
-    hats: dict[str, Hat] = {}
-    for decision in sorted(decisions, key=lambda one: one.id):
-        said = decision.content.get("hat")
-        for hat in HATS:
-            if said == hat:
-                hats.update(dict.fromkeys(decision.about, hat))
-    return hats
+    lines = tuple(decisions)
+    said = [(row["entry"], row["hat"]) for row in logged_of(lines)]
+    said += [(key, one.content.get("hat")) for one in in_force(lines) for key in one.about]
+    return {key: hat for key, words in said for hat in HATS if words == hat}
 
 
 @dataclass(frozen=True)

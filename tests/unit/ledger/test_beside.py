@@ -1,5 +1,6 @@
 """What stands beside the class of an entry."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from typing import get_args
@@ -209,3 +210,25 @@ def test_what_a_class_asks_for_and_lacks_is_a_finding(judgement, pieces, commitm
 
     assert [one.what for one in found] == what
     assert all(one.found and one.next_step and one.entry == ENTRY for one in found)
+
+
+def test_a_hat_that_was_taken_back_is_gone():
+    """What another line took the place of no longer holds."""
+    first = _decision(1, "org")
+    second = replace(_decision(2, None, what="hat"), supersedes=first.id)
+
+    assert hats_of([first]) == {ENTRY: "org"}
+    assert hats_of([first, second]) == {}
+
+
+def test_logged_work_carries_its_own_hat():
+    """Under the key its entry has in the ledger."""
+    content = {
+        "date": "2026-01-02",
+        "title": "chaired it",
+        "activity": "meeting",
+        "hat": "upstream",
+    }
+    line = Decision("1" * 26, "wren", START, "logged", (), "", content)
+
+    assert hats_of([line]) == {f"wren:log:{line.id}:meeting": "upstream"}
