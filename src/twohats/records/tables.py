@@ -14,6 +14,37 @@ from typing import Literal
 
 ColumnType = Literal["string", "int", "bool", "time", "list"]
 
+EVENT_KINDS = (
+    "opened",
+    "commented",
+    "reviewed",
+    "review_commented",
+    "merged",
+    "closed",
+    "reopened",
+    "labeled",
+    "unlabeled",
+    "assigned",
+    "unassigned",
+    "review_requested",
+    "review_request_removed",
+    "review_dismissed",
+    "ready_for_review",
+    "converted_to_draft",
+    "renamed",
+    "milestoned",
+    "demilestoned",
+    "referenced",
+    "cross_referenced",
+    "force_pushed",
+    "committed",
+    "locked",
+    "unlocked",
+)
+"""Kinds of events that every reader of a forge speaks of, whether it saw one or not; others keep the
+forge's word.
+"""
+
 SEEN_AT = "seen_at"
 """On every row of every table: when the source was looked at. The later look wins."""
 

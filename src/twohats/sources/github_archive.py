@@ -20,9 +20,10 @@ import msgspec
 
 from twohats.errors import SourceUnreadable
 from twohats.records import Coverage, Page
+from twohats.records.tables import EVENT_KINDS
 from twohats.sources.columns import utc_text
 from twohats.sources.github_bucket import Place
-from twohats.sources.github_names import EVENT_KINDS, database_id
+from twohats.sources.github_names import database_id
 from twohats.sources.github_rows import GithubRows
 from twohats.sources.github_shapes import (
     Account,

@@ -22,9 +22,10 @@ import msgspec
 
 from twohats.errors import SourceUnreadable
 from twohats.records import Coverage, Page
+from twohats.records.tables import EVENT_KINDS
 from twohats.sources.github_around import KIND_OF_FOLDER, STATE, Look, look_around, split_name
 from twohats.sources.github_files import ARCHIVE_ERRORS, File, json_files, json_names
-from twohats.sources.github_names import EVENT_KINDS, LEFT_OUT, event_kind
+from twohats.sources.github_names import LEFT_OUT, event_kind
 from twohats.sources.github_rows import GithubRows
 from twohats.sources.github_shapes import Recording, lenient_json, salvage
 from twohats.sources.github_tally import Promiser, Tally

@@ -12,35 +12,6 @@ from twohats.records import event_key
 LEFT_OUT = frozenset({"mentioned", "subscribed", "unsubscribed"})
 """Kinds that are counted and not kept: nobody did anything to the item."""
 
-EVENT_KINDS = (
-    "opened",
-    "commented",
-    "reviewed",
-    "review_commented",
-    "merged",
-    "closed",
-    "reopened",
-    "labeled",
-    "unlabeled",
-    "assigned",
-    "unassigned",
-    "review_requested",
-    "review_request_removed",
-    "review_dismissed",
-    "ready_for_review",
-    "converted_to_draft",
-    "renamed",
-    "milestoned",
-    "demilestoned",
-    "referenced",
-    "cross_referenced",
-    "force_pushed",
-    "committed",
-    "locked",
-    "unlocked",
-)
-"""Kinds every reader speaks of in its coverage, whether it saw one or not."""
-
 _RENAMED_KINDS = {
     "convert_to_draft": "converted_to_draft",
     "head_ref_force_pushed": "force_pushed",

@@ -19,9 +19,10 @@ import msgspec
 
 from twohats.errors import SourceUnreadable
 from twohats.records import Coverage, Page, repository_key
+from twohats.records.tables import EVENT_KINDS
 from twohats.sources.columns import utc_text
 from twohats.sources.github_database import Database, Row, is_database, open_database
-from twohats.sources.github_names import EVENT_KINDS, repository_name
+from twohats.sources.github_names import repository_name
 from twohats.sources.github_rows import GithubRows
 from twohats.sources.github_shapes import (
     Account,

@@ -8,36 +8,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from twohats.records.tables import EVENT_KINDS
 from twohats.sources.made_up.cast import Accounts, Cast
 from twohats.sources.made_up.working_time import Bools, Ints, whole_seconds
 from twohats.sources.made_up.world import SITE, Community
 
-KINDS = (
-    "opened",
-    "commented",
-    "reviewed",
-    "review_commented",
-    "merged",
-    "closed",
-    "reopened",
-    "labeled",
-    "unlabeled",
-    "assigned",
-    "unassigned",
-    "review_requested",
-    "review_request_removed",
-    "review_dismissed",
-    "ready_for_review",
-    "converted_to_draft",
-    "renamed",
-    "milestoned",
-    "demilestoned",
-    "referenced",
-    "cross_referenced",
-    "force_pushed",
-    "committed",
-    "locked",
-)
+KINDS = EVENT_KINDS
 CODES = {kind: code for code, kind in enumerate(KINDS)}
 STATES = ("approved", "changes_requested", "commented", "dismissed")
 APPROVED, CHANGES_REQUESTED, COMMENTED, DISMISSED = range(4)
