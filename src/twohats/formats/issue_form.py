@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from twohats.formats.reference_masks import mask_code_and_comments
+from twohats.formats.reference_masks import BLANK, mask_code_and_comments
 
 NO_ANSWER = "_No response_"
 """What GitHub writes where somebody left a question out."""
@@ -26,13 +26,15 @@ def parse_issue_form(text: str) -> dict[str, str]:
     >>> parse_issue_form("### Kind\n\ndirected\n\n### Funder\n\n_No response_\n")
     {'kind': 'directed'}
     """
-    headings = list(_HEADING.finditer(mask_code_and_comments(text)))
-    ends = [heading.start() for heading in headings[1:]] + [len(text)]
+    masked = mask_code_and_comments(text)
+    headings = list(_HEADING.finditer(masked))
     answers: dict[str, str] = {}
-    for heading, end in zip(headings, ends, strict=True):
+    for at, heading in enumerate(headings):
+        end = headings[at + 1].start() if at + 1 < len(headings) else len(text)
         answer = text[heading.end() : end].strip()
+        is_said = bool(masked[heading.end() : end].replace(BLANK, "").strip())
         question = _name(text[heading.start("words") : heading.end("words")])
-        if answer and answer != NO_ANSWER:
+        if is_said and answer != NO_ANSWER:
             answers.setdefault(question, answer)
     return answers
 

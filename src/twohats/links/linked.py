@@ -35,7 +35,7 @@ def linked(facts: Facts, how: Linking) -> Facts:
         for them, ``coverage`` (and its table) extended, and ``trackers`` filled in.
     """
     planned = all_planned(facts, how)
-    more = promises(facts.coverage, how, planned)
+    more = promises(facts.coverage, how, planned, facts.as_of)
 
     @cache
     def links() -> ir.Table:

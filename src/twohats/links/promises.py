@@ -22,7 +22,7 @@ NONE_PLANNED = "nothing there has a label that `[labels]` in twohats.toml names 
 
 
 def promises(
-    coverage: Sequence[Coverage], how: Linking, planned: Iterable[Commitment]
+    coverage: Sequence[Coverage], how: Linking, planned: Iterable[Commitment], as_of: datetime
 ) -> tuple[Coverage, ...]:
     """Promise links and commitments of each tracker, as far as its texts and labels were read.
 
@@ -35,6 +35,8 @@ def promises(
     planned
         What is recorded. The plan is known from the first thing recorded in a tracker on; whether
         anything was planned before, and where, nobody can tell.
+    as_of
+        When it is said that something cannot be promised.
 
     Returns
     -------
@@ -43,37 +45,31 @@ def promises(
         said, with the reason.
     """
     planned = tuple(planned)
-    return tuple(
-        promise
-        for tracker in how.trackers
-        for promise in (
-            *_links(coverage, tracker),
-            *_commitments(coverage, tracker, how, planned),
-        )
-    )
+    found: list[Coverage] = []
+    for tracker in how.trackers:
+        texts = _texts(coverage, tracker)
+        read, missing = _read(coverage, tracker, texts)
+        found += _said(coverage, tracker, "links.backlink", read, missing, as_of)
+        read, missing = _read(coverage, tracker, (*texts, "events.labeled", "events.unlabeled"))
+        if read:
+            read, missing = _since_planned(read, tracker, how, planned)
+        found += _said(coverage, tracker, "commitments", read, missing, as_of)
+    return tuple(found)
 
 
-def _links(coverage: Sequence[Coverage], tracker: str) -> Iterator[Coverage]:
-    read, missing = _read(coverage, tracker, _texts(coverage, tracker))
-    yield from _said(coverage, tracker, "links.backlink", read, missing)
-
-
-def _commitments(
-    coverage: Sequence[Coverage], tracker: str, how: Linking, planned: Sequence[Commitment]
-) -> Iterator[Coverage]:
-    needed = (*_texts(coverage, tracker), "events.labeled", "events.unlabeled")
-    read, missing = _read(coverage, tracker, needed)
+def _since_planned(
+    read: Sequence[Span], tracker: str, how: Linking, planned: Sequence[Commitment]
+) -> tuple[list[Span], str]:
+    """Leave out the time before the first thing recorded; or say that nothing was."""
     times = [
         one.recorded_at
         for one in planned
         if one.kind in PLANS and one.recorded_at and (one.item or "").startswith(f"{tracker}#")
     ]
-    if read and not times:
-        read, missing = [], NONE_PLANNED if how.labels_are_named else NO_PLAN
-    if times:
-        start = _start(min(times), how)
-        read = [(max(since, start), until) for since, until in read if until > start]
-    yield from _said(coverage, tracker, "commitments", read, missing)
+    if not times:
+        return [], NONE_PLANNED if how.labels_are_named else NO_PLAN
+    start = _start(min(times), how)
+    return [(max(since, start), until) for since, until in read if until > start], NO_PLAN
 
 
 def _start(first: datetime, how: Linking) -> datetime:
@@ -118,11 +114,14 @@ def _both(one: Sequence[Span], other: Sequence[Span]) -> list[Span]:
 
 
 def _said(
-    coverage: Sequence[Coverage], tracker: str, holds: str, read: Sequence[Span], missing: str
+    coverage: Sequence[Coverage],
+    tracker: str,
+    holds: str,
+    read: Sequence[Span],
+    missing: str,
+    as_of: datetime,
 ) -> Iterator[Coverage]:
-    seen_at = max((promise.seen_at for promise in coverage), default=None)
-    if seen_at is None:
-        return
+    """Promise what was read; where nothing was, and nobody else promises it, say why not."""
     for since, until in read:
         yield Coverage(
             source=SOURCE,
@@ -134,4 +133,4 @@ def _said(
             covers_to=until,
         )
     if not read and not spans(coverage, holds, tracker):
-        yield Coverage(SOURCE, tracker, holds, seen_at, complete=False, reason=missing)
+        yield Coverage(SOURCE, tracker, holds, as_of, complete=False, reason=missing)
