@@ -5,6 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("twohats", deadline=None)
+settings.load_profile("twohats")
 
 REPOSITORY = Path(__file__).parents[1]
 # Fakes are imported as `fakes.…`; with import-mode importlib the folder has to be named.

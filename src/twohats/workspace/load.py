@@ -228,7 +228,7 @@ class _Loading:
                     name,
                     undated[0].line,
                     f"says since when for nobody from here on, and {history.missing}: "
-                    "all time counts, as assumed. Commit it, or give `from:`",
+                    f"all time counts, as assumed. {_how_to_date(name)}",
                 )
             )
         self.warnings += (
@@ -271,3 +271,10 @@ class _Loading:
                     "names no `owners`, so no project can be told to be our own",
                 )
             )
+
+
+def _how_to_date(name: str) -> str:
+    """Say what gives people their dates; a commit made today dates only what changes later."""
+    if name.endswith(".txt"):
+        return "Write team.yml in its place, with `from:` for each"
+    return "Give `from:` for each"

@@ -167,7 +167,7 @@ def test_assumed_dates_and_missing_owners_are_said(tmp_path):
 
     assert list(map(str, load_workspace(tmp_path).warnings)) == [
         "team.yml:2: says since when for nobody from here on, and it is not in a git repository "
-        "with commits: all time counts, as assumed. Commit it, or give `from:`",
+        "with commits: all time counts, as assumed. Give `from:` for each",
         "twohats.toml: names no `owners`, so no project can be told to be our own",
     ]
 
@@ -190,3 +190,14 @@ def test_the_field_s_own_files_load(folder, recordings):
     workspace = load_workspace(folder)
 
     assert (len(workspace.team), len(workspace.communities)) == (10, 11)
+
+
+def test_a_plain_list_is_told_where_dates_can_stand(folder):
+    """A list of logins has no place for them, and a commit made today would date nothing."""
+    (folder / "team.txt").write_text("jane\n")
+
+    assert str(load_workspace(folder).warnings[0]) == (
+        "team.txt:1: says since when for nobody from here on, and it is not in a git repository "
+        "with commits: all time counts, as assumed. Write team.yml in its place, with `from:` for "
+        "each"
+    )
