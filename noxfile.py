@@ -78,7 +78,7 @@ def engines(session):
     older = [needed_uv(session), "run", "--frozen", "--with", "duckdb>=1.5,<2", "--", "python"]
     session.run(*older, "-c", "import duckdb; print('DuckDB', duckdb.__version__)")
     wanted = [path for path in ENGINE_TESTS if Path(path).is_dir()]
-    session.run(*older, "-m", "pytest", *(session.posargs or wanted))
+    session.run(*older, "-m", "pytest", *(session.posargs or ["-n", "2", *wanted]))
 
 
 @nox.session(venv_backend="venv", reuse_venv=False)
