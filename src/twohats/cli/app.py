@@ -18,6 +18,7 @@ from twohats.cli import (
     importing,
     init,
     ledger,
+    log,
     look,
     people,
     settle,
@@ -37,7 +38,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for verb in (look, demo, init, doctor, importing, sql, ledger, why, settle, balance):
+for verb in (look, demo, init, doctor, importing, sql, ledger, why, settle, log, balance):
     app.command(verb.NAME, help=verb.HELP, epilog=f"Example: {verb.EXAMPLE}")(verb.run)
 app.add_typer(people.app, name="people")
 

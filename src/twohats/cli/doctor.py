@@ -24,3 +24,6 @@ def run(context: typer.Context, how: How = Format.table) -> None:
     if broken:
         say(f"{broken} {'thing is' if broken == 1 else 'things are'} broken.")
         raise typer.Exit(1)
+    if any(finding.state == "waits" for finding in findings):
+        say("Something waits for a person.")
+        raise typer.Exit(4)

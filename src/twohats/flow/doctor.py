@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Literal
 
 from twohats.errors import SettingsErrors, TwohatsError
-from twohats.journal import FolderJournal
+from twohats.journal import FolderJournal, PrivateJournal, contested, unusable
 from twohats.ledger.clock import conflicts
 from twohats.store.facts import FactStore
 from twohats.workspace import Workspace, load_workspace
 
-State = Literal["good", "look", "broken"]
+State = Literal["good", "look", "waits", "broken"]
+"""``waits``: for a person to say which of two is right."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ def examine(folder: Path, today: date) -> list[Finding]:
         *_policies(workspace, today),
         *_facts(workspace),
         *_journal(workspace),
+        *_private(workspace),
     ]
 
 
@@ -170,5 +172,32 @@ def _journal(workspace: Workspace) -> Iterator[Finding]:
     decisions, mistakes = FolderJournal(workspace.journal_folder).read()
     for mistake in mistakes:
         yield Finding("journal", "broken", str(mistake), "restore the line from git")
+    for contest in contested(decisions):
+        sides = (*contest.others, contest.holds)
+        yield Finding(
+            "journal",
+            "waits",
+            f"{', '.join(contest.about) or contest.holds.what}: "
+            f"{' and '.join(dict.fromkeys(one.who for one in sides))} say different things; "
+            f"{contest.holds.id} holds as the later one",
+            "talk, then answer once more; that answer takes the place of both",
+        )
+    for loss in unusable(decisions):
+        yield Finding(
+            "journal", "look", f"{loss.key} is not used: {loss.reason}", "write it once more"
+        )
     if not mistakes:
         yield Finding("journal", "good", f"{len(decisions)} decisions")
+
+
+def _private(workspace: Workspace) -> Iterator[Finding]:
+    try:
+        state = PrivateJournal(workspace.private_folder).read()
+    except TwohatsError as error:
+        yield Finding("private part", "broken", str(error), "see the message")
+        return
+    for mistake in state.mistakes:
+        yield Finding("private part", "broken", str(mistake), "restore the folder from a backup")
+    if state.lines or state.tombstones:
+        erased = f", {len(state.tombstones)} erased" if state.tombstones else ""
+        yield Finding("private part", "good", f"{len(state.lines)} lines{erased}")

@@ -1,5 +1,6 @@
 """What people decided: appended, never overwritten. What is a person's own: sealed, outside git."""
 
+from twohats.journal.checking import unusable
 from twohats.journal.covered import covered_of
 from twohats.journal.fold import (
     Contest,
@@ -50,4 +51,5 @@ __all__ = [
     "sums_of",
     "to_supersede",
     "ulid",
+    "unusable",
 ]

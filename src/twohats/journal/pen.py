@@ -11,6 +11,7 @@ from pathlib import Path
 from filelock import FileLock
 
 _PATIENCE_S = 60
+_AS_BYTES = getattr(os, "O_BINARY", 0)  # Windows would write line breaks of its own
 
 
 class Pen:
@@ -24,17 +25,20 @@ class Pen:
         lock.parent.mkdir(parents=True, exist_ok=True)
         return FileLock(lock, timeout=_PATIENCE_S)
 
-    def append(self, path: Path, lines: bytes) -> None:
+    def append(self, path: Path, lines: bytes, mode: int = 0o666) -> None:
         """Put whole lines at the end of a file; what a power cut left there stays apart."""
         self.folder(path.parent)
         is_new = not path.exists()
         # Half a line may stand at the end; the next one must not be glued to it.
         text = lines if is_new or _ends_whole(path) else b"\n" + lines
         self.step(f"begin {path.name}")
-        with path.open("ab", buffering=0) as file:
-            self.put(file.fileno(), text)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _AS_BYTES, mode)
+        try:
+            self.put(handle, text)
             self.step(f"written {path.name}")
-            os.fsync(file.fileno())
+            os.fsync(handle)
+        finally:
+            os.close(handle)
         self.step(f"synced {path.name}")
         if is_new:
             _sync_folder(path.parent)
@@ -50,7 +54,7 @@ class Pen:
         neighbour = path.with_name(f".{path.name}.part")
         neighbour.unlink(missing_ok=True)
         self.step(f"begin {path.name}")
-        handle = os.open(neighbour, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        handle = os.open(neighbour, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _AS_BYTES, mode)
         try:
             self.put(handle, text)
             self.step(f"written {path.name}")

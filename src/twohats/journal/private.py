@@ -97,7 +97,7 @@ class PrivateJournal:
             text = b"".join(
                 _written(line.id, sealed=token) for line, token in zip(lines, sealed, strict=True)
             )
-            self._pen.append(self.path, text)
+            self._pen.append(self.path, text, 0o600)
         return tuple(map(digest, sealed))
 
     def read(self) -> PrivateState:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twohats.journal import contested, in_force, standing, to_supersede, ulid
@@ -171,6 +171,7 @@ def journals(draw):
     return tuple(made)
 
 
+@settings(max_examples=40)
 @given(journals(), st.randoms(use_true_random=False))
 def test_neither_order_nor_repetition_changes_what_holds(lines, random):
     """A union merge may bring lines in any order, and some twice."""
@@ -181,6 +182,7 @@ def test_neither_order_nor_repetition_changes_what_holds(lines, random):
     assert contested(shuffled) == contested(lines)
 
 
+@settings(max_examples=40)
 @given(journals())
 def test_for_each_key_one_line_at_most_holds_of_each_chain(lines):
     """Who asks gets one answer, and whatever anybody said last of a key is that or is beside it."""

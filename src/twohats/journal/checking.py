@@ -1,0 +1,23 @@
+"""Lines that are whole and yet say nothing usable: counted and named, never dropped."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from twohats.journal.covered import COVERED, read_covered
+from twohats.journal.fold import in_force
+from twohats.journal.logged import LOGGED, read_logged
+from twohats.journal.rulings import RULING, read_ruling
+from twohats.records import Skipped
+from twohats.records.decisions import Decision
+
+_READERS: Mapping[str, Callable[[Decision], object]] = {
+    RULING: read_ruling,
+    COVERED: read_covered,
+    LOGGED: read_logged,
+}
+
+
+def unusable(decisions: Iterable[Decision]) -> tuple[Skipped, ...]:
+    """List lines in force whose content their reader cannot use, with the reason."""
+    found = ((one, _READERS.get(one.what)) for one in in_force(decisions))
+    read = (reader(one) for one, reader in found if reader)
+    return tuple(loss for loss in read if isinstance(loss, Skipped))
