@@ -65,13 +65,18 @@ def due_sums(lines: Iterable[PrivateLine], now: datetime) -> tuple[Due, ...]:
     for month, found in sorted(by_month.items()):
         before = counted.get(month, set())
         ids = {line.id for line in found}
+        was = [line for line in kept if line.id in before]
+        is_forgotten = len(was) < len(before)
+        if (
+            not _is_enough(found)
+            or is_forgotten
+            or (was and _sum(month, found) == _sum(month, was))
+        ):
+            continue
         # What changed since the last sum has to be as many people's as a sum itself.
-        changed = [line for line in kept if line.id in ids ^ before]
-        forgotten = before - {line.id for line in kept}
-        if ids != before and not forgotten and _is_enough(found):
-            if before and not _is_safe(changed, [line for line in kept if line.id in before]):
-                continue
-            due.append(Due(_sum(month, found), tuple(sorted(ids))))
+        if was and not _is_safe([line for line in kept if line.id in ids ^ before], was):
+            continue
+        due.append(Due(_sum(month, found), tuple(sorted(ids))))
     return tuple(due)
 
 
@@ -116,9 +121,15 @@ def _is_enough(lines: Collection[PrivateLine]) -> bool:
 
 
 def _is_safe(changed: Collection[PrivateLine], before: Collection[PrivateLine]) -> bool:
-    """Whether a new sum, set beside the one before, tells no single person's hours."""
+    """Whether a new sum, set beside the one before, tells no single person's hours.
+
+    Working time is shown as soon as three gave it; only then can a later one give somebody away.
+    """
+    is_logged_changed = any("item" in line.content for line in changed)
     shown, moved = _workers(before), _workers(changed)
-    return _is_enough(changed) and not (len(shown) >= LEAST_PEOPLE > len(moved) > 0)
+    return (not is_logged_changed or _is_enough(changed)) and (
+        not moved or len(shown) < LEAST_PEOPLE or len(moved) >= LEAST_PEOPLE
+    )
 
 
 def _workers(lines: Iterable[PrivateLine]) -> set[str]:

@@ -1,10 +1,12 @@
-"""What ``twohats doctor`` says of policies and waivers."""
+"""What ``twohats doctor`` says of policies and waivers, of the journal and of the private part."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from twohats.flow.doctor import examine
+from twohats.journal import FolderJournal, PrivateJournal, PrivateLine, ulid
+from twohats.records.decisions import Decision
 
 TODAY = date(2026, 3, 1)
 HEAD = 'organization = "Tidewater Commons"\nowners = ["tidewater"]\n'
@@ -94,3 +96,70 @@ def test_a_waiver_is_said_with_where_it_stands(found, today, said):
     assert found(FIRST + WAIVER, today)[1:] == [
         ("good", f"waiver `release week` of outside_plan_time {said}")
     ]
+
+
+@pytest.fixture
+def told(tmp_path):
+    """What is found about the journal, by lines of two people."""
+
+    def look(*lines):
+        (tmp_path / "twohats.toml").write_text(HEAD)
+        FolderJournal(tmp_path / "journal").append(*lines)
+        return [(f.state, f.found) for f in examine(tmp_path, TODAY) if f.what == "journal"]
+
+    return look
+
+
+def ruling(number, who, class_, supersedes=None):
+    """One line about one entry."""
+    at = datetime(2026, 2, 1, tzinfo=UTC) + timedelta(days=number)
+    id_ = ulid(at, bytes(10))
+    return Decision(id_, who, at, "ruling", ("e1",), "so", {"class": class_}, supersedes)
+
+
+def test_rulings_that_contradict_each_other_wait_for_a_person(told):
+    """With who said what, and which holds meanwhile."""
+    lines = ruling(0, "ada", "directed"), ruling(1, "bo", "foundational")
+
+    assert told(*lines) == [
+        (
+            "waits",
+            f"e1: ada and bo say different things; {lines[1].id} holds as the later one",
+        ),
+        ("good", "2 decisions"),
+    ]
+
+
+def test_rulings_one_after_the_other_do_not(told):
+    """A correction that names what it corrects is what the journal is for."""
+    first = ruling(0, "ada", "directed")
+
+    assert told(first, ruling(1, "bo", "foundational", first.id)) == [("good", "2 decisions")]
+
+
+def test_a_line_that_says_nothing_usable_is_named(told):
+    """It is whole, so nothing is broken."""
+    line = ruling(0, "ada", "nice")
+
+    assert told(line) == [
+        ("look", f"{line.id} is not used: 'nice' is no class"),
+        ("good", "1 decisions"),
+    ]
+
+
+def test_the_private_part(tmp_path):
+    """How much there is, what was erased, and what cannot be opened; never what it says."""
+    (tmp_path / "twohats.toml").write_text(HEAD)
+    private = PrivateJournal(tmp_path / ".twohats" / "private")
+
+    def found():
+        return [(f.state, f.found) for f in examine(tmp_path, TODAY) if f.what == "private part"]
+
+    assert found() == []
+    at = datetime(2026, 2, 1, tzinfo=UTC)
+    private.append(*(PrivateLine(name, "hours", "ada", at, {"hours": 7}) for name in "ab"))
+    assert found() == [("good", "2 lines")]
+    private.erase(["a"], at)
+    assert found() == [("good", "1 lines, 1 erased")]
+    private.key_path.unlink()
+    assert [state for state, _ in found()] == ["broken", "good"]
