@@ -9,7 +9,9 @@ import pytest
 
 from twohats.cli import app
 
-VERBS = ["look", "demo", "init", "doctor", "import", "sql", "ledger", "people"]
+VERBS = [
+    "look", "demo", "init", "doctor", "import", "sql", "ledger", "why", "settle", "log", "balance", "people",
+]  # fmt: skip
 
 HELP = """
 import sys

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from twohats.flow.facts import Moments, Opened, open_facts
+from twohats.flow.ledger import kept_ledger, ledger_of
 from twohats.flow.look import Look, look
 from twohats.flow.page import clear_page
 from twohats.flow.sql import prepare
+from twohats.ledger.settling import SHARED
 from twohats.publish import to_html, to_markdown
 from twohats.publish.openings import loose_ends
+from twohats.store.derived import DerivedStore
 from twohats.store.facts import FactStore
 from twohats.workspace import load_workspace
 
@@ -34,15 +37,21 @@ def looked(request, demo) -> tuple[Opened, Look]:
     return opened, look(opened)
 
 
+@pytest.fixture(scope="module")
+def asked(looked) -> tuple[Opened, Look]:
+    """The same, with the tables that SQL sees."""
+    prepare(looked[0])
+    return looked
+
+
 def query_of(command: str) -> str:
     """Take the query out of a command that a page shows."""
     return command.partition('"')[2].rpartition('"')[0]
 
 
-def test_every_number_opens_to_as_many_rows_as_it_says(looked):
+def test_every_number_opens_to_as_many_rows_as_it_says(asked):
     """The command beside a number gives exactly its rows."""
-    opened, found = looked
-    prepare(opened)
+    opened, found = asked
     wrong = {}
     for key, rows in found.document.rows.items():
         counted = opened.backend.con.execute(
@@ -85,14 +94,53 @@ def test_another_window_is_another_digest(demo):
     assert len(digests) == len(MOMENTS)
 
 
+def test_every_entry_has_a_class_or_is_undecided(looked):
+    """Three classes and undecided are all of them."""
+    numbers = looked[1].numbers
+
+    assert sum(numbers[f"class_{class_}"] for class_ in SHARED) == numbers["entries"]
+
+
 def test_shares_of_lean_add_up(looked):
-    """Every entry leans one way, or is counted as unclear."""
+    """Every entry without a class leans one way, or is counted as unclear."""
     numbers = looked[1].numbers
 
     assert (
         sum(numbers[f"lean_{lean}"] for lean in ("upstream", "ours", "person", "unclear"))
-        == (numbers["entries"])
+        == (numbers["class_undecided"])
     )
+
+
+def test_ledger_and_sql_show_the_same_rows(asked):
+    """The verb, the page and SQL read one table."""
+    opened, found = asked
+    columns = ["number", "class", "rule", "lean", "on_clock", "planned", "hat"]
+    shown = opened.backend.con.execute(f"select {', '.join(columns)} from entries").fetchall()
+    ledger = ledger_of(opened)
+
+    assert sorted(shown, key=str) == sorted(
+        (tuple(row[name] for name in columns) for row in ledger.rows), key=str
+    )
+    upstream = [row for row in ledger.rows if row["scope"] == "upstream"]
+    assert found.numbers["entries"] == len(upstream)
+
+
+def test_what_is_kept_is_what_would_be_derived(demo):
+    """The ledger taken from its file is the one that was judged."""
+    opened = opened_at(demo, Moments(days=45))
+    derived = DerivedStore(opened.workspace.derived_folder)
+    first = ledger_of(opened)
+    for path in derived.folder.glob(f"{opened.request}*.parquet"):
+        path.unlink()
+    again = ledger_of(opened)
+    kept = kept_ledger(derived, opened.request)
+
+    assert first.rows == again.rows
+    assert kept.rows == again.rows
+    for row in again.rows[:20]:
+        assert sorted(kept.evidence_of(row["entry"]), key=str) == sorted(
+            again.evidence_of(row["entry"]), key=str
+        )
 
 
 def test_no_page_names_one_of_ours(looked):

@@ -16,6 +16,7 @@ from twohats import __version__
 from twohats.errors import WrongUse
 from twohats.facts import Facts, as_of
 from twohats.formats.mailmap import parse_mailmap
+from twohats.journal import covered_of
 from twohats.links import Linking, linked
 from twohats.people.affiliation import ALWAYS, FOREVER
 from twohats.people.resolve import Account, People, resolve
@@ -119,7 +120,7 @@ def open_facts(
         identities=_identities(backend, people),
         affiliations=_affiliations(backend, people),
         scopes=_scope_table(backend, ()),
-        coverage=coverage,
+        coverage=(*coverage, *covered_of(decisions)),
         window=window,
         as_of=moment,
         digest=_digest(workspace, store, window, moment, named, decisions),

@@ -21,6 +21,7 @@ class Tally:
     activity: str
     lacks: tuple[str, ...]
     entries: int
+    class_: str = "undecided"
 
 
 May = Callable[[Tally], set[str | None]]
@@ -233,10 +234,12 @@ def _moves(tallies: Sequence[Tally], touched: Sequence[Tally], key: str) -> str:
     if high > low:
         return f"{lean} {now:.0%} now, {low:.0%} to {high:.0%}"
     # No lean rests on it, but the class does: gate G4 asks for plan and backlinks both.
-    left = 1 - _count(touched) / _count(tallies)
+    total = _count(tallies)
+    now = _count(t for t in tallies if t.class_ == "undecided") / total
+    left = now - _count(t for t in touched if t.class_ == "undecided") / total
     others = {lack for tally in touched for lack in tally.lacks} & {"plan", "backlinks"} - {key}
     together = f", once the {' and '.join(sorted(others))} are known too" if others else ""
-    return f"undecided 100% now, {left:.0%} to 100%{together}"
+    return f"undecided {now:.0%} now, {left:.0%} to {now:.0%}{together}"
 
 
 def _stays(tally: Tally) -> set[str | None]:

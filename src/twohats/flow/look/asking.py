@@ -17,7 +17,7 @@ ASKED_AT_ONCE = 5
 def find_questions(draft: Draft, judged: ir.Table) -> tuple[Question, ...]:
     """Find every question worth asking, the most far-reaching first."""
     tallied = judged.mutate(_lacks=judged.lacks.join(","))
-    keys = ["repository", "community", "scope", "lean", "activity", "_lacks"]
+    keys = ["repository", "community", "scope", "lean", "activity", "_lacks", "class"]
     tallies = [
         Tally(
             row["repository"],
@@ -27,6 +27,7 @@ def find_questions(draft: Draft, judged: ir.Table) -> tuple[Question, ...]:
             row["activity"],
             tuple(filter(None, (row["_lacks"] or "").split(","))),
             row["n"],
+            row["class"],
         )
         for row in fetch(tallied.group_by(keys).agg(n=tallied.count()).order_by(keys))
     ]
@@ -126,6 +127,6 @@ def _open(draft: Draft, judged: ir.Table, question: Question) -> None:
         question.text,
         newest(judged.filter(test), "happened_at", "entry"),
         question.touches,
-        lambda rows: entry_grid(draft.opened, rows),
+        entry_grid,
         f"entries where {where}",
     )
