@@ -76,7 +76,7 @@ def steps_of(
     judgement: Judgement, case: EntryCase, evidence: Iterable[Evidence]
 ) -> tuple[Step, ...]:
     """List what was looked at, in order, up to the gate or rule that decided."""
-    pieces = sorted(evidence, key=lambda p: (p.kind, p.url or "", p.because))
+    pieces = sorted(evidence, key=_order)
     steps = [
         _step("G0", True, "The account is not known as a bot's."),
         _step("G1", None if case.basis == "assumed" else True, _BASES[case.basis]),
@@ -93,6 +93,12 @@ def steps_of(
     if judgement.rule == "inherits":
         return (*steps, *_inputs(case, pieces, ("D",)), _inherited(judgement))
     return (*steps, *_inputs(case, pieces, tuple(_KINDS)), *_concluded(judgement, case, pieces))
+
+
+def _order(piece: Evidence) -> tuple[str, ...]:
+    """Sort by all that shows, so that the order in which pieces come does not."""
+    shown = (piece.url, piece.because, piece.said_at, piece.holds, piece.strength)
+    return (piece.kind, *map(str, shown))
 
 
 def _step(name: str, answer: Answer, because: str, url: str | None = None) -> Step:
