@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from twohats.formats.key_communities import parse_key_communities
+from twohats.formats.plan_file import parse_plan_file
 from twohats.formats.team import parse_team
 from twohats.workspace import read_settings
 from twohats.workspace.labels import Labels
@@ -68,6 +69,14 @@ def test_the_register_shown_is_good():
     read = parse_key_communities(_blocks("toml")[1])
 
     assert (len(read.communities), read.mistakes) == (1, ())
+
+
+def test_the_plan_shown_is_good():
+    """One thing, about two changes."""
+    read = parse_plan_file(_blocks("toml")[2], "plan/2026.toml")
+
+    assert read.mistakes == ()
+    assert [len(line.items) for line in read.lines] == [2]
 
 
 def test_the_mistakes_shown_are_the_ones_made():

@@ -8,13 +8,14 @@ else everything planned in a year would be one thing.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-import ibis.expr.types as ir
-
 from twohats.facts import Facts
 from twohats.links.linking import repository_of
 
 MANY = 5
 """What is tied to more things than this is a hub."""
+
+TYING = ("closes", "part_of")
+"""Kinds of links that tie whatever they join."""
 
 Pair = tuple[str, str]
 
@@ -36,8 +37,7 @@ def undertakings(facts: Facts, items: Iterable[str]) -> dict[str, str]:
         that was not asked for, so that it stays as the window moves. An item that is tied to
         nothing is an undertaking by itself.
     """
-    links = facts.tables["links"]
-    pairs = strong_pairs(_rows(links), _ours(facts))
+    pairs = strong_pairs(_rows(facts), _ours(facts))
     hubs = _planned_hubs(facts) | hubs_of(pairs)
     found = join(pairs, hubs)
     return {item: found.get(item, item) for item in items}
@@ -46,8 +46,9 @@ def undertakings(facts: Facts, items: Iterable[str]) -> dict[str, str]:
 def strong_pairs(links: Iterable[tuple[str, str, str]], ours: Iterable[str]) -> frozenset[Pair]:
     """Choose the links that tie two items together.
 
-    Closing, and being part of, always do. A plain reference does between an item of ours and one
-    upstream, and anything does where both name each other.
+    Closing, and being part of, always do. Between an item of ours and one upstream a plain
+    reference does too, and so does any where both name each other. Two upstream items that name
+    each other are neighbours: chains of those run through half a project.
 
     Parameters
     ----------
@@ -68,8 +69,7 @@ def strong_pairs(links: Iterable[tuple[str, str, str]], ours: Iterable[str]) -> 
         if one == other:
             continue
         across = (repository_of(one) in own) != (repository_of(other) in own)
-        ties = kind in ("closes", "part_of") or (kind == "ref" and across)
-        if ties or (other, one) in said:
+        if kind in TYING or (across and (kind == "ref" or (other, one) in said)):
             found.add((min(one, other), max(one, other)))
     return frozenset(found)
 
@@ -107,8 +107,13 @@ def join(pairs: Iterable[Pair], hubs: Iterable[str] = ()) -> Mapping[str, str]:
     return {item: root(item) for item in parent}
 
 
-def _rows(links: ir.Table) -> list[tuple[str, str, str]]:
-    held = links.filter(links.from_item.notnull() & links.to_item.notnull())
+def _rows(facts: Facts) -> list[tuple[str, str, str]]:
+    """Links that people wrote: robots list every change that touches the same lines."""
+    links = facts.tables["links"]
+    bots = facts.identities.filter(facts.identities.is_bot).select(actor="identity")
+    held = links.filter(links.from_item.notnull() & links.to_item.notnull()).anti_join(
+        bots, "actor"
+    )
     table = held.select("from_item", "to_item", "kind").distinct().to_pyarrow()
     return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
 

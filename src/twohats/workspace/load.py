@@ -1,6 +1,6 @@
 """Find a workspace and read all of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from twohats.formats.team import TeamFile, TeamRow, parse_team
 from twohats.workspace.files import not_utf8, read_text
 from twohats.workspace.history import TeamHistory, read_team_history
 from twohats.workspace.members import Member, members_of, not_committed, not_yet_gone
+from twohats.workspace.names import same_names
 from twohats.workspace.reading import SETTINGS_FILE, SettingsText, read_settings
 from twohats.workspace.settings import Settings
 
@@ -251,7 +252,7 @@ class _Loading:
         )
         return history
 
-    def look_twice(self, settings: Settings, communities: Iterable[KeyCommunity]) -> None:
+    def look_twice(self, settings: Settings, communities: Sequence[KeyCommunity]) -> None:
         """Name what is allowed but hardly meant."""
         for community in communities:
             if community.owner in settings.owners:
@@ -263,6 +264,16 @@ class _Loading:
                         "not as upstream",
                     )
                 )
+        for same in same_names(settings.member_communities, communities):
+            self.warnings.append(
+                Mistake(
+                    SETTINGS_FILE,
+                    None,
+                    f"`{same.member}` is a member community, and `{same.community}` an upstream "
+                    "one: which is meant where a text names it? Write the member's name as only "
+                    "its own issues do",
+                )
+            )
         if not settings.owners and not settings.repositories:
             self.warnings.append(
                 Mistake(

@@ -325,3 +325,15 @@ def test_labels_of_the_workspace_take_the_place_of_the_usual_ones():
     _tracked(story, 9, ["recurrent"], body=f"Ref {second.removeprefix('github:')}")
 
     assert set(_committed(linked(story.facts(), how))) == {("plan_item", first)}
+
+
+def test_what_a_robot_lists_ties_nothing():
+    """It names every change that touches the same lines, on each of them."""
+    story = _story(bot_rules={"github:lister": (True, "a robot")})
+    change = story.item(1, "wren", 1)
+    ticket = _tracked(story, 7)
+    story.event(ticket, "commented", "lister", 2, body="Ref lantern-project/lantern#1")
+    facts = linked(story.facts(), HOW)
+
+    assert len(_links(facts)) == 1
+    assert undertakings(facts, [change]) == {change: change}
