@@ -4,7 +4,7 @@ A ruling's content: ``class``, ``secondary``, ``settled_by``, ``links``, ``like`
 ``until``. See docs/journal.md#ruling.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -50,26 +50,12 @@ def rulings_of(decisions: Iterable[Decision]) -> Mapping[str, Ruling]:
         By entry key, undertaking key, or whatever else a ruling is about. Answers for like cases
         are not among them; see `standing_answers`.
     """
-    rulings = {}
-    for one in _standing(decisions):
-        ruling = read_ruling(one.decision)
-        if isinstance(ruling, Ruling):
-            disputed = {key for key, _ in one.rivals}
-            for key in one.about:
-                rulings[key] = replace(ruling, is_contested=key in disputed)
-    return rulings
+    return _by_key(_standing(decisions))
 
 
 def standing_answers(decisions: Iterable[Decision]) -> tuple[StandingAnswer, ...]:
     """List the answers that hold for like cases until a day, the latest first."""
-    answers = []
-    for one in reversed(_standing(decisions)):
-        ruling, like = read_ruling(one.decision), _like(one.decision)
-        if isinstance(ruling, Ruling) and like and ruling.until:
-            since = _day(one.decision.content.get("since"))
-            ruling = replace(ruling, is_contested=one.is_contested)
-            answers.append(StandingAnswer(like, ruling, since))
-    return tuple(answers)
+    return _answers(_standing(decisions))
 
 
 def rulings_for(
@@ -88,12 +74,13 @@ def rulings_for(
     decisions
         Lines of any kind, in any order.
     """
-    kept = tuple(decisions)
-    rulings, answers = rulings_of(kept), standing_answers(kept)
+    held = _standing(decisions)
+    rulings, answers = _by_key(held), _answers(held)
     found = {}
     for row in rows:
-        keys = [str(row.get(name)) for name in ("entry", "undertaking", "item")]
-        ruling = next((rulings[key] for key in keys if key in rulings), None)
+        ruling = None
+        for name in ("entry", "undertaking", "item"):
+            ruling = ruling or rulings.get(row.get(name) or "")
         if ruling is None:
             ruling = next((answer.ruling for answer in answers if answer.covers(row)), None)
         if ruling is not None:
@@ -162,6 +149,29 @@ def texts(value: object) -> tuple[str, ...]:
 def _standing(decisions: Iterable[Decision]) -> tuple[Standing, ...]:
     found = standing(one for one in decisions if one.what == RULING)
     return tuple(one for one in found if not one.decision.content.get(WITHDRAWN))
+
+
+def _by_key(held: Iterable[Standing]) -> dict[str, Ruling]:
+    rulings: dict[str, Ruling] = {}
+    for one in held:
+        ruling = read_ruling(one.decision)
+        if isinstance(ruling, Ruling):
+            rulings.update(dict.fromkeys(one.about, ruling))
+            disputed = {key for key, _ in one.rivals}.intersection(one.about)
+            rulings.update(dict.fromkeys(disputed, replace(ruling, is_contested=True)))
+    return rulings
+
+
+def _answers(held: Sequence[Standing]) -> tuple[StandingAnswer, ...]:
+    answers = []
+    for one in reversed(held):
+        like = _like(one.decision)
+        ruling = read_ruling(one.decision) if like else None
+        if isinstance(ruling, Ruling) and ruling.until:
+            since = _day(one.decision.content.get("since"))
+            ruling = replace(ruling, is_contested=one.is_contested)
+            answers.append(StandingAnswer(like, ruling, since))
+    return tuple(answers)
 
 
 def _class(value: object) -> Class | None:
