@@ -1,5 +1,6 @@
 """References found in what people wrote, over those texts that can matter to us."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -109,13 +110,32 @@ def _rows(texts: Sequence[Mapping[str, Any]], hosts: Mapping[str, str]) -> Itera
         item = text["item"]
         seen = set()
         for one in find_references(text["body"], repository=repository_of(item), hosts=hosts):
-            target = (one.to_item, one.to_url, one.kind)
+            kind = one.kind
+            if kind == "mention" and _has_its_own_line(text["body"], one.start, one.end):
+                kind = "ref"
+            target = (one.to_item, one.to_url, kind)
             if one.quoted or one.to_item == item or target in seen:
                 continue
             seen.add(target)
             yield (
                 item, text["event"], *target, text["actor"], text["happened_at"], text[SEEN_AT],
             )  # fmt: skip
+
+
+_LINE_BEGIN = re.compile(
+    r"[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(?:\[[ xX]\][ \t]+)?(?:[^:\n]{0,40}:[ \t]+)?"
+    r"[*_<(]*(?:\[[^\]\n]*\]\()?"
+)
+_LINE_END = re.compile(r"[)>*_.,; \t\r]*(?:\n|$)")
+
+
+def _has_its_own_line(text: str, start: int, end: int) -> bool:
+    """Whether a line holds nothing else, but perhaps a bullet, a box to tick, or ``Change:``.
+
+    Then it was put there to link, and not in passing.
+    """
+    begin = text.rfind("\n", 0, start) + 1
+    return bool(_LINE_BEGIN.fullmatch(text, begin, start) and _LINE_END.match(text, end))
 
 
 def given_links(facts: Facts) -> ir.Table:
