@@ -40,16 +40,21 @@ def run(
     """Build the page, write it, show it and name it."""
     from twohats.cli.progress import waiting
     from twohats.flow.look import look
+    from twohats.flow.losses import made_good
     from twohats.flow.page import clear_page
+    from twohats.flow.rows import fetch
     from twohats.publish import write_page
 
     place = context.obj
     with waiting("reading the facts"):
         opened = place.open(moments(since, until, as_of, days), names)
-    losses = [loss for read in place.store(opened.workspace).reads() for loss in read.skipped]
+    reads = place.store(opened.workspace).reads()
+    mended = made_good(reads, fetch(opened.facts.tables["coverage"]))
+    losses = [loss for read in reads if read.key not in mended for loss in read.skipped]
     path = out or opened.workspace.folder / ".twohats" / "pages" / "look.html"
     with waiting("looking"):
-        found = look(opened, left_out=[f"{loss.key}: {loss.reason}" for loss in losses])
+        left_out = [f"{loss.key}: {loss.reason}" for loss in losses]
+        found = look(opened, left_out=left_out, made_good=mended)
         cleared = clear_page(found.document, opened)
         if out or how is Format.table:
             write_page(cleared, path)

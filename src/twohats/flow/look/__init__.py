@@ -1,6 +1,6 @@
 """``look``: who waits, what we ask and give, whose need our work leans to, what to ask next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from twohats.flow.facts import Opened
@@ -29,7 +29,7 @@ class Look:
     """Every number of the page by name, so that page, SQL and JSON can be held together."""
 
 
-def look(opened: Opened, *, left_out: Sequence[str] = ()) -> Look:
+def look(opened: Opened, *, left_out: Sequence[str] = (), made_good: Collection[str] = ()) -> Look:
     """Build the first page.
 
     Parameters
@@ -38,6 +38,8 @@ def look(opened: Opened, *, left_out: Sequence[str] = ()) -> Look:
         A workspace with its facts.
     left_out
         What reads could not use, one sentence each.
+    made_good
+        Keys of reads that a later one made good.
     """
     draft = Draft(opened)
     judged = judged_entries(opened)
@@ -47,7 +49,7 @@ def look(opened: Opened, *, left_out: Sequence[str] = ()) -> Look:
         given_section(draft),
         leaning_section(draft, judged),
         questions_section(draft, judged, found),
-        resting_section(opened, left_out),
+        resting_section(opened, left_out, made_good),
     )
     facts = opened.facts
     document = Document(
