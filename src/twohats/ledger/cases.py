@@ -74,13 +74,11 @@ class Rubric:
 
     def has_plan(self, at: datetime) -> bool:
         """Whether the plan of that moment is known (gate G4)."""
-        return any(since <= at < until for since, until in self.planned)
+        return _within(at, self.planned)
 
     def has_backlinks(self, at: datetime) -> bool:
         """Whether every tracker was read far enough before that moment (gate G4)."""
-        return bool(self.backlinked) and all(
-            any(since <= at < until for since, until in tracker) for tracker in self.backlinked
-        )
+        return bool(self.backlinked) and all(_within(at, tracker) for tracker in self.backlinked)
 
     def is_before(self, at: datetime) -> bool:
         """Whether it lies before the team planned at all."""
@@ -296,6 +294,14 @@ class Case:
         )
         both = direct.union(tied.select("item", *columns, "recorded_at"))
         return self.facts.keep("promised", both.distinct())
+
+
+def _within(at: datetime, spans: Iterable[Span]) -> bool:
+    # A plain loop: this is asked for every entry.
+    for since, until in spans:  # noqa: SIM110
+        if since <= at < until:
+            return True
+    return False
 
 
 def _starts(column: ir.StringColumn, prefixes: Iterable[str]) -> ir.BooleanValue:

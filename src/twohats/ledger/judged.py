@@ -46,34 +46,37 @@ def judge_all(
     pieces: dict[str, list[Piece]] = {}
     full: dict[str, list[Evidence]] = {}
     for found in evidence:
-        pieces.setdefault(found["entry"], []).append(
-            (found["kind"], found["holds"], found["strength"], found["said_at"])
-        )
+        piece = (found["kind"], found["holds"], found["strength"], found["said_at"])
+        mine = pieces.get(found["entry"])
+        if mine is None:
+            pieces[found["entry"]] = [piece]
+        else:
+            mine.append(piece)
         if trace:
             full.setdefault(found["entry"], []).append(Evidence(**found))
     rows = list(rows)
     changes: dict[str, Judgement] = {}
-    judged: dict[str, Judgement] = {}
-    for is_change in (True, False):
-        for row in rows:
-            if (row["activity"] == "change") is not is_change:
-                continue
-            case = EntryCase.of(
-                row, rubric, ruling=_ruling(row, rulings), change=changes.get(row["item"])
-            )
-            judgement = judge_pieces(case, pieces.get(case.entry, ()))
-            if trace:
-                judgement = with_steps(judgement, case, full.get(case.entry, ()))
-            judged[case.entry] = judgement
-            if is_change:
-                changes[row["item"]] = judgement
-    return {row["entry"]: judged[row["entry"]] for row in rows}
+    judged: dict[str, Judgement] = {row["entry"]: _WAITING for row in rows}
+    # What is done for a change takes its class, so changes come first.
+    for row in sorted(rows, key=lambda row: row["activity"] != "change"):
+        item, entry = row["item"], row["entry"]
+        ruling = _ruling(row, rulings) if rulings else None
+        case = EntryCase.of(row, rubric, ruling=ruling, change=changes.get(item))
+        judgement = judge_pieces(case, pieces.get(entry, ()))
+        if trace:
+            judgement = with_steps(judgement, case, full.get(entry, ()))
+        judged[entry] = judgement
+        if row["activity"] == "change":
+            changes[item] = judgement
+    return judged
+
+
+_WAITING = Judgement("", "undecided", None, "R13")
+"""Keeps an entry's place until its turn comes."""
 
 
 def _ruling(row: Row, rulings: Mapping[str, Ruling]) -> Ruling | None:
     """Find the answer that holds for an entry; one for the entry itself holds on any day."""
-    if not rulings:
-        return None
     exact = rulings.get(row["entry"])
     if exact is not None:
         return exact

@@ -1,8 +1,8 @@
 """Weigh pieces of evidence into the answers that the rules ask for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from twohats.ledger.cases import EntryCase
 from twohats.ledger.rules import Answer
@@ -16,8 +16,7 @@ MUTE = frozenset(("D6", "D7"))
 """Kinds that are never strong; whether they hold cannot change the class."""
 
 
-@dataclass(frozen=True)
-class Weighed:
+class Weighed(NamedTuple):
     """The answers, and what confidence and notes depend on."""
 
     directed: Answer
