@@ -61,7 +61,7 @@ def judge_pieces(case: EntryCase, pieces: Sequence[Piece]) -> Judgement:
             _at_most(case, "strong"),
             "inherits",
             lacks=_dates(case),
-            note="our contract commits us to it",
+            note="what we owe or are paid for commits us to it",
             is_planned=weighed.is_in_plan,
             is_planned_late=weighed.is_planned_late,
         )

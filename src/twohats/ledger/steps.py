@@ -44,7 +44,7 @@ _KINDS = {
 _NOTHING = {
     "D": "Nothing that was read says so.",
     "F1": "No request by anybody who is not ours was found.",
-    "F2": "No plan item or initiative that was recorded in time links it.",
+    "F2": "No plan item or initiative for upstream that was recorded in time links it.",
     "F3": "It is of no kind on the list.",
     "veto": "Neither was found.",
 }
@@ -91,7 +91,7 @@ def steps_of(
         return tuple(steps)
     steps.append(_known(case))
     if judgement.rule == "inherits":
-        return (*steps, *_inputs(case, pieces, ("D",)), _inherited(judgement))
+        return (*steps, *_inputs(case, pieces, ("D",)), _inherited(judgement, case))
     return (*steps, *_inputs(case, pieces, tuple(_KINDS)), *_concluded(judgement, case, pieces))
 
 
@@ -198,9 +198,9 @@ def _sentence(piece: Evidence, case: EntryCase) -> str:
     return f"{because} It is a weak sign."
 
 
-def _inherited(judgement: Judgement) -> Step:
-    if judgement.note == "our contract commits us to it":
-        because = "Somebody else's item, and our contract commits us to help with it: directed."
+def _inherited(judgement: Judgement, case: EntryCase) -> Step:
+    if case.is_help:
+        because = "It is somebody else's, and what we owe or are paid for commits us to help."
     else:
         because = f"It was done for a colleague's change, which is {SHOWN[judgement.class_]}."
     return _step("inherits", True, because)

@@ -29,7 +29,7 @@ class Weighed(NamedTuple):
     is_declared: bool
     """A strong sign for D is somebody's word for it."""
     is_owed: bool
-    """A contract commits us to it (D2)."""
+    """A contract, or who pays, commits us to it (D2)."""
     is_weakly_asked: bool
     """F1 rests on weak pieces alone."""
     is_planned_late: bool
