@@ -666,7 +666,7 @@ def test_people_work_on_weekdays_mostly() -> None:
     weekend = sum(moment.weekday() >= 5 for moment in opened) / len(opened)
     holidays = sum((m.month, m.day) >= (12, 24) or (m.month, m.day) <= (1, 1) for m in opened)
 
-    assert 0.02 < weekend < 0.2
+    assert 0.02 < weekend < 0.25  # 0.29 if days made no difference
     assert 0 < holidays / len(opened) < 0.7 * 18 / 730
 
 

@@ -15,6 +15,10 @@ from twohats.sources.made_up.working_time import DAY, HOUR, MINUTE, Ints
 from twohats.sources.made_up.world import LEADS, MEMBERS
 
 ITERATION_D = 14
+SLOTS = 6
+"""Communities whose reviews one iteration plans."""
+NAMED = 8
+"""Items a plan item names at most."""
 _GOALS = (
     "shared folders for a class",
     "quotas people can see",
@@ -50,8 +54,8 @@ class Entry:
 
 
 @dataclass
-class Reviews:
-    """Reviews by ours on what others opened, in one community, by time."""
+class Help:
+    """What ours did for items of others, of one kind and in one community, by time."""
 
     at: Ints
     item: Ints
@@ -104,14 +108,14 @@ def _holder(rng: np.random.Generator, scene: Scene, team: Team, at: int) -> int:
     return int(scene.cast.ours[rng.choice(len(weights), p=weights / weights.sum())])
 
 
-def _reviews_of_ours(scene: Scene) -> Reviews:
+def _help_of_ours(scene: Scene, kind: str) -> Help:
     columns = scene.log.before(scene.until)
     author = scene.items.author[columns["item"]]
     ours = scene.cast.ours
-    wanted = (columns["kind"] == CODES["reviewed"]) & np.isin(columns["actor"], ours)
+    wanted = (columns["kind"] == CODES[kind]) & np.isin(columns["actor"], ours)
     found = np.flatnonzero(wanted & ~np.isin(author, ours))
     order = found[np.argsort(columns["at"][found], kind="stable")]
-    return Reviews(columns["at"][order], columns["item"][order], columns["actor"][order])
+    return Help(columns["at"][order], columns["item"][order], columns["actor"][order])
 
 
 def plan_iterations(
@@ -123,19 +127,18 @@ def plan_iterations(
     until: int,
 ) -> list[Entry]:
     """Plan every iteration: reviews, triage, now and then a release, and parts of initiatives."""
-    reviews = {scene.community.owner: _reviews_of_ours(scene) for scene in upstream}
+    reviews = {scene.community.owner: _help_of_ours(scene, "reviewed") for scene in upstream}
+    triage = {scene.community.owner: _help_of_ours(scene, "labeled") for scene in upstream}
     found: list[Entry] = []
     starts = range(framework_from, until, ITERATION_D * DAY)
     for iteration, start in enumerate(starts, 1):
         end = start + ITERATION_D * DAY
         lead = team.accounts[LEADS[iteration % len(LEADS)]]
-        for slot in range(3):
-            scene = upstream[(iteration * 2 + slot * 3) % len(upstream)]
-            found.append(
-                _review_entry(rng, scene, reviews, team, iteration, slot, start, lead)
-                if slot < 2
-                else _duty_entry(rng, scene, team, iteration, start, lead)
-            )
+        for slot in range(SLOTS):
+            scene = upstream[(iteration + slot) % len(upstream)]
+            found.append(_review_entry(rng, scene, reviews, team, iteration, slot, start, lead))
+        scene = upstream[iteration % len(upstream)]
+        found.append(_duty_entry(rng, scene, triage, team, iteration, start, lead))
         running = [e for e in initiatives if e.opened_at < start - DAY and end <= e.ends_at]
         for slot, parent in enumerate(running[iteration % 2 :: 2][:4]):
             found.append(
@@ -160,28 +163,23 @@ def plan_iterations(
 def _review_entry(
     rng: np.random.Generator,
     scene: Scene,
-    reviews: dict[str, Reviews],
+    reviews: dict[str, Help],
     team: Team,
     iteration: int,
     slot: int,
     start: int,
     lead: int,
 ) -> Entry:
-    """Plan three reviews; whoever then gave most of them is who held the item."""
+    """Plan some reviews; whoever then gave most of them is who held the item."""
     given = reviews[scene.community.owner]
     first, last = np.searchsorted(given.at, [start, start + ITERATION_D * DAY]).tolist()
     actors = given.actor[first:last].tolist()
     holder = (
         Counter(sorted(actors)).most_common(1)[0][0] if actors else _holder(rng, scene, team, start)
     )
-    theirs = [
-        (scene, int(given.item[n]), int(given.at[n]))
-        for n in range(first, last)
-        if given.actor[n] == holder
-    ]
     return Entry(
         "plan_item",
-        f"Review 3 pull requests by people who are not ours: {scene.community.owner}",
+        f"Review pull requests by people who are not ours: {scene.community.owner}",
         f"In iteration {iteration}. Newcomers first.",
         start - DAY + (10 + slot) * HOUR,
         start + ITERATION_D * DAY,
@@ -190,14 +188,30 @@ def _review_entry(
         scene.community.owner,
         "foundational",
         iteration,
-        done=list({item: (s, item, at) for s, item, at in reversed(theirs)}.values())[:3],
+        done=_done(scene, given, first, last),
     )
 
 
+def _done(scene: Scene, given: Help, first: int, last: int) -> list[tuple[Scene, int, int]]:
+    """Name what was done of a plan item: each item once, and not all that was done besides."""
+    once = {int(given.item[n]): int(given.at[n]) for n in reversed(range(first, last))}
+    return [(scene, item, at) for item, at in sorted(once.items())][:NAMED]
+
+
 def _duty_entry(
-    rng: np.random.Generator, scene: Scene, team: Team, iteration: int, start: int, lead: int
+    rng: np.random.Generator,
+    scene: Scene,
+    triage: dict[str, Help],
+    team: Team,
+    iteration: int,
+    start: int,
+    lead: int,
 ) -> Entry:
-    duty = "Help with the release" if iteration % 3 == 0 else "An hour of triage"
+    """Plan a release now and then, else an hour of triage, with what it then put in order."""
+    is_release = iteration % 3 == 0
+    given = triage[scene.community.owner]
+    first, last = np.searchsorted(given.at, [start, start + ITERATION_D * DAY]).tolist()
+    duty = "Help with the release" if is_release else "An hour of triage"
     return Entry(
         "plan_item",
         f"{duty}: {scene.community.owner}",
@@ -209,4 +223,5 @@ def _duty_entry(
         scene.community.owner,
         "foundational",
         iteration,
+        done=[] if is_release else _done(scene, given, first, last),
     )

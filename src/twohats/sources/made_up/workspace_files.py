@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from twohats.sources.made_up.planning import ITERATION_D
 from twohats.sources.made_up.words import MADE_UP
 from twohats.sources.made_up.world import (
     HELPER,
@@ -36,10 +37,16 @@ def settings_text(framework_from: date) -> str:
         'name = "github"\n'
         f'host = "{HOST}"\n'
         "\n"
+        "[iterations]\n"
+        f"start = {framework_from.isoformat()}\n"
+        f"days = {ITERATION_D}\n"
+        "\n"
         "[[policies]]\n"
         'name = "first agreement"\n'
         f"effective_from = {framework_from.isoformat()}\n"
         "band_upstream = [0.15, 0.25]\n"
+        'balance_unit = "hours"\n'
+        'outside_plan_time = "personal-on-clock"\n'
         'on_clock_scope = "key-communities"\n'
         "\n"
         "[[scopes]]\n"
