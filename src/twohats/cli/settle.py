@@ -26,7 +26,7 @@ EXAMPLE = (
 )
 
 COLUMNS = (
-    "number", "kind", "effort", "title", "entries", "activities", "lacks", "suggestion", "like",
+    "number", "kind", "effort", "title", "entries", "settled", "activities", "lacks", "suggestion", "like",
     "moves", "how", "url",
 )  # fmt: skip
 
@@ -141,13 +141,16 @@ def _list(found: "FoundLedger", agenda: "Agenda", how: Format) -> None:
 
 def _say_state(agenda: "Agenda") -> None:
     from twohats.flow.settle import shares_said
+    from twohats.flow.words import many
 
     rest = len(agenda.questions) + len(agenda.efforts) - len(agenda.asked)
     say(f"Shares of entries, and how far answers could move them: {shares_said(agenda)}.")
     if agenda.left_open:
-        say(f"{agenda.left_open} entries stay undecided by an answer.")
+        say(f"{many(agenda.left_open, 'entry stays', 'entries stay')} undecided by an answer.")
     if rest:
         say(f"{rest} more wait after these.")
+    for question in agenda.inputs:
+        say(f"{question.touches} entries could settle without you: {question.how}.")
 
 
 def _write(place: "Place", found: "FoundLedger", answer: "Answer") -> str:
@@ -192,7 +195,10 @@ class _Sitting:
             _say_state(self._agenda)
             return
         print(f"{len(asked)} questions, the largest first. Each answer is kept at once.")
-        print("Ctrl-D ends it at any time; what was answered stays.\n")
+        print("Ctrl-D ends it at any time; what was answered stays.")
+        for question in self._agenda.inputs:
+            print(f"{question.touches} entries could settle without you: {question.how}.")
+        print()
         try:
             if not self._by:
                 self._by = self._who()
@@ -204,7 +210,9 @@ class _Sitting:
                     self._effort(number - 1)
         except (_Enough, EOFError, KeyboardInterrupt):
             print()
-        say(f"{self._settled} answered; `twohats balance` shows what they changed.")
+        rest = len(self._agenda.questions) + len(self._agenda.efforts) - self._settled
+        more = f" {rest} still wait: `twohats settle` again." if rest > 0 else ""
+        say(f"{self._settled} answered; `twohats balance` shows what they changed.{more}")
 
     def _who(self) -> tuple[str, ...]:
         """Ask who sits here, until the team file knows all of them."""
@@ -312,6 +320,8 @@ def _card(row: "dict[str, Any]") -> "Iterable[str]":
     count = many(row["entries"], "entry", "entries")
     yield f"{row['effort']}: {row['title']}"
     yield f"  {count} undecided ({', '.join(row['activities'])}); {row['moves']}"
+    if row["settled"]:
+        yield f"  {row['settled']} more of it have a class; an answer holds for all of it"
     if row["url"]:
         yield f"  {row['url']}"
     if row["lacks"]:

@@ -36,6 +36,7 @@ AT_ONCE = 10
 """Questions asked in one sitting."""
 FIRST = ("dates", "scope", "bot")
 """Kinds of questions that come before any effort: the gates ask them first."""
+INPUTS = ("plan", "backlinks")
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class Agenda:
 
     questions: tuple[Question, ...]
     """On affiliation, scope and bots."""
+    inputs: tuple[Question, ...]
+    """On what could be read and was not: an answer here may settle many efforts at once."""
     efforts: tuple[Effort, ...]
     """All of them, the largest first."""
     cases: tuple[Case, ...]
@@ -80,8 +83,10 @@ def agenda(ledger: Ledger, questions: Iterable[Question]) -> Agenda:
         All that are open; those on gates come first.
     """
     cases = cases_of(ledger.rows)
-    first = tuple(q for q in questions if q.key.partition(":")[0] in FIRST)
-    return Agenda(first, efforts(cases), cases)
+    every = tuple(questions)
+    first = tuple(q for q in every if q.key.partition(":")[0] in FIRST)
+    inputs = tuple(q for q in every if q.key in INPUTS)
+    return Agenda(first, inputs, efforts(cases), cases)
 
 
 def cases_of(rows: Iterable[Row]) -> tuple[Case, ...]:
@@ -155,6 +160,7 @@ def agenda_rows(found: Agenda, rulings: Mapping[str, Ruling]) -> list[Row]:
                 "effort": short(one.key.partition(":")[2]) or one.key,
                 "title": one.text,
                 "entries": one.touches,
+                "settled": 0,
                 "activities": [],
                 "lacks": [],
                 "suggestion": None,
@@ -169,6 +175,7 @@ def agenda_rows(found: Agenda, rulings: Mapping[str, Ruling]) -> list[Row]:
                 "effort": short(one.key),
                 "title": one.title,
                 "entries": one.entries,
+                "settled": one.settled,
                 "activities": list(one.activities),
                 "lacks": list(one.lacks),
                 "suggestion": SHOWN[one.suggestion] if one.suggestion else None,
@@ -242,6 +249,8 @@ class Line:
     supersedes: str | None
     entries: int
     """How many entries of this window it speaks of."""
+    by_rules: int
+    """Of these, how many rules had settled."""
     likes: int
     """How many more it reaches as like cases, of this window."""
 
@@ -310,6 +319,7 @@ def prepare(
         content,
         before[0] if before else None,
         len(known),
+        sum(case.class_ != "undecided" and not case.is_ruled for case in touched),
         sum(
             case.likeness in likes
             and case.entry not in known
@@ -425,5 +435,6 @@ def settled_said(line: Line, class_: str) -> str:
     shown = SHOWN[_class(class_)]
     entries = many(line.entries, "entry", "entries")
     more = f", and {many(line.likes, 'like one', 'like ones')}" if line.likes else ""
-    stays = " and stays counted as that" if shown == "undecided" else ""
-    return f"{entries}{more}: {shown}{stays}."
+    stays = ", and counted as that" if shown == "undecided" else ""
+    over = f" ({line.by_rules} of them by rules until now)" if line.by_rules else ""
+    return f"{entries}{over}{more}: {shown}{stays}."

@@ -253,13 +253,19 @@ _SETTLES = {
     "ruling": "A person's answer.",
 }
 
+_ITERATIONS = (
+    "When your iterations begin: the plan names it only after the work began. Set [iterations] in "
+    "twohats.toml."
+)
+
 
 def _changes(
     entry: Row, case: EntryCase, judgement: Judgement, evidence: Sequence[Evidence]
 ) -> tuple[str, ...]:
     """List what would lead to another class, and to which."""
+    settles = {**_SETTLES, "plan": _ITERATIONS} if case.has_plan else _SETTLES
     lacking = tuple(
-        f"Lacking: {_SETTLES[lack].format(repository=entry['repository'])}"
+        f"Lacking: {settles[lack].format(repository=entry['repository'])}"
         for lack in judgement.lacks
     )
     if judgement.rule not in BY_ID:

@@ -39,6 +39,8 @@ class Asking:
     """Accounts that read like bots: how many first answers are theirs."""
     first_answers: int
     """First answers in all."""
+    lacks_iterations: bool = False
+    """Whether there is a plan, but nothing tells when iterations begin."""
 
 
 def questions(tallies: Sequence[Tally], asking: Asking) -> tuple[Question, ...]:
@@ -60,7 +62,7 @@ def questions(tallies: Sequence[Tally], asking: Asking) -> tuple[Question, ...]:
     found = [
         *_scopes(tallies, counted),
         *_lacking(counted, "dates", _DATES),
-        *_lacking(counted, "plan", _PLAN),
+        *_lacking(counted, "plan", _ITERATIONS if asking.lacks_iterations else _PLAN),
         *_lacking(counted, "backlinks", _TRACKER if not asking.has_trackers else _BACKLINKS),
         *(
             []
@@ -88,6 +90,12 @@ _PLAN = (
     "What did the team plan in these weeks?",
     "Without the plan nothing can be called foundational or personal.",
     "import your tracker's issues, or say that there was no plan",
+)
+_ITERATIONS = (
+    "plan",
+    "When did your first iteration begin, and how long is each?",
+    "What the plan names only after the work began counts as planned in the same iteration alone.",
+    "set [iterations] with start = DATE and days = 14 in twohats.toml",
 )
 _TRACKER = (
     "backlinks",

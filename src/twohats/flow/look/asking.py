@@ -2,6 +2,7 @@
 
 import ibis.expr.types as ir
 
+from twohats.facts import spans
 from twohats.flow.look.draft import Draft, newest
 from twohats.flow.look.leaning import entry_grid
 from twohats.flow.look.waiting import UPSTREAM, upstream_responses, waiting_grid
@@ -46,6 +47,8 @@ def find_questions(draft: Draft, judged: ir.Table) -> tuple[Question, ...]:
             and row["responder"] not in said
         },
         first_answers=sum(row["n"] for row in firsts),
+        lacks_iterations=settings.iterations is None
+        and bool(spans(draft.opened.facts.coverage, "commitments")),
     )
     return questions(tallies, asking)
 

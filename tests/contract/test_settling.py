@@ -1,0 +1,241 @@
+"""Settling: an answer is one line, reaches what it is about, and survives every reading of facts."""
+
+import json
+import shutil
+
+import pytest
+
+
+@pytest.fixture
+def workspace(demo, tmp_path):
+    """The made-up organization, for one test alone."""
+    copy = tmp_path / "workspace"
+    shutil.copytree(demo, copy)
+    return copy
+
+
+def listed(twohats, workspace):
+    """What waits for an answer."""
+    ran = twohats("-w", workspace, "settle", "--list", "--format", "json")
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)["rows"]
+
+
+def efforts(twohats, workspace):
+    """Efforts among it."""
+    return [row["effort"] for row in listed(twohats, workspace) if row["kind"] == "effort"]
+
+
+def answered(twohats, workspace, *words):
+    """Write an answer down."""
+    ran = twohats("-w", workspace, "settle", *words)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stderr
+
+
+def classes(twohats, workspace, effort):
+    """Classes of an effort's entries, with their rules."""
+    query = f"select class, rule from entries where undertaking = 'github:{effort}'"
+    ran = twohats("-w", workspace, "sql", query, "--format", "json")
+    return {(row["class"], row["rule"]) for row in json.loads(ran.stdout)["rows"]}
+
+
+def lines(workspace):
+    """Lines of the journal."""
+    texts = [path.read_text("utf-8") for path in (workspace / "journal").rglob("*.jsonl")]
+    return [json.loads(line) for text in texts for line in text.splitlines()]
+
+
+TWO = ("--by", "wren", "--by", "sorrel")
+
+
+def test_questions_on_gates_come_before_efforts(twohats, demo):
+    """Affiliation, scope and bots first; then efforts, the largest first; ten at most."""
+    rows = listed(twohats, demo)
+    kinds = [row["kind"] for row in rows]
+    sizes = [row["entries"] for row in rows if row["kind"] == "effort"]
+
+    assert len(rows) <= 10
+    assert kinds == sorted(kinds, key=lambda kind: kind == "effort")
+    assert {"dates", "scope", "bot", "effort"} == set(kinds)
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_an_answer_settles_its_effort_and_outlives_the_facts(twohats, workspace):
+    """It is asked no more; `why` names who said so; reading all facts again changes nothing."""
+    effort = efforts(twohats, workspace)[0]
+    said = answered(
+        twohats, workspace, effort, "--class", "directed", "--why", "Marram asked for it", *TWO
+    )
+    first = classes(twohats, workspace, effort)
+    why = twohats("-w", workspace, "why", effort, "--format", "json").stdout
+    shutil.rmtree(workspace / ".twohats" / "derived")
+    shutil.rmtree(workspace / ".twohats" / "facts")
+    again = twohats("demo", workspace)
+
+    assert again.returncode == 0, again.stderr
+    assert "directed." in said
+    assert effort not in efforts(twohats, workspace)
+    assert first == {("directed", "G3")} == classes(twohats, workspace, effort)
+    assert "answered directed on" in why
+    assert "Marram asked for it" in why
+    assert "wren-tidewater" not in why
+
+
+def test_many_efforts_are_one_line(twohats, workspace):
+    """Bulk is one line of the journal, and each effort is settled by it."""
+    three = efforts(twohats, workspace)[:3]
+    answered(twohats, workspace, *three, "--class", "personal", "--why", "nobody planned it", *TWO)
+
+    assert len(lines(workspace)) == 1
+    assert not set(three) & set(efforts(twohats, workspace))
+
+
+def test_a_timebox_that_ended_stays_undecided_and_is_counted(twohats, workspace):
+    """The effort is asked no more, and no share takes it."""
+    effort = efforts(twohats, workspace)[0]
+    answered(twohats, workspace, effort, "--class", "undecided", "--why", "timebox ended", *TWO)
+    ran = twohats("-w", workspace, "settle", "--list")
+
+    assert effort not in efforts(twohats, workspace)
+    assert classes(twohats, workspace, effort) == {("undecided", "G3")}
+    assert "stay undecided by an answer" in ran.stderr
+
+
+def test_a_later_answer_takes_the_place_of_the_earlier_one(twohats, workspace):
+    """Both stay in the journal, and nothing is contested."""
+    effort = efforts(twohats, workspace)[0]
+    for class_ in ("directed", "foundational"):
+        answered(twohats, workspace, effort, "--class", class_, "--why", "we looked again", *TWO)
+    first, second = lines(workspace)
+
+    assert second["supersedes"] == first["id"]
+    assert classes(twohats, workspace, effort) == {("foundational", "G3")}
+
+
+def test_a_standing_answer_reaches_like_cases_and_no_others(twohats, workspace):
+    """The same community, activity and evidence, until its day."""
+    query = (
+        "select likeness, count(distinct undertaking) as n, min(undertaking) as effort "
+        "from entries where class = 'undecided' and scope = 'upstream' group by 1 "
+        "order by n desc, 1 limit 1"
+    )
+    ran = twohats("-w", workspace, "sql", query, "--format", "json")
+    (kind,) = json.loads(ran.stdout)["rows"]
+    effort = kind["effort"].removeprefix("github:")
+    words = (effort, "--class", "foundational", "--why", "asked in their roadmap", *TWO)
+    said = answered(twohats, workspace, *words, "--like", "--until", "2027-01-01")
+    (line,) = lines(workspace)
+    left = json.loads(
+        twohats(
+            "-w",
+            workspace,
+            "sql",
+            "select count(*) as n from entries where class = 'undecided' "
+            f"and likeness = '{kind['likeness']}'",
+            "--format",
+            "json",
+        ).stdout
+    )["rows"][0]["n"]
+
+    assert line["content"]["until"] == "2027-01-01"
+    assert kind["likeness"] in line["content"]["like"]["likeness"]
+    assert left == 0
+    assert ("like one" in said) is (kind["n"] > 1)
+
+
+def test_one_part_of_an_effort_can_be_answered_alone(twohats, workspace):
+    """The rest of it stays as it was."""
+    effort = next(
+        row["effort"]
+        for row in listed(twohats, workspace)
+        if row["kind"] == "effort" and len(row["activities"]) > 1
+    )
+    words = (effort, "--activity", "review", "--class", "directed", "--why", "ours", *TWO)
+    answered(twohats, workspace, *words)
+
+    assert ("directed", "G3") in classes(twohats, workspace, effort)
+    assert ("undecided", "R13") in classes(twohats, workspace, effort)
+
+
+def alone(twohats, workspace):
+    """An effort done by one person, and a login of theirs."""
+    query = (
+        "select undertaking, any_value(person) as person from entries where class = 'undecided' "
+        "and scope = 'upstream' group by 1 having count(distinct person) = 1 order by 1 limit 1"
+    )
+    ran = twohats("-w", workspace, "sql", query, "--names", "a test", "--format", "json")
+    (row,) = json.loads(ran.stdout)["rows"]
+    return row["undertaking"].removeprefix("github:"), row["person"].removeprefix("github:")
+
+
+def test_nobody_answers_alone_for_their_own_work(twohats, workspace):
+    """Exit 2 and no line; with a second person it is kept."""
+    effort, login = alone(twohats, workspace)
+    other = "wren-tidewater" if login != "wren-tidewater" else "sorrel-tidewater"
+    words = ("-w", workspace, "settle", effort, "--class", "foundational", "--why", "it is so")
+    before = len(lines(workspace))
+    refused = twohats(*words, "--by", login)
+    kept = twohats(*words, "--by", login, "--by", other)
+
+    assert refused.returncode == 2
+    assert "would answer alone for their own work" in refused.stderr
+    assert login not in refused.stderr
+    assert kept.returncode == 0, kept.stderr
+    assert len(lines(workspace)) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--class", "nice", "--why", "x", *TWO), "'nice' is no class. Say one of directed,"),
+        (("--class", "directed", "--why", " ", *TWO), "--why needs a reason in words"),
+        (("--why", "x", *TWO), "--class is missing"),
+        (("--class", "directed", "--why", "x", "--by", "nobody"), "nobody of the team is called"),
+        (("--class", "directed", "--why", "x", *TWO, "--like"), "--like needs an end"),
+        (
+            ("--class", "directed", "--why", "x", *TWO, "--until", "2027-01-01"),
+            "--until is for answers that hold for like cases",
+        ),
+        (("--class", "directed", "--why", "x"), "the team file does not name that"),
+        (("--class", "directed", "--why", "x", *TWO, "--activity", "talk"), "no talk is part of"),
+    ],
+    ids=["class", "why", "no class", "by", "like", "until", "nobody", "activity"],
+)
+def test_what_cannot_be_kept_is_said_and_not_kept(twohats, demo, words, message):
+    """Exit 2, with the next step, and no line."""
+    effort = efforts(twohats, demo)[0]
+    ran = twohats("-w", demo, "settle", effort, *words)
+
+    assert ran.returncode == 2
+    assert message in ran.stderr
+    assert lines(demo) == []
+
+
+@pytest.mark.parametrize("name", ["lantern-project/lantern#99999", "ffffffffff0"])
+def test_an_effort_nobody_knows_is_not_settled(twohats, demo, name):
+    """The message says where names come from."""
+    ran = twohats("-w", demo, "settle", name, "--class", "directed", "--why", "x", *TWO)
+
+    assert ran.returncode == 2
+    assert "`twohats settle --list` names what waits" in ran.stderr
+
+
+def test_older_words_for_a_class_are_read(twohats, workspace):
+    """`stakeholder-led` is directed, and is written as that."""
+    effort = efforts(twohats, workspace)[0]
+    answered(twohats, workspace, effort, "--class", "stakeholder-led", "--why", "x", *TWO)
+
+    assert lines(workspace)[0]["content"]["class"] == "directed"
+
+
+def test_like_cases_show_what_people_said(twohats, workspace):
+    """An earlier answer on the same community and activity is shown as advice."""
+    rows = [row for row in listed(twohats, workspace) if row["kind"] == "effort"]
+    communities = [row["effort"].partition("/")[0] for row in rows]
+    twice = next(name for name in communities if communities.count(name) > 1)
+    first, second, *_ = [row["effort"] for row in rows if row["effort"].startswith(twice)]
+    answered(twohats, workspace, first, "--class", "directed", "--why", "Marram asked", *TWO)
+    like = next(row["like"] for row in listed(twohats, workspace) if row["effort"] == second)
+
+    assert like == [f"{first} directed: Marram asked"]
