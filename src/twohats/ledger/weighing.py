@@ -76,6 +76,8 @@ def weigh(case: EntryCase, pieces: Iterable[Piece]) -> Weighed:
                 if kind in ("D1", "D6") and said_at is not None and said_at <= case.happened_at:
                     in_plan = True
                     timely = timely or kind == "D6"
+            elif holds is None and kind == "D6":
+                unclear_plan = True
             elif holds is None and kind not in MUTE:
                 unclear = True
         elif kind == "F1":

@@ -343,6 +343,13 @@ def test_contested():
     )
 
 
+def test_unclear_initiative():
+    """An initiative of which nobody knows whether it held leaves open whether it was planned."""
+    found = judge(CHANGE, [said("D6", None), said("F1"), said("N1", False)])
+
+    assert (found.class_, found.lacks, found.is_planned) == ("undecided", ("plan", "size"), None)
+
+
 def test_size():
     """A size that nobody read lacks only where it would change the class."""
     planned = [said("F1"), said("F2"), said("F3")]
