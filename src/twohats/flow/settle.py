@@ -214,11 +214,12 @@ def shares_said(found: Agenda) -> str:
     waiting = sum(waits(case) for case in found.cases)
     ranges = could_reach(counts, waiting)
     now = percents([counts[class_] for class_ in SHARED])
-    return "; ".join(
-        f"{SHOWN[class_]} {percent} %"
-        + (f" ({ranges[class_][1]:.0%} to {ranges[class_][2]:.0%})" if waiting else "")
-        for class_, percent in zip(SHARED, now, strict=True)
-    )
+    said = []
+    for class_, percent in zip(SHARED, now, strict=True):
+        _, low, high = ranges[class_]
+        reach = f"down to {low:.0%}" if class_ == "undecided" else f"up to {high:.0%}"
+        said.append(f"{SHOWN[class_]} {percent} %" + (f" ({reach})" if waiting else ""))
+    return "; ".join(said)
 
 
 @dataclass(frozen=True)
