@@ -14,6 +14,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from twohats.facts import Facts
 from twohats.flow.facts import Opened
@@ -100,6 +101,20 @@ class Ledger:
         rows: list[Row] = self.table.to_pylist()
         return rows
 
+    def numbered(self, beginning: str) -> list[Row]:
+        """Find the entries whose numbers begin so."""
+        rows: list[Row] = self.table.filter(
+            pc.starts_with(self.table["number"], beginning)
+        ).to_pylist()
+        return rows
+
+    def on_item(self, item: str) -> list[Row]:
+        """Find the entries on an item; its key may lack the forge."""
+        items = self.table["item"]
+        is_it = pc.or_(pc.equal(items, item), pc.ends_with(items, f":{item}"))
+        rows: list[Row] = self.table.filter(is_it).to_pylist()
+        return rows
+
 
 @dataclass(frozen=True)
 class FoundLedger:
@@ -159,8 +174,6 @@ def _ledger(table: pa.Table, pieces: Callable[[str], list[Row]]) -> Ledger:
 
 
 def _pieces(evidence: pa.Table, entry: str) -> list[Row]:
-    import pyarrow.compute as pc
-
     rows: list[Row] = evidence.filter(pc.field("entry") == entry).to_pylist()
     return rows
 

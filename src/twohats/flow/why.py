@@ -56,7 +56,7 @@ def find_entries(ledger: Ledger, text: str) -> list[Row]:
     """
     word = text.strip().lower()
     if _NUMBER.fullmatch(word):
-        found = [row for row in ledger.rows if row["number"].startswith(word)]
+        found = ledger.numbered(word)
         if len(found) > 1:
             some = ", ".join(sorted(row["number"] for row in found)[:4])
             raise WrongUse(
@@ -64,8 +64,7 @@ def find_entries(ledger: Ledger, text: str) -> list[Row]:
                 "Write more of its number."
             )
     else:
-        item = _item(word)
-        found = [row for row in ledger.rows if item in (row["item"], short(row["item"]))]
+        found = ledger.on_item(_item(word))
     if not found:
         window = ledger.meta["window"].partition(",")[0]
         raise WrongUse(
@@ -129,14 +128,8 @@ def why(ledger: Ledger, entry: Row, decisions: Sequence[Decision]) -> Why:
 
 def case_of(ledger: Ledger, row: Row, decisions: Sequence[Decision]) -> EntryCase:
     """Make the case that a row was judged by, as it was."""
-    change = next(
-        (
-            other
-            for other in ledger.rows
-            if other["item"] == row["item"] and other["activity"] == "change"
-        ),
-        None,
-    )
+    here = ledger.on_item(row["item"])
+    change = next((other for other in here if other["activity"] == "change"), None)
     ruling = rulings_of_rows(decisions, [row]).get(row["entry"])
     return EntryCase(
         row["entry"],
@@ -151,7 +144,7 @@ def case_of(ledger: Ledger, row: Row, decisions: Sequence[Decision]) -> EntryCas
         row["has_backlinks"],
         row["is_before_plan"],
         ruling and _by_labels(ruling, ledger.pseudonyms),
-        None if change is None or change is row else judgement_of(change),
+        None if change is None or change["entry"] == row["entry"] else judgement_of(change),
     )
 
 
