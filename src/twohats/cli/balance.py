@@ -34,12 +34,12 @@ def run(
 ) -> None:
     """Show both figures."""
     from twohats.flow.balance import COLUMNS, balance
-    from twohats.journal import PrivateJournal, hours_of
+    from twohats.journal import PrivateJournal
 
     found = context.obj.ledger(moments(since, until, as_of, days))
     workspace = found.workspace
-    hours = hours_of(PrivateJournal(workspace.private_folder).read())
-    shown = balance(found.ledger, workspace.settings, found.decisions, hours, by.value)
+    private = PrivateJournal(workspace.private_folder).read()
+    shown = balance(found.ledger, workspace.settings, found.decisions, private, by.value)
     if how in (Format.json, Format.csv):
         meta = {**found.ledger.meta, "unit": "said in each row"}
         write_rows(shown.rows, COLUMNS, how, meta)

@@ -10,8 +10,9 @@ from twohats.flow.ledger import Ledger
 from twohats.flow.page import clear_with
 from twohats.flow.rows import Row
 from twohats.flow.words import many, short
-from twohats.journal import sums_of
+from twohats.journal import PrivateState, hours_of, sums_of
 from twohats.ledger.balance import (
+    FEWEST_PEOPLE,
     WEIGHTS,
     Band,
     Mix,
@@ -73,7 +74,7 @@ def balance(
     ledger: Ledger,
     settings: Settings,
     decisions: Sequence[Decision],
-    hours: Mapping[str, float],
+    private: PrivateState,
     by: By = "window",
 ) -> Balance:
     """Weigh both figures.
@@ -86,8 +87,8 @@ def balance(
         Policies and iterations.
     decisions
         Every line of the journal: the team's sums of working time are among them.
-    hours
-        Logged hours by item, as far as they are on this machine.
+    private
+        Hours, as far as they are on this machine; only sums of them are shown.
     by
         How the window is cut.
 
@@ -96,7 +97,8 @@ def balance(
     WrongUse
         By iteration, and the workspace does not say when iterations begin.
     """
-    worked = _worked(decisions)
+    worked = _worked(decisions, private)
+    hours = hours_of(private)
     found = [
         _weighed(period, ledger.rows, settings, hours, worked)
         for period in periods(_stretches(ledger, settings, by), settings)
@@ -130,15 +132,40 @@ def _stretches(ledger: Ledger, settings: Settings, by: By) -> list[tuple[str, da
     return found
 
 
-def _worked(decisions: Iterable[Decision]) -> list[Worked]:
-    """Read the team's working time: sums of months, nobody's own."""
+def _worked(decisions: Iterable[Decision], private: PrivateState) -> list[Worked]:
+    """Read the team's working time: sums of months, nobody's own.
+
+    The sum of more people counts: the public one, or that of the hours on this machine.
+    """
+    sums = {
+        month: (told.worked_h, told.worked_people)
+        for month, told in sums_of(decisions).items()
+        if told.worked_h is not None and told.worked_people is not None
+    }
+    for month, (hours, people) in _worked_here(private).items():
+        if people >= FEWEST_PEOPLE and people > sums.get(month, (0.0, 0))[1]:
+            sums[month] = hours, people
     found = []
-    for month, told in sorted(sums_of(decisions).items()):
-        if told.worked_h is not None and told.worked_people is not None:
-            start = date.fromisoformat(f"{month}-01")
-            end = (start + timedelta(days=32)).replace(day=1)
-            found.append(Worked(start, end, told.worked_h, told.worked_people))
+    for month, (hours, people) in sorted(sums.items()):
+        start = date.fromisoformat(f"{month}-01")
+        end = (start + timedelta(days=32)).replace(day=1)
+        found.append(Worked(start, end, hours, people))
     return found
+
+
+def _worked_here(private: PrivateState) -> dict[str, tuple[float, int]]:
+    """Add up working time on this machine, by month: hours, and whose they are."""
+    said: dict[tuple[str, str], float] = {}
+    for line in private.lines:
+        content = line.content
+        is_worked = line.kind == "hours" and "item" not in content and "date" in content
+        if is_worked and isinstance(content.get("hours"), int | float):
+            said[str(content["date"])[:7], line.who] = float(content["hours"])
+    months: dict[str, tuple[float, int]] = {}
+    for (month, _), hours in said.items():
+        total, people = months.get(month, (0.0, 0))
+        months[month] = total + hours, people + 1
+    return months
 
 
 def _weighed(
@@ -280,6 +307,7 @@ def _band_figures(found: Band) -> tuple[Figure, ...]:
     said = f"agreed: {agreed[0]:.0%} to {agreed[1]:.0%}" if agreed else "no band was agreed on"
     figures = [Figure("band", Cell(found.answer), detail=said)]
     if found.low is not None and found.high is not None:
+        free = found.free_choice or 0.0, found.free_choice_high or 0.0
         stretches = ", ".join(f"{since} to {until}" for since, until in found.measured)
         figures += [
             Figure(
@@ -290,7 +318,7 @@ def _band_figures(found: Band) -> tuple[Figure, ...]:
             ),
             Figure(
                 "free choice, of working time",
-                Cell(f"{found.free_choice:.0%}"),
+                Cell(_range(*free)),
                 detail=f"agreed: {found.free_choice_agreed:.0%}"
                 if found.free_choice_agreed is not None
                 else "no share was agreed on",
@@ -322,7 +350,11 @@ def _band_grid(found: Sequence[Balanced]) -> Grid:
                     if one.band.low is not None and one.band.high is not None
                     else None
                 ),
-                Cell(f"{one.band.free_choice:.0%}" if one.band.free_choice is not None else None),
+                Cell(
+                    _range(one.band.free_choice, one.band.free_choice_high)
+                    if one.band.free_choice is not None and one.band.free_choice_high is not None
+                    else None
+                ),
             )
             for one in found
         ),

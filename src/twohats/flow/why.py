@@ -98,7 +98,7 @@ def why(ledger: Ledger, entry: Row, decisions: Sequence[Decision]) -> Why:
     steps = [_renamed(step, ledger.pseudonyms) for step in judgement.steps]
     changes = _changes(entry, case, judgement, evidence)
     document = Document(
-        f"{entry['activity'].capitalize()} on {short(entry['item'])} by {entry['label']}",
+        f"{entry['activity'].capitalize()} {_where(entry)} by {entry['label']}",
         ", ".join(
             filter(None, (show_date(entry["happened_at"])[:10], entry["title"], entry["url"]))
         ),
@@ -124,6 +124,13 @@ def why(ledger: Ledger, entry: Row, decisions: Sequence[Decision]) -> Why:
     )
     page = clear_with(document, ledger.pseudonyms)
     return Why(page, _rows(entry["number"], page.document))
+
+
+def _where(entry: Row) -> str:
+    """Name the item; what was logged has a community instead."""
+    if entry["item_kind"] == "log":
+        return f"for {short(entry['community']) or 'no community'}"
+    return f"on {short(entry['item'])}"
 
 
 def case_of(ledger: Ledger, row: Row, decisions: Sequence[Decision]) -> EntryCase:

@@ -236,6 +236,9 @@ class Band:
     high: float | None = None
     """Share with all of it."""
     free_choice: float | None = None
+    """Share of free choice, without the hours of which nobody said whose time they are."""
+    free_choice_high: float | None = None
+    """With them."""
     band: tuple[float, float] | None = None
     free_choice_agreed: float | None = None
     measured: tuple[tuple[date, date], ...] = ()
@@ -286,6 +289,7 @@ def band(
     working = sum(w.hours for w in known)
     upstream = sum(s.hours for s in inside if s.class_ == "foundational" and s.on_clock == "yes")
     free = sum(s.hours for s in inside if s.class_ == "personal" and s.on_clock == "yes")
+    asked = sum(s.hours for s in inside if s.class_ == "personal" and s.on_clock == "ask")
     undecided = sum(s.hours for s in inside if _could_count(s))
     low, high = _part(upstream, working), _part(upstream + undecided, working)
     return Band(
@@ -298,6 +302,7 @@ def band(
         low,
         high,
         _part(free, working),
+        _part(free + asked, working),
         agreed,
         choice,
         measured,

@@ -8,6 +8,7 @@ from fakes.small_ledger import PEOPLE, entry, ledger_with
 
 from twohats.errors import WrongUse
 from twohats.flow.balance import COLUMNS, balance
+from twohats.journal import PrivateLine, PrivateState
 from twohats.records.decisions import Decision
 from twohats.workspace.iterations import Iterations
 from twohats.workspace.settings import Policy, Settings
@@ -17,6 +18,22 @@ SETTINGS = Settings("Tidewater", policies=(POLICY,), iterations=Iterations(date(
 FOUND = {"class": "foundational", "rule": "R5", "on_clock": "yes"}
 ROWS = [entry(n, login=PEOPLE[n % 3], **FOUND) for n in range(1, 7)]
 HOURS = {row["item"]: 2.0 for row in ROWS}
+AT = datetime(2026, 5, 1, tzinfo=UTC)
+
+
+def private(hours, worked=()):
+    """What is on this machine: hours by logged item, and working time by person and month."""
+    lines = [{"item": item, "date": "2026-04-01", "hours": h} for item, h in hours.items()]
+    whose = [("github:ada", line) for line in lines]
+    whose += [(who, {"date": f"{month}-05", "hours": h}) for who, month, h in worked]
+    return PrivateState(
+        tuple(
+            PrivateLine(f"{number:026}", "hours", who, AT, content)
+            for number, (who, content) in enumerate(whose)
+        )
+    )
+
+
 WORKED = Decision(
     "01A",
     "ada",
@@ -35,9 +52,9 @@ WORKED = Decision(
 )
 
 
-def balanced(rows=ROWS, hours=HOURS, decisions=(WORKED,), by="month", settings=SETTINGS):
+def balanced(rows=ROWS, hours=HOURS, decisions=(WORKED,), by="month", settings=SETTINGS, worked=()):
     """Both figures."""
-    return balance(ledger_with(*rows), settings, decisions, hours, by)
+    return balance(ledger_with(*rows), settings, decisions, private(hours, worked), by)
 
 
 def of(found, figure, period="2026-04"):
@@ -60,6 +77,30 @@ def test_the_band_is_measured_where_working_time_is_known():
 
     assert (april["answer"], april["share"], april["amount"]) == ("within", 0.2, 12.0)
     assert (may["answer"], may["share"]) == ("not measured", None)
+
+
+@pytest.mark.parametrize(
+    ("worked", "share"),
+    [
+        ([(who, "2026-04", 40.0) for who in "abcd"], 12 / 160),
+        ([(who, "2026-04", 40.0) for who in "abc"], 0.2),
+        ([(who, "2026-04", 40.0) for who in "ab"], 0.2),
+        ([("a", "2026-04", 999.0), *((who, "2026-04", 40.0) for who in "abcd")], 12 / 160),
+    ],
+    ids=["more people here", "as many", "too few here", "said again"],
+)
+def test_working_time_is_the_sum_of_more_people(worked, share):
+    """The public sum, or that of the hours on this machine where it is of more."""
+    (april,) = of(balanced(worked=worked), "band")
+
+    assert april["share"] == pytest.approx(share)
+
+
+def test_working_time_of_two_is_never_summed():
+    """It would tell what one of them works to the other."""
+    (april,) = of(balanced(decisions=(), worked=[(w, "2026-04", 40.0) for w in "ab"]), "band")
+
+    assert april["answer"] == "not measured"
 
 
 def test_without_working_time_the_page_says_what_is_lacking():

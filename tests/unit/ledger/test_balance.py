@@ -209,6 +209,13 @@ def test_free_choice_stands_apart():
     assert (found.low, found.high) == (without.low, without.high)
 
 
+def test_hours_of_which_nobody_said_whose_time_they_are_leave_free_choice_open():
+    """A range, as for what is undecided."""
+    found = band(enough(spent("personal", 5.0, on_clock="ask")), [WORKED], POLICY, APRIL, MAY)
+
+    assert (found.free_choice, found.free_choice_high) == (0.0, 0.05)
+
+
 def test_no_policy_has_no_band():
     """The share is shown all the same."""
     found = band(enough(), [WORKED], None, APRIL, MAY)
