@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
 
 
-CHANGES_NOTHING = ("names-shown", "feedback")
+CHANGES_NOTHING = ("names-shown", "experiment", "feedback")
 """Kinds of decisions that no number comes from."""
 
 
@@ -129,7 +129,7 @@ def open_facts(
     scopes = _scopes(workspace, facts)
     facts = replace(facts, scopes=_scope_table(backend, scopes))
     facts = linked(facts, Linking.of(workspace.settings, workspace.plan))
-    is_dated = any((moments.since, moments.until, moments.as_of))
+    is_dated = moments != Moments()
     request = requested(workspace, store, moments, decisions, secret=secret, named=named)
     return Opened(
         workspace,

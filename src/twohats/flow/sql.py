@@ -12,6 +12,7 @@ from twohats.flow.facts import Opened
 from twohats.flow.look import judged_entries
 from twohats.measures.first_response import first_responses
 from twohats.measures.give_and_take import deeds
+from twohats.measures.openness import own_changes, own_reviews
 from twohats.records import SEEN_AT, TABLES
 
 NAMING = {
@@ -33,6 +34,8 @@ DERIVED = {
     "deeds": ("identity",),
     "entries": ("entry", "account", "person", "author"),
     "scopes": (),
+    "own_changes": ("author", "author_person", "merger", "merger_person"),
+    "own_reviews": ("reviewer", "reviewer_person"),
 }
 
 
@@ -45,7 +48,7 @@ def run_sql(opened: Opened, query: str) -> tuple[list[str], list[dict[str, Any]]
         A workspace with its facts.
     query
         SQL of DuckDB. It can read ``facts.md``'s tables, and ``entries``, ``first_responses``,
-        ``deeds`` and ``scopes``, which are the tables behind the page.
+        ``deeds``, ``scopes``, ``own_changes`` and ``own_reviews``, which are the tables behind pages.
 
     Returns
     -------
@@ -76,6 +79,8 @@ def prepare(opened: Opened) -> None:
         "deeds": deeds(opened.facts),
         "entries": judged_entries(opened),
         "scopes": opened.facts.scopes,
+        "own_changes": own_changes(opened.facts),
+        "own_reviews": own_reviews(opened.facts),
     }
     hidden = _hidden(opened)
     backend.raw_sql("CREATE SCHEMA shown")

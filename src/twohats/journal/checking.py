@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from twohats.journal.covered import COVERED, read_covered
+from twohats.journal.experiments import EXPERIMENT, read_experiment
 from twohats.journal.fold import in_force
 from twohats.journal.logged import LOGGED, read_logged
 from twohats.journal.rulings import RULING, read_ruling
@@ -13,6 +14,7 @@ _READERS: Mapping[str, Callable[[Decision], object]] = {
     RULING: read_ruling,
     COVERED: read_covered,
     LOGGED: read_logged,
+    EXPERIMENT: read_experiment,
 }
 
 
