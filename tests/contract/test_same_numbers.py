@@ -10,9 +10,12 @@ from twohats.flow.ledger import kept_ledger, ledger_of
 from twohats.flow.look import Look, look
 from twohats.flow.page import clear_page
 from twohats.flow.sql import prepare
+from twohats.flow.why import case_of
+from twohats.ledger.judge import judge
 from twohats.ledger.settling import SHARED
 from twohats.publish import to_html, to_markdown
 from twohats.publish.openings import loose_ends
+from twohats.records.evidence import Evidence
 from twohats.store.derived import DerivedStore
 from twohats.store.facts import FactStore
 from twohats.workspace import load_workspace
@@ -123,6 +126,25 @@ def test_ledger_and_sql_show_the_same_rows(asked):
     )
     upstream = [row for row in ledger.rows if row["scope"] == "upstream"]
     assert found.numbers["entries"] == len(upstream)
+
+
+def test_why_says_what_the_ledger_says(demo):
+    """One entry judged alone, from what was kept, has the class it has among all."""
+    opened = opened_at(demo, Moments(days=120))
+    ledger = ledger_of(opened)
+    wrong = []
+    for row in ledger.rows:
+        pieces = [Evidence(**piece) for piece in ledger.evidence_of(row["entry"])]
+        found = judge(case_of(ledger, row, opened.decisions), pieces)
+        if (found.class_, found.rule, list(found.lacks)) != (
+            row["class"],
+            row["rule"],
+            row["lacks"],
+        ):
+            wrong.append((row["entry"], row["rule"], found.rule))
+
+    assert len(ledger.rows) > 100
+    assert wrong == []
 
 
 def test_what_is_kept_is_what_would_be_derived(demo):
