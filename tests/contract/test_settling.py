@@ -230,6 +230,32 @@ def test_nobody_answers_alone_for_their_own_work(twohats, workspace):
     assert len(lines(workspace)) == before + 1
 
 
+def test_two_answers_that_did_not_see_each_other_are_contested(
+    twohats, workspace, tmp_path, monkeypatch
+):
+    """The later one holds, exit 4 says that people have to talk, and a third answer ends it."""
+    other = tmp_path / "other"
+    shutil.copytree(workspace, other)
+    effort = efforts(twohats, workspace)[0]
+    for place, mail, class_ in ((workspace, "wren", "directed"), (other, "sorrel", "personal")):
+        monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+        monkeypatch.setenv("GIT_CONFIG_KEY_0", "user.email")
+        monkeypatch.setenv("GIT_CONFIG_VALUE_0", f"{mail}@tidewater.example")
+        answered(twohats, place, effort, "--class", class_, "--why", "so it is", *TWO)
+    for path in (other / "journal").rglob("*.jsonl"):
+        target = workspace / path.relative_to(other)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes())
+    why = twohats("-w", workspace, "why", effort, "--format", "json")
+    listing = twohats("-w", workspace, "settle", "--list")
+    answered(twohats, workspace, effort, "--class", "directed", "--why", "we talked", *TWO)
+    after = twohats("-w", workspace, "why", effort, "--format", "json")
+
+    assert (why.returncode, listing.returncode, after.returncode) == (4, 4, 0)
+    assert "the later one holds" in why.stdout
+    assert f"settle again together: github:{effort}" in listing.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -137,6 +137,10 @@ def _list(found: "FoundLedger", agenda: "Agenda", how: Format) -> None:
         _say_state(agenda)
         if rows:
             say("Answer one: twohats settle EFFORT --class CLASS --why REASON --by NAME")
+    disputed = sorted({r["undertaking"] for r in found.ledger.rows if r["is_contested"]})
+    if disputed:
+        say(f"People answered differently, settle again together: {', '.join(disputed)}.")
+        raise typer.Exit(4)
 
 
 def _say_state(agenda: "Agenda") -> None:

@@ -1,11 +1,14 @@
 """``twohats why``: how an entry came to its class."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from twohats.cli.options import AsOf, Days, How, Names, Since, Until, moments
-from twohats.cli.output import Format, write_rows
+from twohats.cli.output import Format, say, write_rows
+
+if TYPE_CHECKING:
+    from twohats.records.pages import Cleared
 
 NAME = "why"
 HELP = "Say how one entry came to its class, gate by gate, and what would change it."
@@ -39,8 +42,14 @@ def run(
     if how in (Format.json, Format.csv):
         steps = [step for answer in answers for step in answer.rows]
         write_rows(steps, COLUMNS, how, found.ledger.meta)
-        return
-    page = answers[0].page if len(rows) == 1 else entries_page(rows, found.ledger)
+    else:
+        _show(answers[0].page if len(rows) == 1 else entries_page(rows, found.ledger), how)
+    if any(row["is_contested"] for row in rows):
+        say("People answered differently, and the later answer holds: settle it again together.")
+        raise typer.Exit(4)
+
+
+def _show(page: "Cleared", how: Format) -> None:
     if how is Format.md:
         from twohats.publish import to_markdown
 
