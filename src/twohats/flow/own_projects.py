@@ -70,7 +70,7 @@ def openness(opened: Opened) -> Openness:
                 row |= dict.fromkeys(_NUMBERS) | {"answer": "not measured"}
         rows += [{**dict.fromkeys(COLUMNS), **row} for row in here]
         behind = (changes, reviews, changes, waits)
-        keys = _open(draft, repository, [found.get(repository, []) for found in behind])
+        keys = _open(draft, repository, here, [found.get(repository, []) for found in behind])
         lines.append(_line(repository, here, keys))
     document = Document(
         f"How open the projects of {opened.workspace.settings.organization} are",
@@ -179,8 +179,13 @@ def _response(waits: Sequence[Row], steps: Sequence[Row], repository: str) -> Ro
     }
 
 
-def _open(draft: Draft, repository: str, behind: Sequence[Sequence[Row]]) -> list[str | None]:
-    """Put the rows behind each number of one project."""
+def _open(
+    draft: Draft, repository: str, measured: Sequence[Row], behind: Sequence[Sequence[Row]]
+) -> list[str | None]:
+    """Put the rows behind each number of one project.
+
+    Rows of what is not held completely would look like all there is: they stay out.
+    """
     here = f"repository = '{repository}'"
     tests = (
         (AUTHORS, "changes merged, by author", f"own_changes where {here} and not author_is_bot"),
@@ -196,12 +201,15 @@ def _open(draft: Draft, repository: str, behind: Sequence[Sequence[Row]]) -> lis
     bots = ("author_is_bot", None, "merger_is_bot", None)
     grids = (_changes_grid, _reviews_grid, _changes_grid, waiting_grid)
     keys: list[str | None] = []
-    for (measure, title, where), rows, bot, grid in zip(tests, behind, bots, grids, strict=True):
+    answers = [row["answer"] for row in measured]
+    for (measure, title, where), answer, rows, bot, grid in zip(
+        tests, answers, behind, bots, grids, strict=True
+    ):
         shown = [row for row in rows if bot is None or not row[bot]][::-1]
         key = f"{measure}:{repository}"
         keys.append(
             draft.open_to(key, f"{short(repository)}: {title}", shown, len(shown), grid, where)
-            if shown
+            if shown and answer != "not measured"
             else None
         )
     return keys
@@ -227,8 +235,7 @@ def _line(repository: str, rows: Sequence[Row], keys: Sequence[str | None]) -> t
 
 
 def _said(row: Row, key: str | None) -> Cell:
-    # Rows of what is not held completely would look like all there is.
-    return Cell(row["answer"], None if row["answer"] in ("not measured", "none") else key)
+    return Cell(row["answer"], key)
 
 
 def _of(row: Mapping[str, object]) -> str:
