@@ -10,7 +10,7 @@ import pytest
 from twohats.cli import app
 
 VERBS = [
-    "look", "demo", "init", "doctor", "import", "sql", "ledger", "why", "settle", "log", "balance", "people",
+    "look", "demo", "init", "doctor", "import", "sql", "ledger", "why", "settle", "log", "balance", "trace", "people",
 ]  # fmt: skip
 
 HELP = """

@@ -23,6 +23,7 @@ from twohats.cli import (
     people,
     settle,
     sql,
+    trace,
     why,
 )
 from twohats.cli.place import Place
@@ -38,7 +39,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for verb in (look, demo, init, doctor, importing, sql, ledger, why, settle, log, balance):
+for verb in (look, demo, init, doctor, importing, sql, ledger, why, settle, log, balance, trace):
     app.command(verb.NAME, help=verb.HELP, epilog=f"Example: {verb.EXAMPLE}")(verb.run)
 app.add_typer(people.app, name="people")
 
