@@ -37,8 +37,8 @@ class Rubric:
     """Before this day nothing counts as outside the plan."""
     iterations: Iterations | None = None
     """Planning periods; without them nobody can tell what was planned late."""
-    planned: tuple[Span, ...] = ()
-    """When the plan is known."""
+    planned: tuple[tuple[Span, ...], ...] = ()
+    """By tracker: for which times what it plans is known. None at all: never."""
     backlinked: tuple[tuple[Span, ...], ...] = ()
     """By tracker: for work of which times its links are known. None at all: never."""
 
@@ -56,25 +56,20 @@ class Rubric:
             The other fields.
         """
         reach = timedelta(days=traces.backlink_days)
-        held: tuple[tuple[Span, ...], ...]
         if traces.trackers:
-            held = tuple(
-                tuple(
-                    (since + min(until - since, reach), until)
-                    for since, until in spans(coverage, "links.backlink", tracker)
-                )
-                for tracker in traces.trackers
+            planned = _by_tracker(coverage, "commitments", traces.trackers)
+            linked = tuple(
+                tuple((since + min(until - since, reach), until) for since, until in tracker)
+                for tracker in _by_tracker(coverage, "links.backlink", traces.trackers)
             )
         else:
-            # "We have no tracker" is a person's word; without it, nobody knows where links are.
-            declared = [promise for promise in coverage if promise.declared_by]
-            found = tuple(spans(declared, "links.backlink"))
-            held = (found,) if found else ()
-        return cls(planned=tuple(spans(coverage, "commitments")), backlinked=held, **settings)
+            planned = _by_word(coverage, "commitments")
+            linked = _by_word(coverage, "links.backlink")
+        return cls(planned=planned, backlinked=linked, **settings)
 
     def has_plan(self, at: datetime) -> bool:
-        """Whether the plan of that moment is known (gate G4)."""
-        return _within(at, self.planned)
+        """Whether the plan of every tracker is known of that moment (gate G4)."""
+        return bool(self.planned) and all(_within(at, tracker) for tracker in self.planned)
 
     def has_backlinks(self, at: datetime) -> bool:
         """Whether every tracker was read far enough before that moment (gate G4)."""
@@ -294,6 +289,21 @@ class Case:
         )
         both = direct.union(tied.select("item", *columns, "recorded_at"))
         return self.facts.keep("promised", both.distinct())
+
+
+def _by_tracker(
+    coverage: Sequence[Coverage], holds: str, trackers: Iterable[str]
+) -> tuple[tuple[Span, ...], ...]:
+    """For which times each tracker was read; one that never was has none."""
+    return tuple(tuple(spans(coverage, holds, tracker)) for tracker in trackers)
+
+
+def _by_word(coverage: Sequence[Coverage], holds: str) -> tuple[tuple[Span, ...], ...]:
+    """For which times a person says that there was nothing to read."""
+    # "We have no tracker" is a person's word; without it, nobody knows where to look.
+    declared = [promise for promise in coverage if promise.declared_by]
+    found = tuple(spans(declared, holds))
+    return (found,) if found else ()
 
 
 def _within(at: datetime, spans: Iterable[Span]) -> bool:

@@ -12,15 +12,13 @@ lean: the framework does not apply to them. See docs/ledger.md#lean.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import ibis
 import ibis.expr.types as ir
 
-from twohats.facts import Facts, spans
+from twohats.facts import Facts
 
 LEANS = ("upstream", "ours", "person", "unclear")
-LACKS = ("dates", "scope", "plan", "backlinks", "ruling")
 EDGE = r"[^\pL\pN_]"
 """What may stand beside a name: anything but letters of any script, digits and underscore."""
 
@@ -57,7 +55,7 @@ class Traces:
 
 
 def with_lean(entries: ir.Table, facts: Facts, traces: Traces) -> ir.Table:
-    """Say of each entry whose need it looks like, why, and what would settle it.
+    """Say of each entry whose need it looks like, and why.
 
     Parameters
     ----------
@@ -71,8 +69,7 @@ def with_lean(entries: ir.Table, facts: Facts, traces: Traces) -> ir.Table:
     Returns
     -------
     ibis.Table
-        The entries with ``class`` (``own-project`` or ``undecided``), ``lean`` (one of `LEANS`;
-        NULL for own projects), ``reason`` (string) and ``lacks`` (list of `LACKS`).
+        The entries with ``lean`` (one of `LEANS`; NULL for own projects) and ``reason`` (string).
     """
     traced = _traced_items(facts, traces)
     rows = entries.left_join(traced, "item").drop("item_right")
@@ -114,12 +111,7 @@ def with_lean(entries: ir.Table, facts: Facts, traces: Traces) -> ir.Table:
         *[(test, why) for test, _, why in answers],
         else_="our own change, and no trace to our tracker, members or product was found",
     )
-    rows = rows.mutate(lean=lean, reason=reason, is_own=own)
-    rows = rows.mutate(
-        **{"class": ibis.ifelse(rows.is_own, "own-project", "undecided")},
-        lacks=_lacks(rows, facts, traces),
-    )
-    return facts.keep("judged", rows.drop("is_traced", "is_own"))
+    return facts.keep("judged", rows.mutate(lean=lean, reason=reason).drop("is_traced"))
 
 
 def _traced_items(facts: Facts, traces: Traces) -> ir.Table:
@@ -147,36 +139,3 @@ def _starts(column: ir.StringColumn, prefixes: Sequence[str]) -> ir.BooleanValue
     for prefix in prefixes:
         found = found | column.startswith(prefix)
     return found.fill_null(False)
-
-
-def _lacks(rows: ir.Table, facts: Facts, traces: Traces) -> ir.ArrayValue:
-    """List what would settle an entry, in the order in which it is worth asking."""
-    planned = _within(rows.happened_at, spans(facts.coverage, "commitments"))
-    linked: ir.BooleanValue = ibis.literal(bool(traces.trackers))
-    reach = timedelta(days=traces.backlink_days)
-    for tracker in traces.trackers:
-        held = spans(facts.coverage, "links.backlink", tracker)
-        linked = linked & _within(rows.happened_at, [(a + min(reach, b - a), b) for a, b in held])
-    missing = {
-        "dates": rows.basis == "assumed",
-        "scope": rows.scope == "unknown",
-        "plan": ~planned,
-        "backlinks": ~linked,
-    }
-    nothing = ibis.literal([], type="array<string>")
-    lacks = nothing
-    for name, test in missing.items():
-        one = ibis.literal([name], type="array<string>")
-        lacks = lacks.concat(ibis.ifelse(test.fill_null(True), one, nothing))
-    settled = ibis.literal(["ruling"], type="array<string>")
-    lacks = ibis.ifelse(lacks.length() == 0, settled, lacks)
-    return ibis.ifelse(rows.is_own, nothing, lacks)
-
-
-def _within(
-    column: ir.TimestampColumn, stretches: Sequence[tuple[object, object]]
-) -> ir.BooleanValue:
-    found: ir.BooleanValue = ibis.literal(False)
-    for since, until in stretches:
-        found = found | ((column >= since) & (column < until))
-    return found

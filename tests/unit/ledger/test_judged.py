@@ -16,7 +16,7 @@ from twohats.records.reads import Coverage
 
 AT = datetime(2024, 5, 6, tzinfo=UTC)
 SPAN = ((AT - timedelta(days=400), AT + timedelta(days=400)),)
-READ = Rubric(planned=SPAN, backlinked=(SPAN,))
+READ = Rubric(planned=(SPAN,), backlinked=(SPAN,))
 
 
 def row(entry="vera:#1:change", activity="change", **more):
@@ -163,14 +163,27 @@ def test_backlinks_known(trackers, spans, is_known):
 
 
 @pytest.mark.parametrize(
-    ("since", "until", "is_known"), [(-1, 1, True), (0, 1, True), (-1, 0, False)]
+    ("trackers", "spans", "is_known"),
+    [
+        (TRACKERS[:1], [(TRACKERS[0], -1, 1, None)], True),
+        (TRACKERS[:1], [(TRACKERS[0], 0, 1, None)], True),
+        (TRACKERS[:1], [(TRACKERS[0], -1, 0, None)], False),
+        (TRACKERS[:1], [(TRACKERS[0], -1, 1, "vera")], True),
+        (TRACKERS[:1], [(TRACKERS[1], -1, 1, None)], False),
+        (TRACKERS, [(TRACKERS[0], -1, 1, None)], False),
+        (TRACKERS, [(TRACKERS[0], -1, 0, None), (TRACKERS[1], 0, 1, None)], False),
+        (TRACKERS, [(TRACKERS[0], -1, 1, None), (TRACKERS[1], -1, 1, None)], True),
+        (TRACKERS, [(TRACKERS[0], -1, 1, None), (TRACKERS[1], -1, 1, "vera")], True),
+        ((), [], False),
+        ((), [("anywhere", -1, 1, None)], False),
+        ((), [("anywhere", -1, 1, "vera")], True),
+    ],
 )
-def test_plan_known(since, until, is_known):
-    """The plan is known for the times that are covered."""
-    rubric = Rubric.of([promise("commitments", TRACKERS[0], since, until)], traces())
+def test_plan_known(trackers, spans, is_known):
+    """The plan of each tracker has to be known; that there is no tracker, a person has to say."""
+    coverage = [promise("commitments", *span) for span in spans]
 
-    assert rubric.has_plan(AT) is is_known
-    assert Rubric.of([], traces()).has_plan(AT) is False
+    assert Rubric.of(coverage, traces(*trackers)).has_plan(AT) is is_known
 
 
 def test_before_the_framework():

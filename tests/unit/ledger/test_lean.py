@@ -1,12 +1,12 @@
-"""Whose need work looks like, and what would settle it."""
+"""Whose need work looks like."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
-from fakes.small_facts import REPOSITORY, Story, day, ours, promise, rows_of
+from fakes.small_facts import REPOSITORY, Story, day, ours, rows_of
 
 from twohats.ledger.entries import entries
-from twohats.ledger.lean import LACKS, Traces, with_lean
+from twohats.ledger.lean import Traces, with_lean
 
 PLANS = "github:tidewater/plans"
 TRACES = Traces(
@@ -205,12 +205,10 @@ def test_lean(found, number):
     assert {row["activity"]: (row["lean"], row["reason"]) for row in rows} == case.expected
 
 
-def test_class(found):
-    """Nothing has a class but what lies in own and personal projects."""
+def test_no_lean(found):
+    """Everything leans somewhere but what lies in own and personal projects."""
     for row in found:
-        is_own = row["repository"] in (OWN, PERSONAL)
-        assert row["class"] == ("own-project" if is_own else "undecided")
-        assert (row["lean"] is None) is is_own
+        assert (row["lean"] is None) is (row["repository"] in (OWN, PERSONAL))
 
 
 def test_releases_and_commits_and_links():
@@ -249,59 +247,3 @@ def test_nothing_told():
     rows = judged(story, Traces((), (), (), (), has_register=False))
 
     assert {row["lean"] for row in rows} == {"unclear"}
-
-
-@pytest.fixture(scope="module")
-def lacking():
-    """What entries of several days lack, where plan and backlinks are known in part."""
-    story = Story(
-        team=[ours("vera"), ours("flat", basis="assumed"), ours("seen", basis="file history")],
-        scopes={OWN: "own-project", OUTSIDE: "unknown"},
-        coverage=[
-            promise("commitments", PLANS, 10, 300),
-            promise("links.backlink", PLANS, 0, 280),
-            promise("links.backlink", "github:other/tracker", -900, 300),
-        ],
-    )
-    for number in (5, 179, 180, 200, 279, 280, 290, 300):
-        story.item(number, "vera", number)
-    for number, login in ((1001, "flat"), (1002, "seen")):
-        story.item(number, login, 200)
-    story.item(1003, "vera", 200, repository=OUTSIDE)
-    story.item(1004, "flat", 5, repository=OWN)
-    rows = judged(story, until=400, as_of=400)
-    return {int(row["item"].rpartition("#")[2]): row["lacks"] for row in rows}
-
-
-@pytest.mark.parametrize(
-    ("number", "lacks"),
-    [
-        (5, ["plan", "backlinks"]),
-        (179, ["backlinks"]),
-        (180, ["ruling"]),
-        (200, ["ruling"]),
-        (279, ["ruling"]),
-        (290, ["backlinks"]),
-        (300, ["plan", "backlinks"]),
-        (1001, ["dates"]),
-        (1002, ["ruling"]),
-        (1003, ["scope"]),
-        (1004, []),
-    ],
-)
-def test_lacks(lacking, number, lacks):
-    """What is not covered is lacking: the plan of the day, our tracker's links of 180 days before."""
-    assert lacking[number] == lacks
-    assert set(lacks) <= set(LACKS)
-
-
-def test_every_tracker_is_asked():
-    """With two trackers both have to be read; without one nobody knows where links would be."""
-    story = Story(team=[ours("vera")], coverage=[promise("commitments", PLANS, 0, 90)])
-    story.coverage = [*story.coverage, promise("links.backlink", PLANS, -400, 90)]
-    story.item(1, "vera", 5)
-    second = replace(TRACES, trackers=(PLANS, "github:tidewater/old-plans"))
-
-    assert judged(story)[0]["lacks"] == ["ruling"]
-    assert judged(story, second)[0]["lacks"] == ["backlinks"]
-    assert judged(story, replace(TRACES, trackers=()))[0]["lacks"] == ["backlinks"]
