@@ -2,6 +2,8 @@
 
 A file is never stale: whatever it was made from is in its name. Anybody may delete any of them at any
 time; what is missing, or cannot be read, is made again.
+
+They hold pseudonyms beside accounts, so only whoever runs this may read them.
 """
 
 from pathlib import Path
@@ -53,8 +55,15 @@ class DerivedStore:
     def write(self, name: str, table: pa.Table) -> None:
         """Keep a table; readers see all of it or nothing."""
         self.disk.folder(self.folder)
+        self.folder.chmod(0o700)
+
+        def write(path: Path) -> None:
+            path.unlink(missing_ok=True)
+            path.touch(0o600)
+            pq.write_table(table, path)
+
         with FileLock(self.folder / ".lock"):
-            self.disk.install(self._path(name), lambda path: pq.write_table(table, path))
+            self.disk.install(self._path(name), write)
             self._sweep()
 
     def _path(self, name: str) -> Path:

@@ -51,6 +51,17 @@ def test_a_power_cut_leaves_all_of_it_or_nothing(tmp_path, dies_at):
     assert found is None or found.equals(TABLE)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps no such modes")
+def test_only_the_one_who_runs_this_can_read_them(tmp_path):
+    """They hold pseudonyms beside accounts; a folder that was open before is closed."""
+    folder = tmp_path / "derived"
+    folder.mkdir(0o755)
+    DerivedStore(folder).write("0a", TABLE)
+
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert (folder / "0a.parquet").stat().st_mode & 0o777 == 0o600
+
+
 def test_the_longest_unused_go(tmp_path):
     """The folder does not grow without end, and what was just read stays."""
     store = DerivedStore(tmp_path)
