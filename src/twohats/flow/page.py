@@ -35,10 +35,4 @@ def clear_with(document: Document, pseudonyms: Mapping[str, str]) -> Cleared:
 
 def pseudonyms_of(opened: Opened) -> dict[str, str]:
     """Give the label to show for each identity of ours; none where names were asked for."""
-    ours = {affiliation.identity for affiliation in opened.people.affiliations}
-    return {
-        identity: person.label
-        for person in opened.people.persons
-        for identity in person.identities
-        if identity in ours and person.label != identity.partition(":")[2] and not person.is_bot
-    }
+    return opened.people.pseudonyms

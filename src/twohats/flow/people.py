@@ -42,10 +42,10 @@ def people_rows(opened: Opened) -> list[dict[str, object]]:
 
     Who has one identity and is neither ours nor a bot needs no correction, and is counted instead.
     """
-    ours = {a.identity for a in opened.people.affiliations}
+    ours = opened.people.ours
     rows: list[dict[str, object]] = []
     for person in opened.people.persons:
-        is_ours = any(identity in ours for identity in person.identities)
+        is_ours = person.key in ours
         if not (is_ours or person.is_bot or len(person.identities) > 1):
             continue
         periods = [a for a in opened.people.affiliations if a.identity == person.key]

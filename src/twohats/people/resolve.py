@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from twohats.people.affiliation import spread
 from twohats.people.bots import bot_reason
@@ -29,6 +30,31 @@ class People:
     joins: tuple[Join, ...]
     """Every reason that was used, also those that a person took apart again."""
     affiliations: tuple[Affiliation, ...]
+    is_named: bool = False
+    """Whether names were asked for, so that nobody is to be hidden."""
+
+    @cached_property
+    def ours(self) -> frozenset[str]:
+        """Identities of whoever is or was one of ours, also of a bot in the team file."""
+        ours = {affiliation.identity for affiliation in self.affiliations}
+        return frozenset(
+            identity
+            for person in self.persons
+            if not ours.isdisjoint(person.identities)
+            for identity in person.identities
+        )
+
+    @cached_property
+    def pseudonyms(self) -> dict[str, str]:
+        """The label to show for each identity of ours; none where names were asked for."""
+        if self.is_named:
+            return {}
+        return {
+            identity: person.label
+            for person in self.persons
+            for identity in person.identities
+            if identity in self.ours
+        }
 
     @property
     def person_of(self) -> dict[str, Person]:
@@ -94,6 +120,7 @@ def resolve(
         _persons(root_of, accounts, members, ours, bot_rules, secret, named),
         tuple(dict.fromkeys(joins)),
         affiliations,
+        named,
     )
 
 

@@ -242,3 +242,26 @@ def test_order_does_not_matter(logins, lines, team, random):
     assert again.persons == found.persons
     assert again.affiliations == found.affiliations
     assert set(again.joins) == set(found.joins)
+
+
+def test_every_identity_of_ours_has_the_pseudonym():
+    """Addresses that were joined to them, and an account of ours that is taken for a bot, too."""
+    found = people(
+        ["github:bo"],
+        [("Ada", "ada@sea.example", ADA)],
+        [ours("ada"), ours("helper-bot")],
+        bot_rules={"github:helper-bot": (True, "it labels")},
+        named=False,
+    )
+
+    assert found.ours == {ADA, "mail:ada@sea.example", "github:helper-bot"}
+    assert set(found.pseudonyms) == found.ours
+    assert found.pseudonyms[ADA] == found.pseudonyms["mail:ada@sea.example"] != "ada"
+
+
+def test_nobody_has_a_pseudonym_where_names_were_asked_for():
+    """Also not under an address, nor a login written in capitals."""
+    found = people([Account(ADA, login="Ada")], [("A", "ada@sea.example", ADA)], [ours("ada")])
+
+    assert found.ours
+    assert found.pseudonyms == {}
