@@ -85,7 +85,7 @@ class Place:
         decisions = self.journal(workspace).read()[0]
         request = requested(
             workspace,
-            self.store(workspace),
+            self.store(workspace).snapshot(),
             moments,
             decisions,
             secret=secret_of(workspace.private_folder),

@@ -26,7 +26,7 @@ from twohats.records.decisions import Decision
 from twohats.records.people import GitIdentity, RepositoryScope
 from twohats.records.times import Window
 from twohats.store.engine import connect, fact_tables
-from twohats.store.facts import FactStore
+from twohats.store.facts import FactStore, Snapshot
 from twohats.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ def open_facts(
     WrongUse
         There are no facts yet, or none before the as-of date.
     """
-    backend = connect(store)
+    snapshot = store.snapshot()
+    backend = connect(snapshot)
     tables = fact_tables(backend)
     coverage = _coverage(tables["coverage"])
     if not coverage:
@@ -123,14 +124,14 @@ def open_facts(
         coverage=(*coverage, *covered_of(decisions)),
         window=window,
         as_of=moment,
-        digest=_digest(workspace, store, window, moment, named, decisions),
+        digest=_digest(workspace, snapshot, window, moment, named, decisions),
         keep=_Keeper(backend),
     )
     scopes = _scopes(workspace, facts)
     facts = replace(facts, scopes=_scope_table(backend, scopes))
     facts = linked(facts, Linking.of(workspace.settings, workspace.plan))
     is_dated = moments != Moments()
-    request = requested(workspace, store, moments, decisions, secret=secret, named=named)
+    request = requested(workspace, snapshot, moments, decisions, secret=secret, named=named)
     return Opened(
         workspace,
         facts,
@@ -147,7 +148,7 @@ def open_facts(
 
 def requested(
     workspace: Workspace,
-    store: FactStore,
+    snapshot: Snapshot,
     moments: Moments,
     decisions: Sequence[Decision],
     *,
@@ -161,7 +162,7 @@ def requested(
     code = Path(twohats.__file__).parent
     newest = max(path.stat().st_mtime_ns for path in code.rglob("*.py"))
     parts = (
-        store.digest(),
+        snapshot.digest(),
         repr((moments, named, __version__, newest)),
         *_said(workspace, decisions),
         hashlib.sha256(secret).hexdigest(),
@@ -319,14 +320,14 @@ def _scopes(workspace: Workspace, facts: Facts) -> tuple[RepositoryScope, ...]:
 
 def _digest(
     workspace: Workspace,
-    store: FactStore,
+    snapshot: Snapshot,
     window: Window,
     moment: datetime,
     named: bool,
     decisions: Sequence[Decision],
 ) -> str:
     """Digest everything the numbers come from, the version of the code included."""
-    parts = (store.digest(), str(window), moment.isoformat(), str(named), __version__)
+    parts = (snapshot.digest(), str(window), moment.isoformat(), str(named), __version__)
     said = _said(workspace, decisions)
     return hashlib.sha256("\n".join((*parts, *said)).encode()).hexdigest()[:16]
 

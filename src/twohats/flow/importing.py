@@ -61,13 +61,13 @@ def _read_one(store: FactStore, source: Source, on_page: OnPage) -> Outcome:
         before = store.finished(key)
         if before and before.fingerprint == fingerprint and _is_held(store, before):
             return Outcome(source.location, source.name, before, is_new=False)
-        staging = store.begin(source.name, source.location, fingerprint)
-        rows = 0
-        for page in source.pages(after=staging.cursor):
-            staging.add(page)
-            rows += sum(row_count(table) for table in page.tables.values())
-            on_page(source, page, rows)
-        return Outcome(source.location, source.name, staging.finish(), is_new=True)
+        with store.begin(source.name, source.location, fingerprint) as staging:
+            rows = 0
+            for page in source.pages(after=staging.cursor):
+                staging.add(page)
+                rows += sum(row_count(table) for table in page.tables.values())
+                on_page(source, page, rows)
+            return Outcome(source.location, source.name, staging.finish(), is_new=True)
     except SourceUnreadable as unreadable:
         return Outcome(source.location, source.name, None, is_new=True, failure=str(unreadable))
 

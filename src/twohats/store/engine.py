@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from twohats.records import SEEN_AT, TABLES
 from twohats.store.arrow import schema_of
-from twohats.store.facts import FactStore
+from twohats.store.facts import Snapshot
 from twohats.store.merge import merged_sql
 
 if TYPE_CHECKING:
@@ -20,10 +20,11 @@ SCHEMA = "facts"
 """Where the views are, so that other tables may bear the same names."""
 
 
-def connect(store: FactStore) -> "Backend":
+def connect(snapshot: Snapshot) -> "Backend":
     """Open the facts in an in-memory DuckDB: one view per fact table, over the files of now.
 
-    Nothing is copied and nothing is locked: the files a view names never change.
+    Nothing is copied and nothing is locked: the files a view names never change, and stay for a day
+    after others took their place.
 
     Returns
     -------
@@ -35,7 +36,7 @@ def connect(store: FactStore) -> "Backend":
     backend.raw_sql("SET preserve_insertion_order = false")
     backend.raw_sql(f"CREATE SCHEMA {SCHEMA}")
     for table in TABLES:
-        _add_view(backend, table, store.files(table))
+        _add_view(backend, table, snapshot.files(table))
     return backend
 
 

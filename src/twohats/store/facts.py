@@ -24,8 +24,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
+from twohats.errors import TwohatsError, WrongUse
 from twohats.records import TABLES, Coverage, Page, Rows, Skipped, row_count
 from twohats.store.arrow import to_arrow
 from twohats.store.disk import Disk
@@ -57,6 +58,38 @@ def read_key(source: str, location: str) -> str:
     return hashlib.sha256(f"{source}\0{location}".encode()).hexdigest()[:16]
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """The facts as they stood at one moment; whatever is imported meanwhile does not show in it."""
+
+    folder: Path
+    manifests: tuple[Manifest, ...]
+    """One per owner, in order."""
+
+    def files(self, table: str) -> tuple[Path, ...]:
+        """Parquet files that together are one table, one per owner that has rows of it."""
+        return tuple(
+            folder_of(self.folder, manifest.owner) / manifest.tables[table].file
+            for manifest in self.manifests
+            if table in manifest.tables
+        )
+
+    def digest(self) -> str:
+        """Digest all facts: equal digests, equal facts."""
+        parts = [
+            f"{manifest.owner} {name} {table.digest}"
+            for manifest in self.manifests
+            for name, table in sorted(manifest.tables.items())
+        ]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def folder_of(folder: Path, owner: str) -> Path:
+    """Name the folder that holds an owner's facts."""
+    forge, _, name = owner.partition(":")
+    return folder / forge / name
+
+
 class FactStore:
     """The facts of a workspace.
 
@@ -72,33 +105,23 @@ class FactStore:
         self.folder = folder
         self.disk = disk or Disk()
 
-    def owners(self) -> tuple[str, ...]:
-        """Keys of the owners that have facts, in order."""
+    def snapshot(self) -> "Snapshot":
+        """Take the present state of every owner, each HEAD read once."""
         heads = sorted(self.folder.glob("*/*/HEAD")) + sorted(self.folder.glob("*/*/**/HEAD"))
         manifests = [read_manifest(head.parent) for head in dict.fromkeys(heads)]
-        return tuple(manifest.owner for manifest in manifests if manifest)
+        return Snapshot(self.folder, tuple(manifest for manifest in manifests if manifest))
+
+    def owners(self) -> tuple[str, ...]:
+        """Keys of the owners that have facts, in order."""
+        return tuple(manifest.owner for manifest in self.snapshot().manifests)
 
     def manifest(self, owner: str) -> Manifest | None:
         """Read the owner's present state; None before its first."""
         return read_manifest(self.folder_of(owner))
 
-    def files(self, table: str) -> tuple[Path, ...]:
-        """Parquet files that together are one table, one per owner that has rows of it."""
-        found = []
-        for owner in self.owners():
-            manifest = self.manifest(owner)
-            if manifest and table in manifest.tables:
-                found.append(self.folder_of(owner) / manifest.tables[table].file)
-        return tuple(found)
-
     def digest(self) -> str:
-        """Digest of all facts: equal digests, equal facts."""
-        parts = []
-        for owner in self.owners():
-            manifest = self.manifest(owner)
-            assert manifest is not None
-            parts += [f"{owner} {name} {t.digest}" for name, t in sorted(manifest.tables.items())]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+        """Digest the present facts: equal digests, equal facts."""
+        return self.snapshot().digest()
 
     def finished(self, key: str) -> FinishedRead | None:
         """Recall what an earlier read of the same place left behind."""
@@ -119,8 +142,7 @@ class FactStore:
 
     def folder_of(self, owner: str) -> Path:
         """Name the folder that holds an owner's facts."""
-        forge, _, name = owner.partition(":")
-        return self.folder / forge / name
+        return folder_of(self.folder, owner)
 
     def _commit(
         self, owner: str, tables: dict[str, list[pa.Table]], coverage: list[Coverage]
@@ -193,37 +215,37 @@ class FactStore:
         return [Coverage(**{k: v for k, v in row.items() if k != "read"}) for row in rows]
 
     def _tidy(self, folder: Path) -> None:
-        """Remove what no recent manifest names; nothing that a reader may still hold."""
-        manifests = sorted(folder.glob("[0-9]*.json"))
+        """Remove what no reader can hold any more.
+
+        A reader's state is as young as the moment at which the next one took its place.
+        """
         head = folder / "HEAD"
         if not head.is_file():
             return
+        manifests = sorted(folder.glob("[0-9]*.json"))
         oldest = head.stat().st_mtime - KEEP_FOR.total_seconds()
-        kept = [m for m in manifests if m in manifests[-2:] or m.stat().st_mtime > oldest]
+        kept = [
+            manifest
+            for manifest, successor in zip(manifests, [*manifests[1:], None], strict=True)
+            if manifest in manifests[-2:] or successor is None or successor.stat().st_mtime > oldest
+        ]
         named = {
             table["file"]
             for manifest in kept
             for table in json.loads(manifest.read_bytes())["tables"].values()
         }
-        for path in [*set(manifests) - set(kept), *folder.glob("*.parquet")]:
-            if path.name not in named and (
-                path.suffix == ".json" or path.stat().st_mtime <= oldest or self._orphan(path, kept)
-            ):
+        for path in set(manifests) - set(kept):
+            self.disk.remove(path)
+        for path in sorted(folder.glob("*.parquet")):
+            if path.name not in named:  # superseded long ago, merged and found equal, or cut
                 self.disk.remove(path)
-
-    @staticmethod
-    def _orphan(path: Path, manifests: Sequence[Path]) -> bool:
-        """Whether a Parquet file belongs to no state at all: merged, found equal, or cut."""
-        number = path.stem.rpartition("-")[2]
-        return f"{number}.json" not in {manifest.name for manifest in manifests} or all(
-            path.name not in manifest.read_text() for manifest in manifests
-        )
 
 
 class Staging:
     """Pages of one read on their way into the store.
 
-    Use it as the read goes: `add` each page, then `finish` once.
+    Use it in a ``with`` block as the read goes: `add` each page, then `finish` once. While it is open
+    nobody else reads the same place; what is staged stays for the next run if this one is cut.
     """
 
     def __init__(self, store: FactStore, key: str, source: str, location: str, fingerprint: str):
@@ -233,7 +255,30 @@ class Staging:
         self.location = location
         self.fingerprint = fingerprint
         self.folder = store.folder / "staging" / key
-        self._count = self._resume()
+        self._lock = FileLock(store.folder / "reads" / f"{key}.lock")
+        store.disk.folder(store.folder / "reads")
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            raise WrongUse(
+                f"{location}: not read: another import is reading it at this moment. "
+                "Wait for it to end, then run the command again."
+            ) from None
+        try:
+            self._count = self._resume()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let others read the same place."""
+        self._lock.release()
+
+    def __enter__(self) -> "Staging":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @property
     def cursor(self) -> str | None:
@@ -271,7 +316,13 @@ class Staging:
         coverage: dict[str, list[Coverage]] = {}
         rows: dict[str, int] = {}
         skipped: list[Skipped] = []
-        for note, path in self._staged():
+        staged = list(self._staged())
+        if len(staged) != self._count:
+            raise TwohatsError(
+                f"{self.location}: not read: {self._count - len(staged)} of {self._count} pages that "
+                "were on disk are gone. Run the command again."
+            )
+        for note, path in staged:
             tables = owners.setdefault(note["owner"], {})
             for file in sorted(path.glob("*.arrow")):
                 tables.setdefault(file.stem, []).append(_read_ipc(file))

@@ -11,6 +11,7 @@ from fakes.recordings_of import REPOSITORY, day, events_page, items_page
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from twohats.errors import WrongUse
 from twohats.records import Page, Skipped
 from twohats.store.engine import connect, fact_tables
 from twohats.store.facts import FactStore
@@ -20,14 +21,14 @@ SECOND = [events_page(day(9), [2, 3, 4, 5, 6])]
 
 
 def read(store: FactStore, pages: list[Page], place: str = "a") -> None:
-    staging = store.begin("test", place, f"{place} {[page.seen_at for page in pages]}")
-    for page in pages[1 if staging.cursor else 0 :]:
-        staging.add(page)
-    staging.finish()
+    with store.begin("test", place, f"{place} {[page.seen_at for page in pages]}") as staging:
+        for page in pages[1 if staging.cursor else 0 :]:
+            staging.add(page)
+        staging.finish()
 
 
 def rows(store: FactStore, table: str, *columns: str) -> list[tuple[object, ...]]:
-    found = fact_tables(connect(store))[table].to_pyarrow().to_pylist()
+    found = fact_tables(connect(store.snapshot()))[table].to_pyarrow().to_pylist()
     return sorted(tuple(row[name] for name in columns) for row in found)
 
 
@@ -101,7 +102,7 @@ def test_what_a_look_in_part_does_not_find_is_not_gone(tmp_path):
 
 def test_a_table_that_nobody_filled_is_empty_and_typed(tmp_path):
     """Every fact table can be asked, also in a new workspace."""
-    assert fact_tables(connect(FactStore(tmp_path)))["releases"].count().execute() == 0
+    assert fact_tables(connect(FactStore(tmp_path).snapshot()))["releases"].count().execute() == 0
 
 
 def test_losses_are_remembered(tmp_path):
@@ -130,7 +131,7 @@ def test_only_two_states_and_recent_files_are_kept(tmp_path):
 
     store = FactStore(tmp_path)
     for number in range(1, 5):
-        read(store, [events_page(day(number), [number])], str(number))
+        read(store, [events_page(day(number), [number], complete=False)], str(number))
         for path in tmp_path.rglob("*"):
             if path.is_file() and path.name != "HEAD":
                 os.utime(path, (0, 0))
@@ -227,7 +228,51 @@ def test_a_cut_read_goes_on_from_its_last_page(tmp_path):
     """Pages that are safely on disk are not asked for again."""
     store = FactStore(tmp_path)
     first = Page(FIRST[0].owner, FIRST[0].tables, day(5), cursor="page 1")
-    store.begin("test", "a", "same").add(first)
+    with store.begin("test", "a", "same") as staging:
+        staging.add(first)
 
-    assert store.begin("test", "a", "same").cursor == "page 1"
-    assert store.begin("test", "a", "changed since").cursor is None
+    with store.begin("test", "a", "same") as staging:
+        assert staging.cursor == "page 1"
+    with store.begin("test", "a", "changed since") as staging:
+        assert staging.cursor is None
+
+
+def test_two_reads_of_one_place_do_not_run_into_each_other(tmp_path):
+    """The second is told to wait; the first loses no page."""
+    store = FactStore(tmp_path)
+    with store.begin("test", "a", "x") as first:
+        first.add(FIRST[0])
+        with pytest.raises(WrongUse, match="another import is reading it"):
+            FactStore(tmp_path).begin("test", "a", "x")
+        first.add(FIRST[1])
+        first.finish()
+
+    assert len(rows(store, "events", "event")) == 5
+
+
+def test_what_a_reader_holds_stays_while_others_import(tmp_path):
+    """Views opened before two imports still read what they opened, however old the facts were."""
+    import os
+
+    store = FactStore(tmp_path)
+    read(store, FIRST, "a")
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            os.utime(path, (0, 0))
+    held = fact_tables(connect(store.snapshot()))["events"]
+    read(store, SECOND, "b")
+    read(store, [events_page(day(10), [7])], "c")
+
+    assert held.count().execute() == 5
+
+
+def test_a_snapshot_does_not_see_what_is_imported_later(tmp_path):
+    """Digest and tables are of one moment."""
+    store = FactStore(tmp_path)
+    read(store, FIRST, "a")
+    snapshot = store.snapshot()
+    before = snapshot.digest()
+    read(store, SECOND, "b")
+
+    assert snapshot.digest() == before != store.digest()
+    assert fact_tables(connect(snapshot))["events"].count().execute() == 5
