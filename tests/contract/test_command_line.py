@@ -10,7 +10,8 @@ import pytest
 from twohats.cli import app
 
 VERBS = [
-    "look", "demo", "init", "doctor", "import", "sql", "ledger", "why", "settle", "log", "balance", "trace", "people",
+    "look", "demo", "init", "doctor", "import", "sql", "ledger", "why", "settle", "log", "balance", "trace", "units", "openness",
+    "people", "experiments",
 ]  # fmt: skip
 
 HELP = """

@@ -15,15 +15,18 @@ from twohats.cli import (
     balance,
     demo,
     doctor,
+    experiments,
     importing,
     init,
     ledger,
     log,
     look,
+    openness,
     people,
     settle,
     sql,
     trace,
+    units,
     why,
 )
 from twohats.cli.place import Place
@@ -39,9 +42,25 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for verb in (look, demo, init, doctor, importing, sql, ledger, why, settle, log, balance, trace):
+for verb in (
+    look,
+    demo,
+    init,
+    doctor,
+    importing,
+    sql,
+    ledger,
+    why,
+    settle,
+    log,
+    balance,
+    trace,
+    units,
+    openness,
+):
     app.command(verb.NAME, help=verb.HELP, epilog=f"Example: {verb.EXAMPLE}")(verb.run)
 app.add_typer(people.app, name="people")
+app.add_typer(experiments.app, name="experiments")
 
 
 def _version(wanted: bool) -> None:
