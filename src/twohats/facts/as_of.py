@@ -1,6 +1,6 @@
 """What the facts were at a moment in the past.
 
-Later closes and merges are masked; labels, assignees, review requests, draft, milestone and title
+Later closes, merges, edits and ends of roles are masked; labels, assignees, review requests, draft, milestone and title
 are replayed from events; values that are only true of the day they were read are blanked. Law:
 where covered, the facts as of *t* equal those of a recording that was cut at *t*.
 """
@@ -53,7 +53,13 @@ def as_of(tables: Tables, moment: datetime) -> dict[str, ir.Table]:
         past[name] = tables[name].semi_join(past["commits"], ["repository", "oid"])
     events = tables["events"]
     past["events"] = events.filter(events.happened_at < moment).mutate(
-        association=ibis.null("string"), gone_at=_before(events.gone_at, moment)
+        association=ibis.null("string"),
+        edited_at=_before(events.edited_at, moment),
+        gone_at=_before(events.gone_at, moment),
+    )
+    past["memberships"] = past["memberships"].mutate(
+        # An end that was written down in advance looks like one that nobody foresaw.
+        until_at=_before(past["memberships"].until_at, moment)
     )
     past["items"] = _items(tables["items"], events, moment)
     for name in ("item_files", "item_commits"):

@@ -190,6 +190,29 @@ def test_values_of_the_day_of_reading_are_blank(backend):
     assert (found["association"], found["updated_at"]) == (None, None)
 
 
+def test_what_came_later_is_not_known_yet(backend):
+    """A text edited and a role left after the moment are neither edited nor left; before, they are."""
+    days = [START + timedelta(days=number) for number in range(4)]
+    events = [
+        {"event": f"github:commented:{at}", "item": f"{REPOSITORY}#1", "happened_at": days[0],
+         "edited_at": days[at], "gone_at": days[at]}
+        for at in (1, 2, 3)
+    ]  # fmt: skip
+    tables = tables_of(backend, [item(state="open")], events)
+    roles = [
+        {"account": f"github:{at}", "role": "council", "from_at": days[0], "until_at": days[at]}
+        for at in (1, 2, 3)
+    ]
+    columns = {name: [role.get(name) for role in roles] for name in TABLES["memberships"].columns}
+    tables["memberships"] = backend.create_table("told", to_arrow("memberships", columns, START))
+
+    past = as_of(tables, days[2])
+
+    assert [row["edited_at"] for row in plain(past["events"])] == [days[1], None, None]
+    told = past["memberships"].order_by("account").to_pyarrow().to_pylist()
+    assert [row["until_at"] for row in told] == [days[1], None, None]
+
+
 def test_a_close_without_events_is_taken_from_its_time(backend):
     """Sources without a timeline still tell when an item was closed for good."""
     rows = [item(state="closed", closed_at=START + timedelta(days=2))]
