@@ -111,18 +111,39 @@ class Facts:
         )
 
     @cached_property
+    def done(self) -> ir.Table:
+        """One row per event that was not taken back, and per merge of which only its item tells.
+
+        ``event, item, repository, kind, actor, happened_at``. Sources without a timeline still
+        tell who merged; where an event names somebody, the event counts.
+        """
+        events = self.tables["events"]
+        events = events.filter(events.gone_at.isnull()).select(
+            "event", "item", "repository", "kind", "actor", "happened_at"
+        )
+        named = events.filter((events.kind == "merged") & events.actor.notnull())
+        items = self.tables["items"]
+        items = items.filter(items.merged_by.notnull() & items.merged_at.notnull())
+        items = items.filter(items.gone_at.isnull()).anti_join(named, "item")
+        merges = items.select(
+            "item",
+            "repository",
+            event=items.item + ":merged",
+            kind=ibis.literal("merged"),
+            actor=items.merged_by,
+            happened_at=items.merged_at,
+        )
+        return events.union(merges.select(*events.columns))
+
+    @cached_property
     def acts(self) -> ir.Table:
-        """One row per event that was not taken back, with who did it and whose item it is.
+        """One row per row of `done`, with who did it and whose item it is.
 
         ``event, item, repository, kind, actor, happened_at``, those of `who`
         with the prefix ``actor``, and of the item ``item_kind, author, author_person,
         author_is_bot, author_is_ours, scope, community, is_key``.
         """
-        events = self.tables["events"]
-        acts = events.filter(events.gone_at.isnull()).select(
-            "event", "item", "repository", "kind", "actor", "happened_at"
-        )
-        acts = self.who(acts, "actor", "happened_at", "actor")
+        acts = self.who(self.done, "actor", "happened_at", "actor")
         items = self.items.select(
             "item",
             "author",

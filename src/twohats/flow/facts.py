@@ -287,10 +287,8 @@ def _scopes(workspace: Workspace, facts: Facts) -> tuple[RepositoryScope, ...]:
     ]
     every = facts.tables["repositories"].select("repository", "owner_kind").union(*named)
     every = every.group_by("repository").agg(owner_kind=every.owner_kind.max())
-    items = facts.tables["items"].filter(lambda t: t.merged_by.notnull() & t.merged_at.notnull())
-    merges = facts.who(
-        items.select("repository", "merged_by", "merged_at"), "merged_by", "merged_at", "merger"
-    )
+    merges = facts.done.filter(lambda t: (t.kind == "merged") & t.actor.notnull())
+    merges = facts.who(merges, "actor", "happened_at", "merger")
     merges = merges.filter(~merges.merger_is_bot)
     per = merges.group_by("repository").agg(
         merges=merges.count(),

@@ -78,12 +78,13 @@ def _clocks(facts: Facts) -> ir.Table:
     """Items somebody human opened, with the moment from which they wait."""
     items = facts.items.filter(~facts.items.author_is_bot)
     acts = facts.acts
-    turns = acts.filter(acts.kind.isin(["ready_for_review", "converted_to_draft", "closed"]))
-    is_turn = turns.kind != "closed"
+    ends = ["closed", "merged"]
+    turns = acts.filter(acts.kind.isin(["ready_for_review", "converted_to_draft", *ends]))
+    is_turn = turns.kind.notin(ends)
     turned = turns.group_by("item").agg(
         _first_turn=turns.kind.argmin(turns.happened_at, where=is_turn),
         _ready_at=turns.happened_at.min(where=turns.kind == "ready_for_review"),
-        # GitHub dates the event of a close up to three seconds after the close of the item.
+        # GitHub dates the event of a close or merge up to three seconds after the close.
         _closing_at=turns.happened_at.max(where=~is_turn),
     )
     merged = items.filter(items.merged_at.notnull() & items.author_person.notnull())
@@ -152,13 +153,4 @@ def _answers(facts: Facts) -> ir.Table:
         "responder_label": "actor_label",
         "responder_is_ours": "actor_is_ours",
     }
-    # Sources without a timeline still tell who merged.
-    items = facts.items.filter(facts.items.merged_by.notnull() & facts.items.merged_at.notnull())
-    merged = facts.who(
-        items.select("item", actor="merged_by", happened_at="merged_at"),
-        "actor",
-        "happened_at",
-        "actor",
-    )
-    merged = merged.filter(~merged.actor_is_bot)
-    return said.select("item", **columns).union(merged.select("item", **columns))
+    return said.select("item", **columns)

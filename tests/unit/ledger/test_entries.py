@@ -249,3 +249,27 @@ def test_of_things_done_in_the_same_second_always_the_same_is_shown():
     urls = {rows_of(entries(story.facts()))[0]["url"] for _ in range(3)}
 
     assert urls == {"https://sea.example/0"}
+
+
+def test_a_merge_of_which_only_the_item_tells():
+    """Who merged has an entry also where the source has no timeline; by an event, it is told once."""
+    story = Story(team=TEAM)
+    merged = {"closed_at": day(4), "merged_at": day(3), "state": "merged"}
+    story.item(1, "ada", 1, merged_by="github:vera", **merged)
+    story.item(2, "ada", 1, merged_by="github:bo", **merged)
+    story.item(3, "vera", 1, merged_by="github:vera", **merged)
+    story.merged(4, "ada", 2.5, "vera")
+    story.item(5, "ada", 1, merged_by="github:vera", gone_at=day(5), **merged)
+    facts = story.facts()
+
+    found = {(row["item"], row["activity"]): row for row in rows_of(entries(facts))}
+
+    assert {(item.partition("#")[2], activity) for item, activity in found} == {
+        ("1", "merge"),
+        ("3", "change"),
+        ("4", "merge"),
+    }
+    assert found[f"{REPOSITORY}#1", "merge"]["happened_at"] == day(3)
+    assert found[f"{REPOSITORY}#1", "merge"]["url"].endswith("/pull/1")
+    acts = rows_of(facts.acts.filter(facts.acts.kind == "merged"))
+    assert sorted(row["item"].partition("#")[2] for row in acts) == ["1", "2", "3", "4"]
