@@ -77,12 +77,12 @@ class Place:
 
     def ledger(self, moments: "Moments", names: str | None = None) -> "FoundLedger":
         """Take the ledger from where it was kept, or open the facts and judge."""
-        from twohats.flow.facts import requested
+        from twohats.flow.facts import known_then, requested
         from twohats.flow.ledger import FoundLedger, kept_ledger, ledger_of
         from twohats.store.derived import DerivedStore
 
         workspace = self.workspace()
-        decisions = self.journal(workspace).read()[0]
+        decisions = known_then(self.journal(workspace).read()[0], moments)
         request = requested(
             workspace,
             self.store(workspace).snapshot(),

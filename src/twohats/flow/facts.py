@@ -4,17 +4,16 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-import twohats
 from twohats import __version__
 from twohats.errors import WrongUse
 from twohats.facts import Facts, as_of
+from twohats.flow.code import code_digest
 from twohats.formats.mailmap import parse_mailmap
 from twohats.journal import covered_of
 from twohats.links import Linking, linked
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
 
 CHANGES_NOTHING = ("names-shown", "experiment", "feedback")
 """Kinds of decisions that no number comes from."""
+ANY_DAY = ("join-undone", "names-shown")
+"""Kinds that hold whatever day is looked at: who is who, and what may be shown of people."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Opened:
     is_dated: bool = False
     """Whether the window was asked for, so that commands have to repeat it."""
     decisions: tuple[Decision, ...] = ()
-    """Every line of the journal; what is in force, the readers of `twohats.journal` find."""
+    """Every line of the journal that is known then; what is in force, `twohats.journal` finds."""
     request: str = ""
     """Digest of all that was asked for and all it is answered from; see `requested`."""
 
@@ -110,6 +111,7 @@ def open_facts(
             f"{workspace.folder}: nothing to look at: no facts were read yet. "
             "Run `twohats import PATH` with a clone, a backup or a database."
         )
+    decisions = known_then(decisions, moments)
     latest = max(promise.seen_at for promise in coverage)
     moment = moments.as_of or moments.until or latest
     window = _window(moments, moment)
@@ -141,8 +143,28 @@ def open_facts(
         secret,
         named,
         is_dated,
-        tuple(decisions),
+        decisions,
         request,
+    )
+
+
+def known_then(decisions: Sequence[Decision], moments: Moments) -> tuple[Decision, ...]:
+    """Leave out what people decided on the as-of date or later; without one, nothing."""
+    moment = moments.as_of
+    return tuple(
+        one for one in decisions if moment is None or one.at < moment or one.what in ANY_DAY
+    )
+
+
+def scope_in(workspace: Workspace, ownership: Ownership) -> RepositoryScope:
+    """Decide what a repository, or a whole community, is to a workspace."""
+    settings = workspace.settings
+    return scope_of(
+        ownership,
+        own_owners=settings.owners,
+        own_repositories=(*settings.repositories, *settings.trackers),
+        key=[c.repository or c.owner for c in workspace.communities],
+        said={rule.key: (rule.scope, rule.reason) for rule in settings.scopes},
     )
 
 
@@ -159,11 +181,9 @@ def requested(
 
     The code's own files are part of it, so that nothing made by an earlier version is used.
     """
-    code = Path(twohats.__file__).parent
-    newest = max(path.stat().st_mtime_ns for path in code.rglob("*.py"))
     parts = (
         snapshot.digest(),
-        repr((moments, named, __version__, newest)),
+        repr((moments, named, __version__, code_digest())),
         *_said(workspace, decisions),
         hashlib.sha256(secret).hexdigest(),
     )
@@ -296,10 +316,9 @@ def _scopes(workspace: Workspace, facts: Facts) -> tuple[RepositoryScope, ...]:
         mergers_not_ours=merges.merger_person.nunique(where=~merges.merger_is_ours),
     )
     rows = every.left_join(per, "repository").drop("repository_right").order_by("repository")
-    settings = workspace.settings
-    key = [c.repository or c.owner for c in workspace.communities]
     return tuple(
-        scope_of(
+        scope_in(
+            workspace,
             Ownership(
                 row["repository"],
                 row["owner_kind"],
@@ -307,10 +326,6 @@ def _scopes(workspace: Workspace, facts: Facts) -> tuple[RepositoryScope, ...]:
                 row["mergers"] or 0,
                 row["mergers_not_ours"] or 0,
             ),
-            own_owners=settings.owners,
-            own_repositories=(*settings.repositories, *settings.trackers),
-            key=key,
-            said={rule.key: (rule.scope, rule.reason) for rule in settings.scopes},
         )
         for row in rows.to_pyarrow().to_pylist()
     )
@@ -324,8 +339,8 @@ def _digest(
     named: bool,
     decisions: Sequence[Decision],
 ) -> str:
-    """Digest everything the numbers come from, the version of the code included."""
-    parts = (snapshot.digest(), str(window), moment.isoformat(), str(named), __version__)
+    """Digest everything the numbers come from, the code included."""
+    parts = (snapshot.digest(), str(window), moment.isoformat(), str(named), code_digest())
     said = _said(workspace, decisions)
     return hashlib.sha256("\n".join((*parts, *said)).encode()).hexdigest()[:16]
 
@@ -339,5 +354,6 @@ def _said(workspace: Workspace, decisions: Sequence[Decision]) -> tuple[str, str
         workspace.mailmap,
         workspace.plan,
     )
-    ids = sorted(decision.id for decision in decisions if decision.what not in CHANGES_NOTHING)
-    return repr(files), repr(ids)
+    # By content: a line that was edited by hand keeps its id.
+    lines = sorted(repr(one) for one in decisions if one.what not in CHANGES_NOTHING)
+    return repr(files), repr(lines)
