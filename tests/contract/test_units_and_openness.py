@@ -180,3 +180,35 @@ def test_a_kpi_is_set_beside_the_time_before(twohats, demo, tmp_path):
     words = since["rows"].split('"')
     listed = twohats("-w", copy, "sql", words[1], *words[2].split(), "--format", "json")
     assert len(json.loads(listed.stdout)["rows"]) == since["value"]
+
+
+@pytest.mark.parametrize(
+    ("recording", "answers"),
+    [
+        ("github-backup-bitcoin-core-gui.tar.gz", ["counted"] * 4),
+        (
+            "github-to-sqlite-bitcoin-core-gui.db.gz",
+            ["counted", "not measured", "counted", "not measured"],
+        ),
+    ],
+    ids=["with reviews", "without"],
+)
+def test_a_recording_without_reviews_measures_neither_reviews_nor_waiting(
+    twohats, tmp_path, recordings, recording, answers
+):
+    """A real community, looked at as if it were ours: what a source does not hold is no zero."""
+    place, source = tmp_path / "w", recordings / recording
+    if source.suffixes[-2:] == [".db", ".gz"]:
+        import gzip
+
+        (tmp_path / "recording.db").write_bytes(gzip.decompress(source.read_bytes()))
+        source = tmp_path / "recording.db"
+    twohats("init", place, "--organization", "Made Up", "--login", "hebasto")
+    (place / "twohats.toml").write_text(
+        'organization = "Made Up"\nowners = ["bitcoin-core"]\n', "utf-8"
+    )
+    twohats("-w", place, "import", source)
+    words = ("openness", "--since", "2022-01-01", "--until", "2023-01-01", "--format", "json")
+    found = json.loads(twohats("-w", place, *words).stdout)["rows"]
+
+    assert [row["answer"] for row in found] == answers

@@ -83,21 +83,26 @@ def openness(opened: Opened) -> Openness:
 
 
 _NUMBERS = ("value", "n", "people", "ours", "not_ours", "unknown", "low", "high")
-_NEEDS = (
-    ("items.pull_request",),
-    ("items.pull_request", "events.reviewed"),
-    ("items.pull_request",),
-    ("items", "events.commented"),
+_CHANGES = (("items.pull_request",),)
+# GitHub's timeline lacks reviews that only answer line comments: those comments stand for them.
+_REVIEWS = ("events.reviewed", "events.review_commented")
+_NEEDS: tuple[tuple[tuple[str, ...], ...], ...] = (
+    _CHANGES,
+    (*_CHANGES, _REVIEWS),
+    _CHANGES,
+    (*_CHANGES, ("items.issue",), ("events.commented",), _REVIEWS),
 )
-"""What has to be held completely for each measure, in the order in which they stand."""
+"""What has to be held completely for each measure, in the order in which they stand: of each tuple
+at least one. Answers may be reviews, so waiting is not known without them."""
 
 
-def _is_measured(opened: Opened, repository: str, needs: Iterable[str]) -> bool:
+def _is_measured(opened: Opened, repository: str, needs: Iterable[Iterable[str]]) -> bool:
     """Whether the facts promise all that a measure needs, over the window."""
     facts = opened.facts
+    since, until = facts.window.since, facts.window.until
     return all(
-        covered(facts.coverage, holds, repository, facts.window.since, facts.window.until)
-        for holds in needs
+        any(covered(facts.coverage, holds, repository, since, until) for holds in one_of)
+        for one_of in needs
     )
 
 
