@@ -1,42 +1,61 @@
 """``sql``: the facts and the tables made from them, for questions nobody foresaw.
 
-Columns that name accounts show our people under their pseudonyms, here as everywhere. What people
-wrote (``body``, ``title``) and public addresses stay as they are.
+Rows of our people show them under their pseudonyms, here as everywhere: whatever in such a row names
+them is the pseudonym, or NULL. What people wrote (``body``, ``title``), addresses of items and names
+of repositories stay as they are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from typing import Any
+
+import ibis.expr.types as ir
 
 from twohats.errors import WrongUse
 from twohats.flow.facts import Opened
 from twohats.flow.look import judged_entries
+from twohats.flow.sql_reach import check_reach
 from twohats.measures.first_response import first_responses
 from twohats.measures.give_and_take import deeds
 from twohats.measures.openness import own_changes, own_reviews
-from twohats.records import SEEN_AT, TABLES
+from twohats.people.identity import mail_identity_of
+from twohats.records import TABLES
 
 NAMING = {
-    "accounts": ("account", "login", "name", "url"),
-    "items": ("author", "merged_by", "assignees", "requested_reviewers"),
-    "events": ("actor", "subject"),
-    "commits": ("author_name", "author_email", "committer_name", "committer_email"),
-    "commit_people": ("name", "email", "account"),
+    "accounts": ("account",),
+    "repositories": ("owner",),
+    "items": ("author", "merged_by"),
+    "events": ("actor",),
     "releases": ("author",),
     "links": ("actor",),
-    "memberships": ("account", "name"),
+    "memberships": ("account",),
     "commitments": ("holder",),
-    "names": ("name",),
-}
-"""Columns of fact tables that name people."""
-
-DERIVED = {
+    "commit_people": ("account",),
+    "coverage": ("declared_by",),
     "first_responses": ("author", "author_person", "author_label", "responder"),
     "deeds": ("identity",),
-    "entries": ("entry", "account", "person", "author"),
-    "scopes": (),
+    "entries": ("account", "person", "author"),
     "own_changes": ("author", "author_person", "merger", "merger_person"),
     "own_reviews": ("reviewer", "reviewer_person"),
 }
+"""Columns that are an account; one of ours is shown as the pseudonym."""
+
+LISTS = {"items": ("assignees", "requested_reviewers")}
+"""Columns that are lists of accounts."""
+
+TELLING = {
+    "accounts": ("login", "name", "company", "url", "forge_id"),
+    "repositories": ("url", "forge_id"),
+}
+"""Columns that tell more of the account in `NAMING`; of one of ours they are NULL."""
+
+LINES = {
+    "commits": (("author_name", "author_email"), ("committer_name", "committer_email")),
+    "commit_people": (("name", "email"),),
+}
+"""Names and addresses that commits carry; both become the pseudonym.
+
+Where only the name is one of ours, nobody knows whether it is them, and both are NULL.
+"""
 
 
 def run_sql(opened: Opened, query: str) -> tuple[list[str], list[dict[str, Any]]]:
@@ -48,7 +67,8 @@ def run_sql(opened: Opened, query: str) -> tuple[list[str], list[dict[str, Any]]
         A workspace with its facts.
     query
         SQL of DuckDB. It can read ``facts.md``'s tables, and ``entries``, ``first_responses``,
-        ``deeds``, ``scopes``, ``own_changes`` and ``own_reviews``, which are the tables behind pages.
+        ``deeds``, ``scopes``, ``own_changes`` and ``own_reviews``, which are the tables behind pages;
+        nothing else.
 
     Returns
     -------
@@ -57,9 +77,16 @@ def run_sql(opened: Opened, query: str) -> tuple[list[str], list[dict[str, Any]]
     Raises
     ------
     WrongUse
-        The query is not one; the message is the engine's.
+        The query is not one, or reads something else; the message is the engine's where it has one.
     """
-    prepare(opened)
+    return answer(opened, prepare(opened), query)
+
+
+def answer(
+    opened: Opened, shown: Collection[str], query: str
+) -> tuple[list[str], list[dict[str, Any]]]:
+    """Run one query over the tables that `prepare` made; see `run_sql`."""
+    check_reach(opened.backend.con, query, shown)
     try:
         result = opened.backend.con.sql(query)
         table = result.to_arrow_table() if result is not None else None
@@ -70,11 +97,11 @@ def run_sql(opened: Opened, query: str) -> tuple[list[str], list[dict[str, Any]]
     return table.column_names, table.to_pylist()
 
 
-def prepare(opened: Opened) -> None:
-    """Make the tables that queries see, in a schema of their own."""
+def prepare(opened: Opened) -> tuple[str, ...]:
+    """Make the tables that queries see, in a schema of their own, and name them."""
     backend = opened.backend
-    tables = {name: opened.facts.tables[name] for name in TABLES}
-    derived = {
+    tables = {
+        **{name: opened.facts.tables[name] for name in TABLES},
         "first_responses": first_responses(opened.facts),
         "deeds": deeds(opened.facts),
         "entries": judged_entries(opened),
@@ -84,46 +111,121 @@ def prepare(opened: Opened) -> None:
     }
     hidden = _hidden(opened)
     backend.raw_sql("CREATE SCHEMA shown")
-    for name, table in {**tables, **derived}.items():
-        columns = {**NAMING, **DERIVED}.get(name, ())
-        shown = ", ".join(
-            _shown(column, column in columns and bool(hidden)) for column in table.columns
+    if hidden:
+        _keep(opened, hidden)
+    for name, table in tables.items():
+        wanted = table.columns
+        for at, (who, email) in enumerate(LINES.get(name, ())):
+            table = table.mutate(**{f"line_{at}": mail_identity_of(table[who], table[email])})
+        cells = _cells(name, table) if hidden else {}
+        columns = ", ".join(
+            f"{cells[column]} AS {column}" if column in cells else f"t.{column}"
+            for column in wanted
         )
         query = backend.compile(table)
-        backend.raw_sql(f"CREATE VIEW shown.{name} AS SELECT {shown} FROM ({query})")  # noqa: S608
-    backend.con.execute(
-        "SET VARIABLE hidden = map($names, $shown)",
-        {"names": list(hidden), "shown": list(hidden.values())},
-    )
+        backend.raw_sql(f"CREATE VIEW shown.{name} AS SELECT {columns} FROM ({query}) AS t")  # noqa: S608
     backend.con.execute("SET search_path = 'shown'")
+    # Otherwise names that no table bears would be looked for among Python's variables.
+    backend.con.execute("SET python_enable_replacements = false")
+    return tuple(tables)
 
 
-def _hidden(opened: Opened) -> Mapping[str, str]:
+def _hidden(opened: Opened) -> dict[str, str]:
     """Whatever names one of ours, with the pseudonym to show for it."""
-    hidden = {}
-    ours = {a.identity for a in opened.people.affiliations}
-    for person in opened.people.persons:
-        if not any(identity in ours for identity in person.identities):
-            continue
-        if person.label in {identity.partition(":")[2] for identity in person.identities}:
-            continue
-        for identity in person.identities:
-            hidden[identity] = person.label
-            hidden[identity.partition(":")[2]] = person.label
-    for member in opened.workspace.team:
-        if member.name and member.key in hidden:
-            hidden[member.name.lower()] = hidden[member.key]
-    return hidden
+    pseudonyms = opened.people.pseudonyms
+    return {
+        **{identity.partition(":")[2]: label for identity, label in pseudonyms.items()},
+        **pseudonyms,
+    }
 
 
-def _shown(column: str, names_people: bool) -> str:
-    if not names_people:
-        return column
-    known = "getvariable('hidden')"
-    if column in ("assignees", "requested_reviewers"):
-        return f"list_transform({column}, lambda x: coalesce(map_extract_value({known}, lower(x)), x)) AS {column}"
-    if column == "entry":  # account : item : activity
-        return f"coalesce(map_extract_value({known}, account), account) || substr(entry, length(account) + 1) AS entry"
-    if column == SEEN_AT:
-        return column
-    return f"coalesce(map_extract_value({known}, lower({column})), {column}) AS {column}"
+def _keep(opened: Opened, hidden: dict[str, str]) -> None:
+    """Put what is to be hidden where the views find it and no query does."""
+    run, tables = opened.backend.con.execute, opened.facts.tables
+    given = {"names": list(hidden), "shown": list(hidden.values())}
+    run("SET VARIABLE hidden = map($names, $shown)", given)
+    # Joined rather than looked up in the map: that is read from its beginning for each row.
+    run("CREATE TEMP TABLE hidden AS SELECT unnest($names) AS name, unnest($shown) AS label", given)
+    forge = tables["accounts"].select("account", "forge_id", "name")
+    people = tables["commit_people"]
+    lines = people.select("name", line=mail_identity_of(people.name, people.email)).distinct()
+    # One word is as often a machine's name as somebody's.
+    run(
+        "CREATE TEMP TABLE hidden_names AS SELECT DISTINCT lower(trim(name)) AS name FROM ("  # noqa: S608
+        f"SELECT name FROM ({opened.backend.compile(forge)}) WHERE account IN (SELECT name FROM hidden) "
+        f"UNION SELECT name FROM ({opened.backend.compile(lines)}) "
+        "WHERE line IN (SELECT name FROM hidden) UNION SELECT unnest($team)) "
+        "WHERE trim(name) LIKE '% %'",
+        {"team": [member.name for member in opened.workspace.team if member.name]},
+    )
+    run(
+        "CREATE TEMP TABLE hidden_ids AS SELECT DISTINCT forge_id AS name "  # noqa: S608
+        f"FROM ({opened.backend.compile(forge)}) "
+        "WHERE forge_id IS NOT NULL AND account IN (SELECT name FROM hidden)"
+    )
+
+
+def _cells(name: str, table: ir.Table) -> dict[str, str]:
+    """Say how the columns of a table that name people are shown."""
+    cells = {column: f"coalesce({_label(column)}, t.{column})" for column in NAMING.get(name, ())}
+    for column in LISTS.get(name, ()):
+        cells[column] = (
+            f"list_transform(t.{column}, "
+            "lambda x: coalesce(map_extract_value(getvariable('hidden'), lower(x)), x))"
+        )
+    for column in TELLING.get(name, ()):
+        (who,) = NAMING[name]
+        cells[column] = f"CASE WHEN {_label(who)} IS NULL THEN t.{column} END"
+    for at, (who, email) in enumerate(LINES.get(name, ())):
+        mine = f"{_label(f'line_{at}')}"
+        if name == "commit_people":
+            mine = f"coalesce({mine}, {_label('account')})"
+        for column in (who, email):
+            cells[column] = f"coalesce({mine}, CASE WHEN NOT {_is_name(who)} THEN t.{column} END)"
+        if name == "commit_people":
+            cells["account"] = f"coalesce({_label('account')}, {_label(f'line_{at}')}, t.account)"
+    return {**cells, **_single_cells(name)}
+
+
+def _single_cells(name: str) -> dict[str, str]:
+    """Say how columns are shown that are like no others."""
+    if name == "items":  # a fork stands under its owner's name
+        owner = "split_part(t.head_repository, '/', 1)"
+        return {
+            "head_repository": f"CASE WHEN {_label_of(owner)} IS NULL THEN t.head_repository END"
+        }
+    if name == "events":  # other subjects are labels, milestones and titles
+        people = "t.kind LIKE '%assigned' OR t.kind LIKE 'review_request%'"
+        return {
+            "subject": f"CASE WHEN {people} THEN coalesce({_label('subject')}, t.subject) ELSE t.subject END"
+        }
+    if name == "memberships":
+        mine = f"{_label('account')} IS NULL AND NOT {_is_name('name')}"
+        return {"name": f"CASE WHEN {mine} THEN t.name END"}
+    if name == "names":
+        owner = "split_part(t.name, '/', 1)"
+        mine = f"({_is_in('hidden_ids', 't.forge_id')} OR {_label_of(owner)} IS NOT NULL)"
+        return {
+            "forge_id": f"CASE WHEN NOT {mine} THEN t.forge_id END",
+            "name": f"CASE WHEN NOT {mine} THEN t.name END",
+        }
+    if name == "entries":  # account : item : activity
+        shown = f"coalesce({_label('account')}, t.account)"
+        return {"entry": f"{shown} || substr(t.entry, length(t.account) + 1)"}
+    return {}
+
+
+def _label(column: str) -> str:
+    return _label_of(f"t.{column}")
+
+
+def _label_of(value: str) -> str:
+    return f"(SELECT label FROM temp.hidden WHERE name = lower({value}))"  # noqa: S608
+
+
+def _is_name(column: str) -> str:
+    return _is_in("hidden_names", f"lower(trim(t.{column}))")
+
+
+def _is_in(table: str, value: str) -> str:
+    return f"EXISTS (SELECT 1 FROM temp.{table} AS h WHERE h.name = {value})"  # noqa: S608
