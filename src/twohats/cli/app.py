@@ -1,12 +1,13 @@
 """All verbs, and the one edge at which errors become messages and exit codes."""
 
+import os
 import sys
 import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import mkstemp
 from typing import Annotated
 
 import typer
@@ -125,8 +126,10 @@ def run() -> None:
         sys.stderr.close()
         sys.exit(1)
     except Exception as fault:  # noqa: BLE001 - the edge: the story goes to a file, not the screen
-        story = Path(gettempdir()) / "twohats-fault.txt"
-        story.write_text(traceback.format_exc(), encoding="utf-8")
+        handle, name = mkstemp(prefix="twohats-fault-", suffix=".txt")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(traceback.format_exc())
+        story = Path(name)
         print(
             f"twohats: stopped by a fault of its own: {type(fault).__name__}: {fault}. "
             f"Nothing was lost. Please report it with {story}.",
