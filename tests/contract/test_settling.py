@@ -169,7 +169,8 @@ def test_a_standing_answer_reaches_like_cases_and_no_others(twohats, workspace):
     (kind,) = json.loads(ran.stdout)["rows"]
     effort = kind["effort"].removeprefix("github:")
     words = (effort, "--class", "foundational", "--why", "asked in their roadmap", *TWO)
-    said = answered(twohats, workspace, *words, "--like", "--until", "2027-01-01")
+    dates = ("--since", "2026-01-01", "--until", "2027-01-01")
+    said = answered(twohats, workspace, *words, "--like", *dates)
     (line,) = lines(workspace)
     left = json.loads(
         twohats(

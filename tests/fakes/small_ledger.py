@@ -51,6 +51,7 @@ def entry(number: int = 1, activity: str = "review", login: str = "ada", **colum
         "funders": [],
         "missing": [],
         "likeness": f"github:lantern-project {activity} F1",
+        "is_ruled": False,
         "is_contested": False,
         "has_plan": True,
         "has_backlinks": True,

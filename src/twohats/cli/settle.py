@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from twohats.cli.options import AsOf, Days, How, Since, moments
+from twohats.cli.options import AsOf, Days, How, Since, moments, now
 from twohats.cli.output import Format, say, write_rows
 from twohats.errors import TwohatsError, WrongUse
 
@@ -86,6 +86,7 @@ def run(
         if class_ is None:
             raise WrongUse("--class is missing: say directed, foundational, personal or undecided.")
         ends = parse_moment(until, "--until").date() if until else None
+        begins = (asked.since or now()).date() if like else None
         answer = Answer(
             tuple(efforts),
             class_,
@@ -96,6 +97,7 @@ def run(
             activity,
             ends,
             like,
+            begins,
         )
         say(_write(place, place.ledger(asked), answer))
         return

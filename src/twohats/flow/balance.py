@@ -185,7 +185,7 @@ def _weighed(
             row["person"],
             row["activity"],
             row["class"],
-            row["decision"] is not None,
+            row["is_ruled"],
             hours.get(row["item"]),
             row["points"],
         )

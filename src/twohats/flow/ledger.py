@@ -6,7 +6,7 @@ They are kept under the digest of all they come from, so that asking again takes
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -17,15 +17,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from twohats.facts import Facts
-from twohats.flow.facts import Opened
+from twohats.flow.facts import Opened, scope_in
 from twohats.flow.meta import meta
 from twohats.flow.page import pseudonyms_of
 from twohats.flow.rows import Row, entry_number, fetch
-from twohats.journal import logged_of, rulings_for
+from twohats.journal import logged_of, read_ruling, rulings_for
 from twohats.ledger.beside import Around, Beside, beside, hats_of, missing
 from twohats.ledger.cases import Case, Rubric
 from twohats.ledger.clock import OnClock, on_clock
-from twohats.ledger.entries import COLUMNS, entries
+from twohats.ledger.entries import COLUMNS, all_entries, changes_outside, entries
 from twohats.ledger.evidence import find_all
 from twohats.ledger.judged import judge_all
 from twohats.ledger.lean import Traces, with_lean
@@ -33,6 +33,8 @@ from twohats.ledger.rules import read_class
 from twohats.ledger.settling import likeness
 from twohats.links import undertakings
 from twohats.people.affiliation import ALWAYS, FOREVER
+from twohats.people.resolve import People
+from twohats.people.scope import Ownership
 from twohats.records.decisions import Decision
 from twohats.records.evidence import EVIDENCE_COLUMNS
 from twohats.records.judgement import Judgement, Ruling
@@ -66,11 +68,16 @@ SCHEMA = pa.schema(
         ("upstream_need", pa.string()),
         ("missing", _TEXTS),
         *((name, pa.string()) for name in ("likeness", "decision")),
+        ("is_ruled", pa.bool_()),
         ("is_contested", pa.bool_()),
         *((name, pa.bool_()) for name in ("has_plan", "has_backlinks", "is_before_plan")),
     ]
 )
-"""Columns of the ledger; ``number`` is what people call an entry by."""
+"""Columns of the ledger; ``number`` is what people call an entry by.
+
+``decision`` is the answer that gave the class; ``is_ruled`` also where it was taken from a change that
+people answered for.
+"""
 EVIDENCE = pa.schema(
     [
         (name, {"holds": pa.bool_(), "said_at": _TIME}.get(name, pa.string()))
@@ -94,6 +101,8 @@ class Ledger:
     """Label to show for each identity of ours; see `twohats.flow.page.pseudonyms_of`."""
     unlisted: int
     """Logged lines by people whom the team file does not name."""
+    changes: Mapping[str, Row] = field(default_factory=dict)
+    """By item, changes opened outside the window for which something was done within it."""
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -140,13 +149,14 @@ def ledger_of(opened: Opened) -> Ledger:
     kept = kept_ledger(derived, opened.request)
     if kept is not None:
         return kept
-    evidence, found, unlisted = _derived(opened)
+    evidence, found, unlisted, changes = _derived(opened)
     window = opened.facts.window
     said = {
         "window": [window.since.isoformat(), window.until.isoformat()],
         "meta": meta(opened),
         "pseudonyms": pseudonyms_of(opened),
         "unlisted": unlisted,
+        "changes": changes,
     }
     table = found.replace_schema_metadata({"said": json.dumps(said)})
     derived.write(f"{opened.request}-evidence", evidence)
@@ -170,7 +180,9 @@ def kept_ledger(derived: DerivedStore, request: str) -> Ledger | None:
 def _ledger(table: pa.Table, pieces: Callable[[str], list[Row]]) -> Ledger:
     said = json.loads(table.schema.metadata[b"said"])
     window = Window(*map(datetime.fromisoformat, said["window"]))
-    return Ledger(table, window, said["meta"], pieces, said["pseudonyms"], said["unlisted"])
+    return Ledger(
+        table, window, said["meta"], pieces, said["pseudonyms"], said["unlisted"], said["changes"]
+    )
 
 
 def _pieces(evidence: pa.Table, entry: str) -> list[Row]:
@@ -183,16 +195,17 @@ def ledger_table(opened: Opened, ledger: Ledger) -> ir.Table:
     return opened.backend.create_table("ledger", ledger.table, temp=True, overwrite=True)
 
 
-def _derived(opened: Opened) -> tuple[pa.Table, pa.Table, int]:
-    """Find evidence and judge."""
+def _derived(opened: Opened) -> tuple[pa.Table, pa.Table, int, dict[str, Row]]:
+    """Find evidence and judge; changes for which something was done are judged, and not counted."""
     facts, workspace = opened.facts, opened.workspace
     traces = traces_of(workspace)
     logged, unlisted = _logged(opened)
     said_classes = {row["entry"]: row["class"] for row in logged}
-    every = entries(facts)
+    every = entries(facts).union(changes_outside(facts))
     if logged:
         more = pa.Table.from_pylist(logged, every.schema().to_pyarrow())
-        every = facts.keep("all_entries", every.union(ibis.memtable(more)))
+        every = every.union(ibis.memtable(more))
+    every = facts.keep("judged_entries", every)
     settings = workspace.settings
     rubric = Rubric.of(
         facts.coverage,
@@ -214,8 +227,11 @@ def _derived(opened: Opened) -> tuple[pa.Table, pa.Table, int]:
             row["activity"],
             [(p["kind"], p["holds"], p["strength"]) for p in by_entry.get(row["entry"], ())],
         )
-    rulings = rulings_of_rows(opened.decisions, rows)
-    judged = judge_all(rows, pieces, rulings, rubric)
+    said = rulings_for(rows, opened.decisions, _persons(workspace, opened.people))
+    judged = judge_all(rows, pieces, said, rubric)
+    rulings = {entry: said[entry] for entry, found in judged.items() if found.rule == "G3"}
+    window = facts.window
+    rows, outside = _split(rows, lambda row: window.since <= row["happened_at"] < window.until)
     points = _points(facts, rows)
     beside_of = _Beside(opened, by_entry, rulings)
     for row in rows:
@@ -228,7 +244,17 @@ def _derived(opened: Opened) -> tuple[pa.Table, pa.Table, int]:
     rows.sort(key=lambda row: row["entry"])
     rows.sort(key=lambda row: row["happened_at"], reverse=True)
     table = pa.Table.from_pylist(rows, SCHEMA)
-    return evidence, table, unlisted
+    counted = pc.is_in(evidence["entry"], value_set=table["entry"].combine_chunks())
+    changes = {row["item"]: _judgement_row(judged[row["entry"]]) for row in outside}
+    return evidence.filter(counted), table, unlisted, changes
+
+
+def _split(rows: Iterable[Row], test: Callable[[Row], bool]) -> tuple[list[Row], list[Row]]:
+    """Part rows into those of which it holds, and the others."""
+    parts: tuple[list[Row], list[Row]] = ([], [])
+    for row in rows:
+        parts[0 if test(row) else 1].append(row)
+    return parts
 
 
 def traces_of(workspace: Workspace) -> Traces:
@@ -246,14 +272,34 @@ def traces_of(workspace: Workspace) -> Traces:
 def rulings_of_rows(
     decisions: Sequence[Decision], rows: Iterable[Mapping[str, Any]]
 ) -> dict[str, Ruling]:
-    """Find what people answered about entries, by entry."""
-    return rulings_for(rows, decisions)
+    """Recall the answers that gave entries their class, by entry."""
+    lines = {decision.id: decision for decision in decisions}
+    found = {}
+    for row in rows:
+        ruling = read_ruling(lines[row["decision"]]) if row["decision"] in lines else None
+        if isinstance(ruling, Ruling):
+            found[row["entry"]] = replace(ruling, is_contested=row["is_contested"])
+    return found
+
+
+def _persons(workspace: Workspace, people: People) -> dict[str, str]:
+    """List whatever a line may call one of ours, with the person it means."""
+    persons = {identity: person.key for person in people.persons for identity in person.identities}
+    called = {}
+    for member in workspace.team:
+        person = persons.get(member.key, member.key)
+        accounts = (member.key, *member.accounts)
+        names = (*accounts, *(account.partition(":")[2] for account in accounts))
+        names += (*member.emails, *([member.name] if member.name else []))
+        called.update({name.lower(): person for name in names})
+    mails = {identity.removeprefix("mail:"): person for identity, person in persons.items()}
+    return {**mails, **persons, **called}
 
 
 def _logged(opened: Opened) -> tuple[list[Row], int]:
     """Give logged work of the window as entries, and count what nobody of the team wrote."""
     persons = {identity: p for p in opened.people.persons for identity in p.identities}
-    scopes = {scope.community: scope for scope in opened.scopes if scope.scope == "upstream"}
+    upstream = {scope.community for scope in opened.scopes if scope.scope == "upstream"}
     rows, unlisted = [], 0
     window = opened.facts.window
     for line in logged_of(opened.decisions):
@@ -272,7 +318,9 @@ def _logged(opened: Opened) -> tuple[list[Row], int]:
             unlisted += 1
             continue
         community = (line["community"] or "").lower()
-        scope = scopes.get(community)
+        # Nothing but its name is known of it: no source says who owns a community.
+        found = scope_in(opened.workspace, Ownership(community, None))
+        is_upstream = found.scope == "unknown" and community in upstream
         rows.append(
             {
                 **dict.fromkeys(COLUMNS),
@@ -282,27 +330,12 @@ def _logged(opened: Opened) -> tuple[list[Row], int]:
                 "basis": basis,
                 "repository": community,
                 "community": community,
-                "scope": _scope_of(opened.workspace, community, known=scope is not None),
-                "is_key": community in _register(opened.workspace),
+                "scope": "upstream" if is_upstream else found.scope,
+                "is_key": found.is_key,
                 "class": line["class"],
             }
         )
     return rows, unlisted
-
-
-def _scope_of(workspace: Workspace, community: str, *, known: bool) -> str:
-    """Say what a community named in a log is to us."""
-    settings = workspace.settings
-    if community in settings.owners or settings.is_ours(community):
-        return "own-project"
-    said = settings.scope_of(community) if community else None
-    if said:
-        return said.scope
-    return "upstream" if known or community in _register(workspace) else "unknown"
-
-
-def _register(workspace: Workspace) -> frozenset[str]:
-    return frozenset(c.repository or c.owner for c in workspace.communities)
 
 
 def _lean_as_said(row: Row, said: str | None) -> None:
@@ -332,8 +365,21 @@ def _fill(
 ) -> None:
     """Put a judgement into a row."""
     at = row["happened_at"]
+    row |= _judgement_row(judgement)
     row |= {
         "number": entry_number(row["entry"], secret),
+        "decision": ruling.decision if ruling else None,
+        "is_ruled": judgement.is_ruled,
+        "is_contested": bool(ruling and ruling.is_contested),
+        "has_plan": rubric.has_plan(at),
+        "has_backlinks": rubric.has_backlinks(at),
+        "is_before_plan": rubric.is_before(at),
+    }
+
+
+def _judgement_row(judgement: Judgement) -> Row:
+    return {
+        "entry": judgement.entry,
         "class": judgement.class_,
         "confidence": judgement.confidence,
         "rule": judgement.rule,
@@ -343,11 +389,6 @@ def _fill(
         "secondary": list(judgement.secondary),
         "planned": judgement.is_planned,
         "planned_late": judgement.is_planned_late,
-        "decision": ruling.decision if ruling else None,
-        "is_contested": bool(ruling and ruling.is_contested),
-        "has_plan": rubric.has_plan(at),
-        "has_backlinks": rubric.has_backlinks(at),
-        "is_before_plan": rubric.is_before(at),
     }
 
 
@@ -356,15 +397,19 @@ POINTS = ("estimate", "points", "story points")
 
 
 def _points(facts: Facts, rows: Iterable[Row]) -> dict[str, float]:
-    """Divide the points of each item on a board among our entries on it."""
+    """Divide the points of each item on a board among our entries on it, whenever they were."""
     values = facts.tables["board_values"]
     values = values.filter(values.field.lower().isin(POINTS))
     latest = values.group_by("item").agg(value=values.value.argmax(values.looked_at))
     numbers = latest.mutate(points=latest.value.try_cast("float64"))
     given = {row["item"]: row["points"] for row in fetch(numbers) if row["points"] is not None}
+    shares = all_entries(facts).semi_join(numbers, "item")
+    parts = {row["item"]: row["n"] for row in fetch(shares.group_by("item").agg(n=shares.count()))}
     divided = {}
     for item, here in _by((row for row in rows if row["item"] in given), "item").items():
-        divided.update({row["entry"]: given[item] / len(here) for row in here})
+        logged = sum(row["item_kind"] == "log" for row in here)
+        many = parts.get(item, 0) + logged
+        divided.update({row["entry"]: given[item] / many for row in here})
     return divided
 
 

@@ -12,7 +12,7 @@ from twohats.flow.facts import Opened
 from twohats.flow.ledger import Ledger
 from twohats.flow.rows import Row
 from twohats.flow.words import many, short
-from twohats.journal import ruling_content, to_supersede
+from twohats.journal import ruling_content, rulings_of, to_supersede
 from twohats.ledger.balance import percents
 from twohats.ledger.rules import read_class
 from twohats.ledger.settling import (
@@ -106,7 +106,7 @@ def cases_of(rows: Iterable[Row]) -> tuple[Case, ...]:
             row["suggestion"],
             row["title"],
             row["url"],
-            row["decision"] is not None,
+            row["is_ruled"],
         )
         for row in rows
         if row["scope"] == "upstream"
@@ -238,6 +238,8 @@ class Answer:
     """Only this part of the work: ``review``; None: all."""
     until: date | None = None
     is_for_like: bool = False
+    since: date | None = None
+    """First day of the work for which it holds as an answer for like cases."""
 
 
 @dataclass(frozen=True)
@@ -249,7 +251,7 @@ class Line:
     content: Mapping[str, Any]
     supersedes: str | None
     entries: int
-    """How many entries of this window it speaks of."""
+    """How many entries of this window it settles; a nearer answer stays."""
     by_rules: int
     """Of these, how many rules had settled."""
     likes: int
@@ -289,6 +291,11 @@ def prepare(
     class_ = _class(answer.class_)
     if answer.is_for_like and answer.until is None:
         raise WrongUse("--like needs an end: say --until DATE, the first day on which it is over.")
+    if answer.since and answer.until and answer.since >= answer.until:
+        raise WrongUse(
+            f"--until {answer.until}: nothing was settled: the answer would hold from "
+            f"{answer.since} on, so for no day. Say a later --until, or an earlier --since."
+        )
     if answer.until is not None and not answer.is_for_like:
         raise WrongUse("--until is for answers that hold for like cases: add --like.")
     cases = cases_of(ledger.rows)
@@ -305,12 +312,14 @@ def prepare(
     before = to_supersede(decisions, RULING, about)
     likes = sorted({case.likeness for case in touched}) if answer.is_for_like else []
     known = {case.entry for case in touched}
+    nearer = rulings_of(decisions).keys() & known - about.keys()
     content = ruling_content(
         class_,
         secondary=[_class(word) for word in answer.secondary],
         settled_by=sorted(settled_by),
         links=answer.links,
         like={"likeness": likes} if likes else None,
+        since=answer.since if likes else None,
         until=answer.until,
         also_supersedes=before[1:],
     )
@@ -319,17 +328,24 @@ def prepare(
         answer.why.strip(),
         content,
         before[0] if before else None,
-        len(known),
+        len(known - nearer),
         sum(case.class_ != "undecided" and not case.is_ruled for case in touched),
         sum(
             case.likeness in likes
             and case.entry not in known
             and waits(case)
-            and answer.until is not None
-            and case.happened_at.date() < answer.until
+            and _is_within(case, answer)
+            and not second_needed([case], settled_by)
             for case in cases
         ),
     )
+
+
+def _is_within(case: Case, answer: Answer) -> bool:
+    """Whether work was done while an answer for like cases holds."""
+    day = case.happened_at.date()
+    is_begun = answer.since is None or answer.since <= day
+    return is_begun and answer.until is not None and day < answer.until
 
 
 def _class(word: str) -> Class:

@@ -21,6 +21,7 @@ from twohats.journal.private import (
 )
 from twohats.journal.rulings import (
     StandingAnswer,
+    read_ruling,
     ruling_content,
     rulings_for,
     rulings_of,
@@ -43,6 +44,7 @@ __all__ = [
     "hours_of",
     "in_force",
     "logged_of",
+    "read_ruling",
     "ruling_content",
     "rulings_for",
     "rulings_of",

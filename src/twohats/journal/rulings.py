@@ -7,9 +7,10 @@ A ruling's content: ``class``, ``secondary``, ``settled_by``, ``links``, ``like`
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
-from twohats.journal.fold import ALSO, WITHDRAWN, Standing, standing
+from twohats.journal.fold import ALSO, WITHDRAWN, Standing, standing, takes_place_of
 from twohats.records import Skipped
 from twohats.records.decisions import Decision
 from twohats.records.judgement import ALIASES, CLASSES, Class, Ruling
@@ -24,14 +25,15 @@ class StandingAnswer:
     like: Mapping[str, tuple[str, ...]]
     """Column of an entry and the values it may have; all of them have to fit."""
     ruling: Ruling
-    since: date | None = None
-    """First day of the work it holds for; None: any earlier work too."""
+    since: date
+    """First day of the work it holds for: the day it was said, unless it says another."""
+    until: date
+    """First day it does not hold for."""
 
     def covers(self, row: Mapping[str, Any]) -> bool:
-        """Whether an entry is a like case, done before the answer ends."""
+        """Whether an entry is a like case, done while the answer holds."""
         day = _day(row.get("happened_at"))
-        until = self.ruling.until
-        if day is None or until is None or day >= until or (self.since and day < self.since):
+        if day is None or not self.since <= day < self.until:
             return False
         return all(_fits(row.get(name), values) for name, values in self.like.items())
 
@@ -55,37 +57,60 @@ def rulings_of(decisions: Iterable[Decision]) -> Mapping[str, Ruling]:
 
 def standing_answers(decisions: Iterable[Decision]) -> tuple[StandingAnswer, ...]:
     """List the answers that hold for like cases until a day, the latest first."""
-    return _answers(_standing(decisions))
+    return _answers(_latest_first(decisions))
 
 
 def rulings_for(
-    rows: Iterable[Mapping[str, Any]], decisions: Iterable[Decision]
+    rows: Iterable[Mapping[str, Any]],
+    decisions: Iterable[Decision],
+    persons: Mapping[str, str] | None = None,
 ) -> dict[str, Ruling]:
     """Find the ruling that holds for each entry.
 
     The nearest word counts: on the entry, else on its undertaking, else on its item, else the latest
-    answer for like cases.
+    answer for like cases. What somebody answered alone does not hold for their own work.
 
     Parameters
     ----------
     rows
-        Entries: ``entry`` and ``happened_at``, and as far as known ``undertaking``, ``item`` and the
-        columns by which like cases are told.
+        Entries: ``entry`` and ``happened_at``, and as far as known ``person``, ``undertaking``,
+        ``item`` and the columns by which like cases are told.
     decisions
         Lines of any kind, in any order.
+    persons
+        Person by whatever they are called in lines, in lower case; who is not among them is
+        called as in ``person``.
     """
-    held = _standing(decisions)
-    rulings, answers = _by_key(held), _answers(held)
+    lines = tuple(decisions)
+    rulings, answers = _by_key(_standing(lines)), _answers(_latest_first(lines))
+    settling = _Settling(persons or {})
     found = {}
     for row in rows:
-        ruling = None
-        for name in ("entry", "undertaking", "item"):
-            ruling = ruling or rulings.get(row.get(name) or "")
-        if ruling is None:
-            ruling = next((answer.ruling for answer in answers if answer.covers(row)), None)
-        if ruling is not None:
-            found[row["entry"]] = ruling
+        named = (rulings.get(row.get(name) or "") for name in ("entry", "undertaking", "item"))
+        like = (answer.ruling for answer in answers if answer.covers(row))
+        person = row.get("person")
+        for ruling in chain(named, like):
+            if ruling is not None and not settling.is_alone(ruling, person):
+                found[row["entry"]] = ruling
+                break
     return found
+
+
+class _Settling:
+    """Knows which persons settled a ruling, whatever they are called in it."""
+
+    def __init__(self, persons: Mapping[str, str]):
+        self._persons = persons
+        self._known: dict[str, frozenset[str]] = {}
+
+    def is_alone(self, ruling: Ruling, person: str | None) -> bool:
+        """Whether nobody but this person settled it."""
+        settled = self._known.get(ruling.decision)
+        if settled is None:
+            words = (who.strip().lower().removeprefix("@") for who in ruling.who)
+            settled = frozenset(self._persons.get(word, word) for word in words)
+            self._known[ruling.decision] = settled
+        return settled <= {person}
 
 
 def read_ruling(decision: Decision) -> Ruling | Skipped:
@@ -162,16 +187,46 @@ def _by_key(held: Iterable[Standing]) -> dict[str, Ruling]:
     return rulings
 
 
-def _answers(held: Sequence[Standing]) -> tuple[StandingAnswer, ...]:
+def _latest_first(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    found = {one.id: one for one in decisions if one.what == RULING}
+    return tuple(found[key] for key in sorted(found, reverse=True))
+
+
+def _answers(lines: Sequence[Decision]) -> tuple[StandingAnswer, ...]:
+    """List what still holds for like cases; a later word on one case alone leaves it as it is."""
+    contested = {one.decision.id for one in standing(lines) if one.is_contested}
+    after: dict[str, list[Decision]] = {}
+    for one in lines:
+        for before in takes_place_of(one):
+            after.setdefault(before, []).append(one)
     answers = []
-    for one in reversed(held):
-        like = _like(one.decision)
-        ruling = read_ruling(one.decision) if like else None
+    for one in lines:
+        like = _still_alike(one, after.get(one.id, ()))
+        ruling = read_ruling(one) if like and not one.content.get(WITHDRAWN) else None
         if isinstance(ruling, Ruling) and ruling.until:
-            since = _day(one.decision.content.get("since"))
-            ruling = replace(ruling, is_contested=one.is_contested)
-            answers.append(StandingAnswer(like, ruling, since))
+            since = _day(one.content.get("since")) or one.at.date()
+            until = ruling.until
+            ruling = replace(ruling, is_contested=one.id in contested, is_for_like=True)
+            answers.append(StandingAnswer(like, ruling, since, until))
     return tuple(answers)
+
+
+def _still_alike(one: Decision, later: Iterable[Decision]) -> dict[str, tuple[str, ...]]:
+    """Leave out the like cases for which lines in its place speak; empty: nothing is left."""
+    like = _like(one)
+    for other in later:
+        shared = set(one.about).intersection(other.about)
+        if shared != set(one.about) and shared and other.content.get(WITHDRAWN):
+            continue
+        if other.content.get(WITHDRAWN) or not shared:
+            return {}
+        said = _like(other)
+        if len(like) == 1 and like.keys() == said.keys():
+            ((name, values),) = like.items()
+            like = {name: tuple(value for value in values if value not in said[name])}
+        elif said:
+            return {}
+    return like if all(like.values()) else {}
 
 
 def _class(value: object) -> Class | None:

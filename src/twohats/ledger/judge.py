@@ -40,7 +40,9 @@ def judge(entry: EntryCase, evidence: Iterable[Evidence], *, trace: bool = False
 
 def with_steps(found: Judgement, entry: EntryCase, evidence: Sequence[Evidence]) -> Judgement:
     """Add each step to a judgement."""
-    return replace(found, steps=steps_of(found, entry, evidence))
+    # An answer that did not decide is no step on the way.
+    case = entry if found.rule == "G3" else replace(entry, ruling=None)
+    return replace(found, steps=steps_of(found, case, evidence))
 
 
 def judge_pieces(case: EntryCase, pieces: Sequence[Piece]) -> Judgement:
@@ -50,8 +52,15 @@ def judge_pieces(case: EntryCase, pieces: Sequence[Piece]) -> Judgement:
     weighed = weigh(case, pieces)
     if case.scope == "unknown":
         return _undecided(case, weighed, "G2", ("scope",), "nobody knows whose project this is")
-    if case.ruling is not None:
+    if case.ruling is not None and not case.ruling.is_for_like:
         return _ruled(case, case.ruling, weighed)
+    found = _unanswered(case, weighed)
+    if case.ruling is not None and found.class_ == "undecided":
+        return _ruled(case, case.ruling, weighed)
+    return found
+
+
+def _unanswered(case: EntryCase, weighed: Weighed) -> Judgement:
     if case.is_for_colleague and case.change is not None:
         return _inherited(case, case.change, weighed)
     if case.is_help and weighed.is_owed:
@@ -77,7 +86,7 @@ def _by_rules(case: EntryCase, weighed: Weighed, outcome: Outcome) -> Judgement:
         if weighed.is_weakly_directed and suggestion is None:
             suggestion = "directed"
         if case.is_for_colleague:
-            note = "the colleague's change it was done for lies outside the window"
+            note = "the colleague's change it was done for was not read"
         lacks = _words(outcome.lacks, case, weighed) or ("ruling",)
         return _undecided(case, weighed, outcome.rule, lacks, note, suggestion)
     return Judgement(

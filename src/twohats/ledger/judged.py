@@ -1,7 +1,6 @@
 """Judge every entry: changes first, so that what was done for them can take their class."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from twohats.ledger.cases import EntryCase, Rubric
@@ -32,7 +31,7 @@ def judge_all(
     evidence
         Pieces, with `twohats.records.evidence.EVIDENCE_COLUMNS`.
     rulings
-        What people answered, by entry, undertaking or item; the most exact one holds.
+        What people answered, by entry.
     rubric
         Numbers, and when plan and backlinks are known.
     trace
@@ -60,8 +59,7 @@ def judge_all(
     # What is done for a change takes its class, so changes come first.
     for row in sorted(rows, key=lambda row: row["activity"] != "change"):
         item, entry = row["item"], row["entry"]
-        ruling = _ruling(row, rulings) if rulings else None
-        case = EntryCase.of(row, rubric, ruling=ruling, change=changes.get(item))
+        case = EntryCase.of(row, rubric, ruling=rulings.get(entry), change=changes.get(item))
         judgement = judge_pieces(case, pieces.get(entry, ()))
         if trace:
             judgement = with_steps(judgement, case, full.get(entry, ()))
@@ -73,22 +71,6 @@ def judge_all(
 
 _WAITING = Judgement("", "undecided", None, "R13")
 """Keeps an entry's place until its turn comes."""
-
-
-def _ruling(row: Row, rulings: Mapping[str, Ruling]) -> Ruling | None:
-    """Find the answer that holds for an entry; one for the entry itself holds on any day."""
-    exact = rulings.get(row["entry"])
-    if exact is not None:
-        return exact
-    for key in (row.get("undertaking"), row["item"]):
-        ruling = rulings.get(key) if key else None
-        if ruling is not None and _holds(ruling, row["happened_at"]):
-            return ruling
-    return None
-
-
-def _holds(ruling: Ruling, at: datetime) -> bool:
-    return ruling.until is None or at.date() < ruling.until
 
 
 def evidence_of(entry: str, evidence: Sequence[Row]) -> tuple[Evidence, ...]:

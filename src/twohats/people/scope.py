@@ -26,6 +26,7 @@ class Ownership:
     """What facts say of who runs a repository."""
 
     repository: str
+    """Its key, or an owner's where a whole community is meant."""
     owner_kind: str | None
     """``organization``, ``user``, or None where no source said."""
     merges: int = 0
@@ -66,7 +67,7 @@ def scope_of(
         if name in said:
             scope, reason = said[name]
             return answer(scope, f"the workspace says so: {reason or 'no reason given'}")
-    if owner in own_owners or repository in own_repositories:
+    if {repository, owner}.intersection(own_owners) or repository in own_repositories:
         return answer("own-project", "our organization owns it")
     if ownership.owner_kind == "user":
         return answer("personal-project", "it lies in a personal account")

@@ -45,6 +45,8 @@ class Ruling:
     """A standing answer for like cases ends on this day; None: these entries only."""
     is_contested: bool = False
     """Two lines took the place of the same one; the later holds."""
+    is_for_like: bool = False
+    """Said of like cases, not of this one: it holds only where rules leave the class open."""
 
 
 @dataclass(frozen=True)
@@ -79,3 +81,8 @@ class Judgement:
     secondary: tuple[Class, ...] = ()
     steps: tuple[Step, ...] = ()
     """Only where the trace was asked for."""
+
+    @property
+    def is_ruled(self) -> bool:
+        """Whether people settled it: an answer, or one for the change it was done for."""
+        return self.confidence == "ruled" or self.rule == "G3"

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from fakes.small_facts import Story, ours, rows_of
 
+from twohats.journal import rulings_for
 from twohats.ledger.cases import EntryCase, Rubric
 from twohats.ledger.entries import entries
 from twohats.ledger.judge import judge
 from twohats.ledger.judged import judge_all
 from twohats.ledger.steps import QUESTIONS
+from twohats.records.decisions import Decision
 from twohats.records.evidence import Evidence
 from twohats.records.judgement import CLASSES, Judgement, Ruling
 
@@ -158,7 +160,9 @@ def test_one_answer_for_an_effort():
         for example in launch
     ]
 
-    found = judge_all(rows, [], {"launch": Ruling("01J", "directed")}, Rubric())
+    content = {"class": "directed", "settled_by": ["ada", "bo"]}
+    line = Decision("01J", "ada", AT, "ruling", ("launch",), "so", content)
+    found = judge_all(rows, [], rulings_for(rows, [line]), Rubric())
 
     assert [found[example["id"]].class_ for example in launch] == ["directed"] * 3
 

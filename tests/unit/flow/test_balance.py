@@ -122,8 +122,10 @@ def test_without_hours_the_mix_is_an_estimate_that_says_so():
 
 
 def test_shares_of_people_and_rules_stand_apart():
-    """What somebody answered is not what a rule said."""
-    rows = [*ROWS[:3], *({**row, "decision": "01B", "rule": "G3"} for row in ROWS[3:])]
+    """What somebody answered is not what a rule said, nor is what was taken from an answer."""
+    answered = {**ROWS[3], "decision": "01B", "rule": "G3", "is_ruled": True}
+    taken = ({**row, "rule": "inherits", "is_ruled": True} for row in ROWS[4:])
+    rows = [*ROWS[:3], answered, *taken]
     shares = {row["class"]: row for row in of(balanced(rows), "mix")}
 
     assert shares["foundational"]["by_people"] == pytest.approx(0.5)

@@ -30,7 +30,9 @@ def words(found):
 
 
 def asked(row=REVIEW, evidence=FOUNDATIONAL, decisions=()):
-    """Why of one entry."""
+    """Why of one entry; the decisions gave its class."""
+    for decision in decisions:
+        row = {**row, "decision": decision.id, "rule": "G3", "class": decision.content["class"]}
     return why(ledger_with(row, evidence=evidence), row, decisions)
 
 

@@ -125,6 +125,7 @@ def test_other_kinds_of_lines_rule_on_nothing():
 
 LIKE = ruling_content(
     "foundational",
+    since=date(2026, 1, 1),
     like={"community": ["github:lantern"], "activity": ["review", "triage"]},
     until=date(2026, 6, 1),
 )
@@ -166,9 +167,10 @@ def test_an_answer_holds_for_like_cases_until_a_day(columns, holds):
     assert list(found) == (["e"] if holds else [])
 
 
-def test_an_answer_for_like_cases_may_begin_on_a_day():
-    """Work from before it is left to the rules."""
-    (answer,) = standing_answers([ruling(0, {**LIKE, "since": "2026-02-01"}, about=())])
+@pytest.mark.parametrize("since", ["2026-02-01", None])
+def test_an_answer_for_like_cases_begins_on_a_day(since):
+    """Work from before it is left to the rules; the day is that on which it was said, if no other."""
+    (answer,) = standing_answers([ruling(0, {**LIKE, "since": since}, about=())])
     like = {"community": "github:lantern", "activity": "review"}
 
     assert answer.covers(entry(at=START, **like))
@@ -177,7 +179,9 @@ def test_an_answer_for_like_cases_may_begin_on_a_day():
 
 def test_a_column_with_several_values_fits_by_one_of_them():
     """The evidence found is a list."""
-    like = ruling_content("directed", like={"evidence": ["D4"]}, until=date(2026, 6, 1))
+    like = ruling_content(
+        "directed", like={"evidence": ["D4"]}, since=date(2026, 1, 1), until=date(2026, 6, 1)
+    )
     answers = standing_answers([ruling(0, like, about=())])
 
     assert answers[0].covers(entry(evidence=["F1", "D4"]))
@@ -210,3 +214,62 @@ def test_the_latest_answer_for_like_cases_counts():
     found = rulings_for([row], [ruling(0, LIKE, about=()), ruling(1, later, about=())])
 
     assert found[ENTRY].class_ == "directed"
+
+
+@pytest.mark.parametrize(
+    ("settled_by", "holds"),
+    [
+        (["github:ada"], False),
+        (["Ada"], False),
+        (["@ada", "ada@tidewater.example"], False),
+        ([], False),
+        (["github:ada", "github:bo"], True),
+        (["github:bo"], True),
+        (["somebody"], True),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("about", [(ENTRY,), ("u",), ()], ids=["entry", "undertaking", "like"])
+def test_nobody_answers_alone_for_their_own_work(settled_by, holds, about):
+    """Whatever a line calls them, and whatever it is about."""
+    row = entry(person="github:ada", undertaking="u", community="github:lantern", activity="review")
+    line = ruling(0, {**LIKE, "settled_by": settled_by}, about=about)
+    persons = dict.fromkeys(("ada", "ada@tidewater.example"), "github:ada")
+
+    assert bool(rulings_for([row], [line], persons)) is holds
+
+
+def test_an_answer_of_two_holds_behind_one_given_alone():
+    """What does not hold hides nothing."""
+    row = entry(person="github:ada", undertaking="u")
+    alone = ruling(1, {"class": "personal", "settled_by": ["github:ada"]})
+    both = ruling(0, {"class": "directed", "settled_by": ["github:ada", "github:bo"]}, about=("u",))
+
+    assert rulings_for([row], [alone, both])[ENTRY].class_ == "directed"
+
+
+ALIKE = {**LIKE, "like": {"likeness": ["x", "y"]}}
+
+
+@pytest.mark.parametrize(
+    ("later", "about", "left"),
+    [
+        ({"class": "directed"}, ("u",), {"x", "y"}),
+        ({"class": "directed"}, ("u", "v"), {"x", "y"}),
+        ({**ALIKE, "like": {"likeness": ["x"]}}, ("u",), {"y"}),
+        (ALIKE, ("u",), set()),
+        ({"withdrawn": True}, ("u",), {"x", "y"}),
+        ({"withdrawn": True}, ("u", "v"), set()),
+        ({"withdrawn": True}, (), set()),
+    ],
+    ids=["one", "all", "like", "both like", "one withdrawn", "withdrawn", "wholly withdrawn"],
+)
+def test_another_word_on_one_case_leaves_an_answer_for_like_cases(later, about, left):
+    """Only a line that speaks of like cases, or takes all of it back, takes its place there."""
+    first = ruling(0, ALIKE, about=("u", "v"))
+    second = ruling(1, later, about=about, supersedes=first)
+    rows = [entry(name, likeness=name) for name in ("x", "y")]
+    found = rulings_for(rows, [second, first])
+
+    assert {name for name, one in found.items() if one.decision == first.id} == left
+    assert all(one.is_for_like for one in found.values())

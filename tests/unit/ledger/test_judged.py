@@ -1,4 +1,4 @@
-"""Judging all: changes before what was done for them, answers by the most exact key."""
+"""Judging all: changes before what was done for them."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -62,36 +62,31 @@ def test_answer_about_the_change_carries():
     assert [one.class_ for one in on_review.values()] == ["personal", "foundational"]
 
 
-@pytest.mark.parametrize(
-    ("keys", "class_"),
-    [
-        ({"vera:#1:change": "directed", "u": "personal", "#1": "foundational"}, "directed"),
-        ({"u": "foundational", "#1": "directed"}, "foundational"),
-        ({"#1": "directed"}, "directed"),
-        ({"#2": "directed", "v": "directed"}, "personal"),
-    ],
-)
-def test_most_exact_answer(keys, class_):
-    """The entry's own answer holds before its undertaking's, and that before the item's."""
-    rulings = {key: Ruling("1", word) for key, word in keys.items()}
+@pytest.mark.parametrize(("is_for_like", "by"), [(False, "people"), (True, "rules")])
+def test_by_people_carries_with_the_class(is_for_like, by):
+    """What takes its class from a change that people answered for is settled by people."""
+    pieces = [piece(row()["entry"], "D4"), piece(row()["entry"], "F1", False)]
+    ruling = Ruling("1", "foundational", is_for_like=is_for_like)
+    found = judge_all([row(), REVIEW], pieces, {row()["entry"]: ruling}, READ)
 
-    assert judge_all([row(undertaking="u")], [], rulings, READ)["vera:#1:change"].class_ == class_
+    assert {one.is_ruled for one in found.values()} == {by == "people"}
 
 
 @pytest.mark.parametrize(
-    ("key", "until", "rule"),
-    [
-        ("u", date(2024, 5, 7), "G3"),
-        ("u", date(2024, 5, 6), "R11"),
-        ("vera:#1:change", date(2024, 5, 6), "G3"),
-    ],
+    ("read", "class_", "rule"),
+    [(Rubric(), "foundational", "G3"), (READ, "personal", "R11")],
+    ids=["open", "settled"],
 )
-def test_answers_end(key, until, rule):
-    """An answer for a group ends on its day; one for the entry itself does not."""
-    rulings = {key: Ruling("1", "directed", until=until)}
+@pytest.mark.parametrize("trace", [True, False])
+def test_an_answer_for_like_cases_takes_only_what_rules_leave_open(read, class_, rule, trace):
+    """Where evidence tells, evidence holds, and no step speaks of the answer."""
     pieces = [piece("vera:#1:change", "F1", False)]
+    ruling = Ruling("1", "foundational", who=("ada", "bo"), is_for_like=True)
+    found = judge_all([row()], pieces, {"vera:#1:change": ruling}, read, trace=trace)
+    one = found["vera:#1:change"]
 
-    assert judge_all([row(undertaking="u")], pieces, rulings, READ)["vera:#1:change"].rule == rule
+    assert (one.class_, one.rule) == (class_, rule)
+    assert any("ada and bo" in step.because for step in one.steps) is (trace and rule == "G3")
 
 
 kinds = st.sampled_from(("D1", "D4", "D6", "D7", "F1", "F2", "F3", "N1"))

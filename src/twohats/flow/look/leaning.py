@@ -55,10 +55,8 @@ def leaning_section(draft: Draft, judged: ir.Table) -> Section:
 
 def _as_shown(entries: ir.Table) -> ir.Table:
     """Add the class that a page shows: before the plan there is none."""
-    return entries.mutate(
-        shown=ibis.ifelse(entries.is_before_plan, "undecided", entries["class"]),
-        is_ruled=entries.decision.notnull(),
-    )
+    shown = ibis.ifelse(entries.is_before_plan, "undecided", entries["class"])
+    return entries.mutate(shown=shown)
 
 
 def _sum(groups: Iterable[Row]) -> int:
