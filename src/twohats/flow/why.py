@@ -136,7 +136,10 @@ def _where(entry: Row) -> str:
 def case_of(ledger: Ledger, row: Row, decisions: Sequence[Decision]) -> EntryCase:
     """Make the case that a row was judged by, as it was."""
     here = ledger.on_item(row["item"])
-    change = next((other for other in here if other["activity"] == "change"), None)
+    change = next(
+        (other for other in here if other["activity"] == "change"),
+        ledger.changes.get(row["item"]),
+    )
     ruling = rulings_of_rows(decisions, [row]).get(row["entry"])
     return EntryCase(
         row["entry"],

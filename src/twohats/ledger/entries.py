@@ -4,6 +4,8 @@ An entry's key is account : item : activity, so that what people ruled on it sur
 are joined into people or taken apart again.
 """
 
+from functools import lru_cache
+
 import ibis
 import ibis.expr.types as ir
 
@@ -28,19 +30,45 @@ def entries(facts: Facts) -> ir.Table:
     Returns
     -------
     ibis.Table
+        Those of `all_entries` that happened in the window; whatever the windows, each entry is in
+        one of them, with the same values.
+    """
+    return facts.within(all_entries(facts))
+
+
+@lru_cache(maxsize=8)
+def all_entries(facts: Facts) -> ir.Table:
+    """List all contributions of our people up to the as-of date.
+
+    Returns
+    -------
+    ibis.Table
         One row per account, item and activity, with `COLUMNS`. ``activity`` is ``change``,
         ``review``, ``answer``, ``triage``, ``merge``, ``release`` or ``commit`` (outside pull
-        requests); ``happened_at`` is its first event in the window; ``basis`` how we know that the
-        person was ours that day. Who is not ours, or a bot, has no entry.
+        requests); ``happened_at`` is its first event; ``basis`` how we know that the person was
+        ours that day. Who is not ours, or a bot, has no entry.
     """
     rows = _from_events(facts).union(_releases(facts)).union(_commits(facts))
     entry = rows.account + ":" + rows.item + ":" + rows.activity
     return facts.keep("entries", rows.mutate(entry=entry).select(*COLUMNS))
 
 
+def changes_outside(facts: Facts) -> ir.Table:
+    """List changes of ours from outside the window for which one of ours did something within it.
+
+    Returns
+    -------
+    ibis.Table
+        Those of `all_entries`. What was done for them takes their class; they are not counted.
+    """
+    every, within = all_entries(facts), entries(facts)
+    changes = every.filter(every.activity == "change").semi_join(within, "item")
+    return changes.anti_join(within, "entry")
+
+
 def _from_events(facts: Facts) -> ir.Table:
     """List entries that stand in a timeline of a forge."""
-    acts = facts.within(facts.acts)
+    acts = facts.acts
     acts = acts.filter(acts.actor_is_ours & ~acts.actor_is_bot)
     own = ibis.coalesce(acts.actor_person == acts.author_person, False)
     others = ~own
@@ -99,8 +127,9 @@ def _folded(per: ir.Table) -> ir.Table:
 
 def _releases(facts: Facts) -> ir.Table:
     """List releases that one of ours made."""
-    made = facts.within(facts.tables["releases"], "published_at")
-    made = facts.who(made.filter(made.author.notnull()), "author", "published_at", "actor")
+    made = facts.tables["releases"]
+    made = made.filter(made.author.notnull() & made.published_at.notnull())
+    made = facts.who(made, "author", "published_at", "actor")
     made = made.filter(made.actor_is_ours & ~made.actor_is_bot)
     made = _in_scope(facts, made)
     return _row(
@@ -122,7 +151,7 @@ def _releases(facts: Facts) -> ir.Table:
 
 def _commits(facts: Facts) -> ir.Table:
     """List commits that came to a branch without a pull request, as far as is known."""
-    commits = facts.within(facts.tables["commits"], "authored_at")
+    commits = facts.tables["commits"].filter(lambda t: t.authored_at.notnull())
     people = facts.tables["commit_people"].filter(lambda t: t.role == "author")
     identity = ibis.coalesce(people.account, mail_identity_of(people.name, people.email))
     authors = people.select("repository", "oid", identity=identity)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import pytest
 from fakes.small_facts import REPOSITORY, Story, day, ours, rows_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from twohats.ledger.entries import COLUMNS, entries
+from twohats.ledger.entries import COLUMNS, changes_outside, entries
 
 TEAM = [
     ours("vera", "vera-too", emails=["vera@sea.example"]),
@@ -273,3 +275,53 @@ def test_a_merge_of_which_only_the_item_tells():
     assert found[f"{REPOSITORY}#1", "merge"]["url"].endswith("/pull/1")
     acts = rows_of(facts.acts.filter(facts.acts.kind == "merged"))
     assert sorted(row["item"].partition("#")[2] for row in acts) == ["1", "2", "3", "4"]
+
+
+ACTS = st.tuples(
+    st.integers(1, 3),
+    st.sampled_from(("reviewed", "commented", "labeled", "closed", "merged")),
+    st.sampled_from(("vera", "vera-too", "wim", "flat", "bo", "robo")),
+    st.integers(4, 60),
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    acts=st.lists(ACTS, max_size=12),
+    authors=st.lists(st.sampled_from(("ada", "vera", "wim")), min_size=3, max_size=3),
+    border=st.integers(1, 59),
+)
+def test_each_entry_is_in_one_window(acts, authors, border):
+    """Entries of two windows side by side are those of both as one, each once and with one date."""
+    story = Story(team=TEAM, bot_rules={"github:robo": (True, "a program")})
+    for number, author in enumerate(authors, 1):
+        story.item(number, author, number)
+    for number, kind, login, at in acts:
+        story.event(f"{REPOSITORY}#{number}", kind, login, at)
+    for at in (3, 30):
+        story.add(
+            "releases", repository=REPOSITORY, tag=f"v{at}", author="github:vera",
+            published_at=day(at),
+        )  # fmt: skip
+        story.commit(f"c{at}", "Vera", "vera@sea.example", at)
+    windows = ((0, border), (border, 61), (0, 61))
+    first, second, joint = (
+        {row["entry"]: row for row in rows_of(entries(story.facts(since=since, until=until)))}
+        for since, until in windows
+    )
+
+    assert not first.keys() & second.keys()
+    assert {**first, **second} == joint
+
+
+def test_changes_from_before_the_window():
+    """A change is judged with what was done for it later, and only where something was."""
+    story = Story(team=TEAM)
+    reviewed, alone = (story.item(number, "vera", 2) for number in (1, 2))
+    inside, theirs = story.item(3, "vera", 25), story.item(4, "ada", 2)
+    for item in (reviewed, inside, theirs):
+        story.event(item, "reviewed", "wim", 26)
+    facts = story.facts(since=20, until=40)
+
+    assert [row["item"] for row in rows_of(changes_outside(facts))] == [reviewed]
+    assert alone not in {row["item"] for row in rows_of(entries(facts))}
