@@ -147,6 +147,19 @@ def test_a_timebox_that_ended_stays_undecided_and_is_counted(twohats, workspace)
     assert "stay undecided by an answer" in ran.stderr
 
 
+def test_as_of_a_day_before_the_answer_nobody_has_answered(twohats, workspace):
+    """It waits then as it did, and is settled now."""
+    effort = efforts(twohats, workspace)[0]
+    answered(twohats, workspace, effort, "--class", "directed", "--why", "they asked", *TWO)
+    query = f"select class, rule from entries where undertaking = 'github:{effort}'"
+    then = twohats("-w", workspace, "sql", query, "--as-of", "2026-06-30", "--format", "json")
+    rules = {row["rule"] for row in json.loads(then.stdout)["rows"]}
+
+    assert rules
+    assert "G3" not in rules
+    assert classes(twohats, workspace, effort) == {("directed", "G3")}
+
+
 def test_a_later_answer_takes_the_place_of_the_earlier_one(twohats, workspace):
     """Both stay in the journal, and nothing is contested."""
     effort = efforts(twohats, workspace)[0]
