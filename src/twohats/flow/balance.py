@@ -12,7 +12,7 @@ from twohats.flow.rows import Row
 from twohats.flow.words import many, short
 from twohats.journal import PrivateState, hours_of, sums_of
 from twohats.ledger.balance import (
-    FEWEST_PEOPLE,
+    MIXED,
     WEIGHTS,
     Band,
     Mix,
@@ -26,6 +26,7 @@ from twohats.ledger.balance import (
     percents,
     periods,
 )
+from twohats.ledger.few import FEWEST_PEOPLE
 from twohats.records.decisions import Decision
 from twohats.records.judgement import SHOWN
 from twohats.records.pages import (
@@ -203,7 +204,9 @@ def _weighed(
         if row["item"] in hours
     ]
     return Balanced(
-        period, band(spent, worked, period.policy, period.since, period.until), mix(parts)
+        period,
+        band(spent, worked, period.policy, period.since, period.until),
+        mix(parts, is_whole=period.is_whole),
     )
 
 
@@ -262,7 +265,7 @@ def _mix_rows(one: Balanced) -> list[Row]:
             "answer": "counted",
         }
         for share in found.shares
-    ]
+    ] + [about | {"class": class_, "answer": "too few"} for class_ in found.hidden]
 
 
 def _document(ledger: Ledger, settings: Settings, found: Sequence[Balanced]) -> Document:
@@ -306,19 +309,18 @@ def _band_figures(found: Band) -> tuple[Figure, ...]:
     agreed = found.band
     said = f"agreed: {agreed[0]:.0%} to {agreed[1]:.0%}" if agreed else "no band was agreed on"
     figures = [Figure("band", Cell(found.answer), detail=said)]
-    if found.low is not None and found.high is not None:
-        free = found.free_choice or 0.0, found.free_choice_high or 0.0
+    if found.answer not in ("not measured", "too few"):
         stretches = ", ".join(f"{since} to {until}" for since, until in found.measured)
         figures += [
             Figure(
                 "upstream-driven, of working time",
                 Cell(_range(found.low, found.high)),
-                detail=f"{found.upstream_h:.1f} h of {found.working_h:.0f} h; "
-                f"{found.undecided_h:.1f} h undecided; {stretches}",
+                detail=f"{_hours(found.upstream_h)} of {found.working_h:.0f} h; "
+                f"{_hours(found.undecided_h)} undecided; {stretches}",
             ),
             Figure(
                 "free choice, of working time",
-                Cell(_range(*free)),
+                Cell(_range(found.free_choice, found.free_choice_high)),
                 detail=f"agreed: {found.free_choice_agreed:.0%}"
                 if found.free_choice_agreed is not None
                 else "no share was agreed on",
@@ -327,7 +329,15 @@ def _band_figures(found: Band) -> tuple[Figure, ...]:
     return tuple(figures)
 
 
-def _range(low: float, high: float) -> str:
+def _hours(amount: float | None) -> str:
+    return "too few to show" if amount is None else f"{amount:.1f} h"
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if low is None:
+        return "too few to show" if high is None else f"at most {high:.0%}"
+    if high is None:
+        return f"at least {low:.0%}"
     return f"{low:.0%}" if f"{low:.0%}" == f"{high:.0%}" else f"{low:.0%} to {high:.0%}"
 
 
@@ -345,14 +355,10 @@ def _band_grid(found: Sequence[Balanced]) -> Grid:
                 Cell(_named(one.period)),
                 Cell(one.band.answer),
                 Cell(_range(*one.band.band) if one.band.band else "none"),
-                Cell(
-                    _range(one.band.low, one.band.high)
-                    if one.band.low is not None and one.band.high is not None
-                    else None
-                ),
+                Cell(_range(one.band.low, one.band.high) if one.band.working_h else None),
                 Cell(
                     _range(one.band.free_choice, one.band.free_choice_high)
-                    if one.band.free_choice is not None and one.band.free_choice_high is not None
+                    if one.band.working_h
                     else None
                 ),
             )
@@ -393,10 +399,10 @@ def _mix_chart(found: Sequence[Balanced]) -> Chart | None:
         return None
     marks = []
     for one in found:
-        whole = percents([share.share for share in one.mix.shares])
+        names = [SHOWN[share.class_] for share in one.mix.shares] + [_REST] * bool(one.mix.hidden)
         marks += [
-            {"period": _named(one.period), "class": SHOWN[share.class_], "percent": percent}
-            for share, percent in zip(one.mix.shares, whole, strict=True)
+            {"period": _named(one.period), "class": name, "percent": percent}
+            for name, percent in zip(names, _percents(one.mix), strict=True)
         ]
     return Chart(
         "stacked_bars",
@@ -405,9 +411,19 @@ def _mix_chart(found: Sequence[Balanced]) -> Chart | None:
         "percent",
         "period",
         "class",
-        tuple(SHOWN[share.class_] for share in found[0].mix.shares),
+        tuple(SHOWN[class_] for class_ in MIXED) + (_REST,) * any(one.mix.hidden for one in found),
         "percent",
     )
+
+
+_REST = "classes of few"
+"""Classes whose hours are not shown apart from one another."""
+
+
+def _percents(mix: Mix) -> list[int]:
+    """Round shares, and at the end what is not shown apart, so that they add up to 100."""
+    shares = [share.share for share in mix.shares]
+    return percents([*shares, 1 - sum(shares)] if mix.hidden else shares)
 
 
 def _mix_grid(found: Sequence[Balanced], ledger: Ledger, rows: dict[str, RowSet]) -> Grid:
@@ -416,8 +432,8 @@ def _mix_grid(found: Sequence[Balanced], ledger: Ledger, rows: dict[str, RowSet]
         if one.mix.is_too_small:
             lines.append((Cell(_named(one.period)), Cell("too few"), *[Cell("–")] * 5))
             continue
-        whole = percents([share.share for share in one.mix.shares])
-        for share, percent in zip(one.mix.shares, whole, strict=True):
+        whole = _percents(one.mix)
+        for share, percent in zip(one.mix.shares, whole, strict=False):
             exact = one.mix.unit != "weighted entries"
             lines.append(
                 (
@@ -425,11 +441,15 @@ def _mix_grid(found: Sequence[Balanced], ledger: Ledger, rows: dict[str, RowSet]
                     Cell(SHOWN[share.class_]),
                     Cell(percent),
                     Cell("exact" if exact else f"{share.low:.0%} to {share.high:.0%}"),
-                    Cell(f"{share.by_people:.0%}"),
-                    Cell(f"{share.by_rules:.0%}"),
+                    Cell(_range(share.by_people, share.by_people)),
+                    Cell(_range(share.by_rules, share.by_rules)),
                     Cell(share.entries, _open(one, share.class_, share.entries, ledger, rows)),
                 )
             )
+        if one.mix.hidden:
+            kept = " and ".join(SHOWN[class_] for class_ in one.mix.hidden)
+            said = Cell(kept, note="too few to show apart")
+            lines.append((Cell(_named(one.period)), said, Cell(whole[-1]), *[Cell("–")] * 4))
     return Grid(
         (
             Column("period", "Period"),

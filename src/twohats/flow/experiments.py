@@ -26,7 +26,7 @@ from twohats.journal.experiments import (
     experiments_of,
     feedback_of,
 )
-from twohats.ledger.balance import FEWEST_EVENTS, FEWEST_PEOPLE
+from twohats.ledger.few import FEWEST_EVENTS, FEWEST_PEOPLE
 from twohats.records import Skipped
 from twohats.records.decisions import Decision
 from twohats.workspace import Workspace

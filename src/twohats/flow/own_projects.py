@@ -11,7 +11,7 @@ from twohats.flow.meta import meta
 from twohats.flow.page import clear_page
 from twohats.flow.rows import Row, fetch
 from twohats.flow.words import short
-from twohats.ledger.balance import FEWEST_EVENTS, FEWEST_PEOPLE
+from twohats.ledger.few import FEWEST_EVENTS, FEWEST_PEOPLE
 from twohats.measures.openness import outside_waits, own_changes, own_reviews
 from twohats.measures.survival import read_survival, survival_table
 from twohats.records.pages import Cell, Cleared, Column, Document, Grid, Section

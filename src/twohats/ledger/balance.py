@@ -4,19 +4,18 @@ The *band* is upstream-driven time over working time, as the policy has it. The 
 work divides into classes, in a unit of its own, and no band lies on it. See docs/balance.md.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
 
+from twohats.ledger.few import FEWEST_EVENTS, FEWEST_PEOPLE, hidden_groups, is_small
 from twohats.records.judgement import Class
 from twohats.workspace.settings import Policy, Settings
 
 MIXED: tuple[Class, ...] = ("directed", "foundational", "personal", "undecided")
 """Classes of upstream work; own projects have no place in a mix."""
-FEWEST_PEOPLE, FEWEST_EVENTS = 3, 5
-"""Below either, a figure would speak of somebody."""
 ENOUGH_MEASURED = 0.5
 """Least share of entries with hours, or points, for the mix to be in that unit."""
 
@@ -65,9 +64,10 @@ class Share:
     low: float
     high: float
     """Ends of the interval that the weights leave; equal to the share where it was measured."""
-    by_people: float
-    by_rules: float
-    """Which part of the whole people settled, and which rules did; together the share."""
+    by_people: float | None
+    by_rules: float | None
+    """Which part of the whole people settled, and which rules did; together the share. None: hours
+    of which one part would speak of few."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,9 @@ class Mix:
     unmeasured: int
     """Entries without hours, or points; they are in no share."""
     shares: tuple[Share, ...]
-    """One for each of `MIXED`, in that order; none where there is too little."""
+    """One for each of `MIXED`, in that order, but those in `hidden`; none where there is too little."""
+    hidden: tuple[Class, ...] = ()
+    """Classes whose hours would speak of few, or would let others' be worked out; never just one."""
 
     @property
     def is_too_small(self) -> bool:
@@ -88,13 +90,16 @@ class Mix:
         return not self.shares
 
 
-def mix(parts: Sequence[Part]) -> Mix:
+def mix(parts: Sequence[Part], *, is_whole: bool = True) -> Mix:
     """Divide upstream work into classes.
 
     Parameters
     ----------
     parts
         Entries of one period, own projects left out; the order does not matter.
+    is_whole
+        Whether the period is one month or iteration. Of others there are no hours: two that differ by
+        a day would tell the hours of that day.
 
     Returns
     -------
@@ -102,7 +107,7 @@ def mix(parts: Sequence[Part]) -> Mix:
         In logged hours where at least half of the entries have them, else in points where as many
         have those, else in weighted entries, with the interval that the weights leave.
     """
-    unit, measured = _measured(parts)
+    unit, measured = _measured(parts, with_hours=is_whole)
     people = {part.person for part in measured}
     unmeasured = len(parts) - len(measured)
     if len(people) < FEWEST_PEOPLE or len(measured) < FEWEST_EVENTS:
@@ -110,13 +115,26 @@ def mix(parts: Sequence[Part]) -> Mix:
     shares = tuple(_share(class_, measured, unit) for class_ in MIXED)
     if not sum(share.amount for share in shares):
         shares = ()
-    return Mix(unit, len(measured), len(people), unmeasured, shares)
+    hidden = _hidden_classes(measured) if unit == "hours" and shares else ()
+    shown = tuple(share for share in shares if share.class_ not in hidden)
+    if hidden and not any(share.entries for share in shown):
+        shown = ()
+    return Mix(unit, len(measured), len(people), unmeasured, shown, hidden if shown else ())
 
 
-def _measured(parts: Sequence[Part]) -> tuple[Unit, list[Part]]:
+def _hidden_classes(measured: Sequence[Part]) -> tuple[Class, ...]:
+    """Say of which classes hours are not shown, beside those of all together."""
+    groups: dict[str, list[int]] = {"all": list(range(len(measured)))}
+    for at, part in enumerate(measured):
+        groups.setdefault(part.class_, []).append(at)
+    hidden = hidden_groups(groups, [part.person for part in measured])
+    return tuple(class_ for class_ in MIXED if class_ in hidden)
+
+
+def _measured(parts: Sequence[Part], *, with_hours: bool) -> tuple[Unit, list[Part]]:
     counted = [part for part in parts if part.class_ in MIXED]
     for unit, found in (
-        ("hours", [part for part in counted if part.hours is not None]),
+        ("hours", [part for part in counted if part.hours is not None and with_hours]),
         ("points", [part for part in counted if part.points is not None]),
     ):
         if found and len(found) >= ENOUGH_MEASURED * len(counted):
@@ -136,6 +154,7 @@ def _share(class_: Class, measured: Sequence[Part], unit: Unit) -> Share:
     ruled = sum(_amount(part, unit) for part in mine if part.is_ruled)
     share = _part(amount, whole)
     low, high = _interval(class_, measured) if unit == "weighted entries" else (share, share)
+    is_told_apart = unit != "hours" or not _has_small_part(mine)
     return Share(
         class_,
         len(mine),
@@ -143,9 +162,17 @@ def _share(class_: Class, measured: Sequence[Part], unit: Unit) -> Share:
         share,
         low,
         high,
-        _part(ruled, whole),
-        _part(amount - ruled, whole),
+        _part(ruled, whole) if is_told_apart else None,
+        _part(amount - ruled, whole) if is_told_apart else None,
     )
+
+
+def _has_small_part(parts: Sequence[Part]) -> bool:
+    """Whether what people settled, or what rules did, is of few."""
+    people = [part.person for part in parts]
+    settled = [at for at, part in enumerate(parts) if part.is_ruled]
+    rest = [at for at, part in enumerate(parts) if not part.is_ruled]
+    return any(group and is_small(group, people) for group in (settled, rest))
 
 
 def _interval(class_: Class, measured: Sequence[Part]) -> tuple[float, float]:
@@ -232,7 +259,7 @@ class Band:
     free_choice_h: float | None = None
     """Outside the plan, on the clock; never part of the other."""
     low: float | None = None
-    """Share with nothing of the undecided."""
+    """Share with nothing of the undecided. This and those below are None where they are of few."""
     high: float | None = None
     """Share with all of it."""
     free_choice: float | None = None
@@ -286,27 +313,57 @@ def band(
         or min(w.people for w in known) < FEWEST_PEOPLE
     ):
         return Band("too few", band=agreed, free_choice_agreed=choice, measured=measured)
+    hidden = _hidden_figures(within, known)
+    if {"low", "high"} <= hidden:
+        return Band("too few", band=agreed, free_choice_agreed=choice, measured=measured)
     working = sum(w.hours for w in known)
-    upstream = sum(s.hours for s in inside if s.class_ == "foundational" and s.on_clock == "yes")
-    free = sum(s.hours for s in inside if s.class_ == "personal" and s.on_clock == "yes")
-    asked = sum(s.hours for s in inside if s.class_ == "personal" and s.on_clock == "ask")
-    undecided = sum(s.hours for s in inside if _could_count(s))
-    low, high = _part(upstream, working), _part(upstream + undecided, working)
+    hours = {name: sum(s.hours for s in inside if counts(s)) for name, counts in _FIGURES.items()}
+    share = {name: _part(amount, working) for name, amount in hours.items()}
+    shown = {name: None if name in hidden else value for name, value in share.items()}
+    is_told = {"low", "high"}.isdisjoint(hidden)
     return Band(
-        _against(agreed, low, high),
+        _against(agreed, share["low"], share["high"]),
         (),
         working,
-        upstream,
-        undecided,
-        free,
-        low,
-        high,
-        _part(free, working),
-        _part(free + asked, working),
+        None if "low" in hidden else hours["low"],
+        hours["high"] - hours["low"] if is_told else None,
+        None if "free" in hidden else hours["free"],
+        shown["low"],
+        shown["high"],
+        shown["free"],
+        shown["free or asked"],
         agreed,
         choice,
         measured,
     )
+
+
+_FIGURES: Mapping[str, Callable[[Spent], bool]] = {
+    "low": lambda s: s.class_ == "foundational" and s.on_clock == "yes",
+    "high": lambda s: _FIGURES["low"](s) or _could_count(s),
+    "free": lambda s: s.class_ == "personal" and s.on_clock == "yes",
+    "free or asked": lambda s: s.class_ == "personal" and s.on_clock != "no",
+}
+"""Which hours each share of the band is made of."""
+
+
+def _hidden_figures(within: Sequence[Spent], known: Iterable[Worked]) -> set[str]:
+    """Say which shares are not shown: those that would speak of few in any stretch.
+
+    One that is shown of a longer period would otherwise be told by the difference of two periods.
+    What the mix shows of the same hours, by class, is looked at with them.
+    """
+    hidden: set[str] = set()
+    for stretch in known:
+        here = [s for s in within if stretch.since <= s.on < stretch.until]
+        groups = {
+            name: [at for at, s in enumerate(here) if counts(s)]
+            for name, counts in _FIGURES.items()
+        }
+        for class_ in MIXED:
+            groups[f"all {class_}"] = [at for at, s in enumerate(here) if s.class_ == class_]
+        hidden |= hidden_groups(groups, [s.person for s in here]) & _FIGURES.keys()
+    return hidden
 
 
 def _could_count(spent: Spent) -> bool:
@@ -347,6 +404,8 @@ class Period:
     policy: Policy | None
     is_first_under_policy: bool = False
     """The policy changed on its first day: what lies before is not to be compared."""
+    is_whole: bool = False
+    """Whether it is one month or iteration, or what a change of policy left of one."""
 
 
 def periods(stretches: Iterable[tuple[str, date, date]], settings: Settings) -> tuple[Period, ...]:
@@ -369,8 +428,16 @@ def periods(stretches: Iterable[tuple[str, date, date]], settings: Settings) -> 
         for start, end in pairwise(edges):
             policy = settings.policy_on(start)
             changed = bool(found) and found[-1].policy != policy
-            found.append(Period(start, end, name, policy, changed))
+            whole = _is_whole(since, until, settings)
+            found.append(Period(start, end, name, policy, changed, whole))
     return tuple(found)
+
+
+def _is_whole(since: date, until: date, settings: Settings) -> bool:
+    iteration = settings.iterations.on(since) if settings.iterations else None
+    if iteration and (iteration.since, iteration.until) == (since, until):
+        return True
+    return since.day == 1 and until == (since + timedelta(days=32)).replace(day=1)
 
 
 def months(since: date, until: date) -> list[tuple[str, date, date]]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from twohats.ledger.balance import FEWEST_EVENTS, FEWEST_PEOPLE, MIXED
+from twohats.ledger.balance import MIXED
+from twohats.ledger.few import hidden_groups
 from twohats.records.judgement import Class
 
 Span = tuple[str, date | None, date | None]
@@ -65,68 +66,19 @@ def totals(rows: Sequence[Mapping[str, Any]], spans: Mapping[str, Sequence[Span]
         for unit in units or (None,):
             found[unit].append(at)
     whole = range(len(rows))
-    hidden = _hidden({**found, _WHOLE: list(whole)}, rows)
+    hidden = hidden_groups({**found, _WHOLE: list(whole)}, [row["label"] for row in rows])
     every = [_total(unit, at, rows, unit in hidden) for unit, at in found.items()]
     return Totals(tuple(every[:-1]), every[-1], _total(None, whole, rows, _WHOLE in hidden))
 
 
 _WHOLE = "\0"
 """Stands for everybody among groups; no unit can be called so."""
-_Groups = Mapping[str | None, Collection[int]]
 
 
 def _units_on(spans: Iterable[Span], day: date) -> Iterator[str]:
     for unit, since, until in spans:
         if (since is None or since <= day) and (until is None or day < until):
             yield unit
-
-
-def _hidden(groups: _Groups, rows: Sequence[Mapping[str, Any]]) -> set[str | None]:
-    """Say which groups are not to be shown.
-
-    Small ones are not. Nor is a group that lies within another shown one if what is left of that is
-    small: whoever reads both would read that, too. Of those the smallest goes, until nothing is left
-    to be taken apart. A group without any entry says nothing about anybody.
-    """
-    sets = {name: frozenset(group) for name, group in groups.items() if group}
-    hidden = {name for name, group in sets.items() if _is_small(group, rows)}
-    tellable = True
-    while tellable:
-        shown = sorted(
-            (name for name in sets if name not in hidden),
-            key=lambda name: (len(sets[name]), name or ""),
-        )
-        tellable = False
-        for outer in reversed(shown):
-            inner = [name for name in shown if name != outer and sets[name] <= sets[outer]]
-            if inner and any(_is_small(rest, rows) for rest in _rests(sets, outer, inner)):
-                hidden.add(inner[0])
-                tellable = True
-                break
-    return hidden
-
-
-def _rests(
-    sets: Mapping[str | None, frozenset[int]], outer: str | None, inner: Sequence[str | None]
-) -> Iterator[Iterable[int]]:
-    """Give what is left of a group without all, and without each, of those within it."""
-    whole = sets[outer]
-    rest = whole.difference(*(sets[name] for name in inner))
-    if rest:
-        yield rest
-    for name in inner:
-        part = sets[name]
-        if len(part) < len(whole):
-            yield (at for at in whole if at not in part)
-
-
-def _is_small(group: Iterable[int], rows: Sequence[Mapping[str, Any]]) -> bool:
-    people: set[str] = set()
-    for events, at in enumerate(group, start=1):
-        people.add(rows[at]["label"])
-        if events >= FEWEST_EVENTS and len(people) >= FEWEST_PEOPLE:
-            return False
-    return True
 
 
 def _total(

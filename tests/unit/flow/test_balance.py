@@ -126,7 +126,7 @@ def test_shares_of_people_and_rules_stand_apart():
     answered = {**ROWS[3], "decision": "01B", "rule": "G3", "is_ruled": True}
     taken = ({**row, "rule": "inherits", "is_ruled": True} for row in ROWS[4:])
     rows = [*ROWS[:3], answered, *taken]
-    shares = {row["class"]: row for row in of(balanced(rows), "mix")}
+    shares = {row["class"]: row for row in of(balanced(rows, hours={}), "mix")}
 
     assert shares["foundational"]["by_people"] == pytest.approx(0.5)
     assert shares["foundational"]["by_rules"] == pytest.approx(0.5)
@@ -207,3 +207,33 @@ def test_nobody_is_named():
 
     assert "github:ada" not in json.dumps(found.rows, default=str)
     assert "github:ada" not in str(found.page.document)
+
+
+def test_hours_of_few_stand_together_on_the_page():
+    """In rows, table and chart; percents still add up to 100."""
+    found = {"directed": 8, "foundational": 6, "personal": 1}
+    classes = [class_ for class_, count in found.items() for _ in range(count)]
+    rows = [
+        entry(n, login=PEOPLE[n % 3], **{**FOUND, "class": class_})
+        for n, class_ in enumerate(classes, start=1)
+    ]
+    shown = balanced(rows, {row["item"]: 2.0 for row in rows})
+    april = {row["class"]: row for row in of(shown, "mix")}
+    marks = shown.page.document.sections[1].chart.data
+
+    assert {c: row["answer"] for c, row in april.items()} == {
+        "directed": "counted",
+        "undecided": "counted",
+        "foundational": "too few",
+        "personal": "too few",
+    }
+    assert april["personal"]["amount"] is april["foundational"]["share"] is None
+    assert sum(mark["percent"] for mark in marks) == 100
+
+
+def test_the_mix_of_any_window_is_not_in_hours():
+    """It is in the month's, where that is asked for."""
+    assert {row["unit"] for row in of(balanced(by="window"), "mix", "window")} == {
+        "weighted entries"
+    }
+    assert {row["unit"] for row in of(balanced(), "mix")} == {"hours"}

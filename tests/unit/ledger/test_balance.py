@@ -8,8 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twohats.ledger.balance import (
-    FEWEST_EVENTS,
-    FEWEST_PEOPLE,
     MIXED,
     OTHERS,
     WEIGHTS,
@@ -22,6 +20,8 @@ from twohats.ledger.balance import (
     percents,
     periods,
 )
+from twohats.ledger.few import FEWEST_EVENTS, FEWEST_PEOPLE
+from twohats.workspace.iterations import Iterations
 from twohats.workspace.settings import Policy, Settings
 
 APRIL, MAY = date(2026, 4, 1), date(2026, 5, 1)
@@ -59,13 +59,17 @@ WORKED = Worked(APRIL, MAY, 100.0, 4)
 @given(parts)
 def test_shares_add_up_to_the_whole(found):
     """Three classes and undecided are 100 %, in every unit; and so are what people and rules settled."""
-    shares = mix(found).shares
+    divided = mix(found)
+    shares = divided.shares
 
-    if shares:
+    if divided.hidden:
+        assert sum(share.share for share in shares) <= 1 + 1e-9
+    elif shares:
         assert sum(share.share for share in shares) == pytest.approx(1)
         assert sum(percents([share.share for share in shares])[at] for at in range(4)) == 100
         for share in shares:
-            assert share.by_people + share.by_rules == pytest.approx(share.share)
+            if share.by_people is not None:
+                assert share.by_people + share.by_rules == pytest.approx(share.share)
 
 
 @given(parts)
@@ -187,7 +191,8 @@ def test_the_band_without_hours_is_not_measured():
         ([spent("undecided", 4.0)], "below"),
         ([spent("personal", 30.0)], "below"),
         ([spent("directed", 30.0)], "below"),
-        ([spent(hours=30.0, on_clock="no")], "below"),
+        ([spent(hours=6.0, person=who, on_clock="no") for who in PEOPLE * 2], "below"),
+        ([spent(hours=30.0, on_clock="no")], "too few"),
         ([spent(hours=8.0, on_clock="ask")], "open"),
         ([spent("undecided", 30.0, on_clock="no")], "below"),
         ([spent(hours=30.0, on=MAY)], "below"),
@@ -202,7 +207,7 @@ def test_free_choice_stands_apart():
     """It is a share of its own, in none of the others."""
     without, found = (
         band(enough(*more), [WORKED], POLICY, APRIL, MAY)
-        for more in ([], [spent("personal", 20.0)])
+        for more in ([], [spent("personal", 4.0, PEOPLE[n % 3]) for n in range(5)])
     )
 
     assert (found.free_choice, found.free_choice_agreed) == (0.2, 0.2)
@@ -211,7 +216,8 @@ def test_free_choice_stands_apart():
 
 def test_hours_of_which_nobody_said_whose_time_they_are_leave_free_choice_open():
     """A range, as for what is undecided."""
-    found = band(enough(spent("personal", 5.0, on_clock="ask")), [WORKED], POLICY, APRIL, MAY)
+    asked = [spent("personal", 1.0, PEOPLE[n % 3], on_clock="ask") for n in range(5)]
+    found = band(enough(*asked), [WORKED], POLICY, APRIL, MAY)
 
     assert (found.free_choice, found.free_choice_high) == (0.0, 0.05)
 
@@ -288,3 +294,110 @@ def test_one_policy_leaves_periods_whole():
         (date(2026, 6, 1), date(2026, 6, 5)),
     ]
     assert not any(p.is_first_under_policy for p in found)
+
+
+def logged(class_, count, people=PEOPLE, **more):
+    """Entries of one class with hours, by turns of these people."""
+    return [
+        Part(people[n % len(people)], "review", class_, hours=2.0, **more) for n in range(count)
+    ]
+
+
+@given(parts)
+def test_hours_of_few_do_not_follow_from_what_is_shown(found):
+    """Neither of a class, nor of all classes that are not shown, nor of what people settled of one."""
+    divided = mix(found)
+    if divided.unit != "hours" or not divided.shares:
+        return
+    measured = [part for part in found if part.hours is not None]
+    of = {class_: [p for p in measured if p.class_ == class_] for class_ in MIXED}
+    groups = [of[share.class_] for share in divided.shares]
+    groups.append([part for class_ in divided.hidden for part in of[class_]])
+    for share in divided.shares:
+        if share.by_people is not None:
+            for is_ruled in (True, False):
+                groups.append([p for p in of[share.class_] if p.is_ruled is is_ruled])
+    for group in filter(None, groups):
+        assert len(group) >= FEWEST_EVENTS
+        assert len({part.person for part in group}) >= FEWEST_PEOPLE
+
+
+def test_hours_of_one_person_take_a_second_class_with_them():
+    """Otherwise they would be what is left of the whole."""
+    found = mix(
+        [*logged("directed", 8), *logged("foundational", 6), *logged("personal", 2, ["ada"])]
+    )
+
+    assert found.hidden == ("foundational", "personal")
+    assert [share.class_ for share in found.shares] == ["directed", "undecided"]
+
+
+def test_classes_of_many_are_all_shown():
+    """Nothing is hidden that speaks of nobody."""
+    found = mix([*logged("directed", 8), *logged("foundational", 6)])
+
+    assert (found.unit, found.hidden, len(found.shares)) == ("hours", (), 4)
+
+
+def test_counts_hide_no_class():
+    """The rule is for hours; whose entries there are, the ledger shows."""
+    found = mix([Part(PEOPLE[n % 4], "review", "directed" if n else "personal") for n in range(9)])
+
+    assert (found.unit, found.hidden) == ("weighted entries", ())
+
+
+def test_hours_are_of_months_and_iterations_only():
+    """Two windows that differ by a day would tell the hours of that day."""
+    assert mix(logged("directed", 8), is_whole=False).unit == "weighted entries"
+    assert mix(logged("directed", 8), is_whole=True).unit == "hours"
+
+
+def test_a_month_an_iteration_and_what_a_policy_left_of_one_are_whole():
+    """Any other stretch is not."""
+    settings = Settings(
+        "x",
+        policies=(POLICY, Policy("second", date(2026, 4, 16))),
+        iterations=Iterations(date(2026, 4, 6)),
+    )
+    iteration = settings.iterations.on(date(2026, 4, 6))
+    spans = [(APRIL, MAY), (APRIL, date(2026, 6, 1)), (APRIL, date(2026, 4, 30))]
+    found = [
+        {p.is_whole for p in periods([("p", *span)], settings)}
+        for span in [*spans, (iteration.since, iteration.until)]
+    ]
+
+    assert found == [{True}, {False}, {False}, {True}]
+
+
+@pytest.mark.parametrize(
+    ("more", "low", "high"),
+    [
+        ([], 0.1, 0.1),
+        ([spent("undecided", 8.0)], None, 0.18),
+        ([spent("undecided", 1.0, PEOPLE[n % 3]) for n in range(6)], 0.1, 0.16),
+        ([spent(hours=8.0, on_clock="no")], None, None),
+    ],
+    ids=["none", "undecided of one", "undecided of three", "own time of one"],
+)
+def test_what_is_undecided_of_one_does_not_follow_from_the_band(more, low, high):
+    """The share that would tell it by subtraction is not shown; what the mix shows counts as known."""
+    found = band(enough(*more), [WORKED], POLICY, APRIL, MAY)
+
+    assert (found.low, found.high) == (
+        low and pytest.approx(low),
+        high and pytest.approx(high),
+    )
+    assert found.undecided_h is None or found.undecided_h == pytest.approx(100 * (high - low))
+
+
+def test_free_choice_of_one_is_not_shown():
+    """Nor is it from two months, one of which alone would tell it."""
+    may = [
+        spent(c, 2.0, PEOPLE[n % 3], on=MAY) for n in range(6) for c in ("personal", "foundational")
+    ]
+    june = date(2026, 6, 1)
+    worked = [WORKED, Worked(MAY, june, 100.0, 4)]
+    hours = [*enough(spent("personal", 20.0)), *may]
+
+    assert band(hours, worked, POLICY, APRIL, june).free_choice is None
+    assert band(hours, worked[1:], POLICY, MAY, june).free_choice == pytest.approx(0.12)

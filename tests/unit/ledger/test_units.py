@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twohats.ledger.balance import FEWEST_EVENTS, FEWEST_PEOPLE, MIXED
+from twohats.ledger.balance import MIXED
+from twohats.ledger.few import FEWEST_EVENTS, FEWEST_PEOPLE
 from twohats.ledger.units import totals
 
 PEOPLE = tuple("abcdefgh")
