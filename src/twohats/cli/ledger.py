@@ -33,6 +33,7 @@ def run(
     how: How = Format.table,
 ) -> None:
     """List entries, newest first."""
+    from twohats.flow.page import shown_with
     from twohats.flow.rows import ENTRY, entry_rows
 
     columns = ("entry", *ENTRY)
@@ -43,6 +44,7 @@ def run(
         for row in entry_rows(found.rows)
         if all(_holds(row[column], value) for column, value in tests)
     ]
+    rows = shown_with(rows, found.pseudonyms)
     write_rows(rows, SHOWN if how is Format.table else columns, how, found.meta)
     if found.unlisted:
         say(f"{found.unlisted} logged lines are not listed: the team file does not name who wrote.")

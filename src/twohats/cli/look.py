@@ -1,6 +1,6 @@
 """``twohats look``: the first page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -58,7 +58,7 @@ def run(
         cleared = clear_page(found.document, opened)
         if out or how is Format.table:
             write_page(cleared, path)
-    _show(cleared, found, how, losses)
+    _show(cleared, found, how, losses, opened.people.pseudonyms)
     if out or how is Format.table:
         say(f"The page: {path}")
     if not cleared.document.banner:
@@ -80,7 +80,13 @@ def _say_how_old(opened: "Opened", today: datetime) -> None:
         )
 
 
-def _show(cleared: "Cleared", found: "Look", how: Format, losses: "Sequence[Skipped]") -> None:
+def _show(
+    cleared: "Cleared",
+    found: "Look",
+    how: Format,
+    losses: "Sequence[Skipped]",
+    pseudonyms: "Mapping[str, str]",
+) -> None:
     """Put the page on standard output in the form that was asked for."""
     if how is Format.table:
         from rich.console import Console
@@ -93,6 +99,8 @@ def _show(cleared: "Cleared", found: "Look", how: Format, losses: "Sequence[Skip
 
         print(to_markdown(cleared))
     else:
+        from twohats.flow.page import shown_with
+
         rows = [{"number": name, "value": value} for name, value in sorted(found.numbers.items())]
         questions = [
             {
@@ -105,5 +113,5 @@ def _show(cleared: "Cleared", found: "Look", how: Format, losses: "Sequence[Skip
             }
             for question in found.questions
         ]
-        meta = {**cleared.document.meta, "questions": questions}
+        meta = {**cleared.document.meta, "questions": shown_with(questions, pseudonyms)}
         write_rows(rows, ("number", "value"), how, meta, losses)

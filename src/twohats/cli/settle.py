@@ -126,10 +126,11 @@ def _agenda(place: "Place", asked: "Moments") -> "tuple[FoundLedger, Agenda]":
 
 def _list(found: "FoundLedger", agenda: "Agenda", how: Format) -> None:
     from twohats.flow.ledger import rulings_of_rows
+    from twohats.flow.page import shown_with
     from twohats.flow.settle import agenda_rows, shares_said
 
     rulings = rulings_of_rows(found.decisions, found.ledger.rows)
-    rows = agenda_rows(agenda, rulings)
+    rows = shown_with(agenda_rows(agenda, rulings), found.ledger.pseudonyms)
     if how is Format.table:
         for row in rows:
             print(f"{row['number']:2}. " + "\n    ".join(_card(row)))
@@ -268,11 +269,13 @@ class _Sitting:
     def _effort(self, at: int) -> None:
         """Ask whose need an effort met."""
         from twohats.flow.ledger import rulings_of_rows
+        from twohats.flow.page import shown_with
         from twohats.flow.settle import Answer, agenda_rows
 
         effort = self._agenda.asked[at]
         rulings = rulings_of_rows(self._found.decisions, self._found.ledger.rows)
-        row = agenda_rows(self._agenda, rulings)[at]
+        rows = agenda_rows(self._agenda, rulings)
+        row = shown_with(rows[at], self._found.ledger.pseudonyms)
         print("\n".join(_card(row)))
         words = {"d": "directed", "f": "foundational", "p": "personal", "u": "undecided"}
         keys = (

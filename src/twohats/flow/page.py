@@ -1,10 +1,13 @@
 """From a document to a page that may be shown: through the one door."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from twohats.flow.facts import Opened
-from twohats.guards.door import clear
+from twohats.guards.door import clear, shown
 from twohats.records.pages import Cleared, Document
+
+T = TypeVar("T")
 
 
 def clear_page(document: Document, opened: Opened) -> Cleared:
@@ -28,9 +31,24 @@ def clear_with(document: Document, pseudonyms: Mapping[str, str]) -> Cleared:
     pseudonyms
         As `pseudonyms_of` gives them.
     """
-    return clear(
-        document, {identity.partition(":")[2]: label for identity, label in pseudonyms.items()}
-    )
+    return clear(document, _names(pseudonyms))
+
+
+def shown_with(value: T, pseudonyms: Mapping[str, str]) -> T:
+    """Have rows that are printed without a page call our people as a page would.
+
+    Parameters
+    ----------
+    value
+        Rows, or what stands beside them.
+    pseudonyms
+        As `pseudonyms_of` gives them.
+    """
+    return shown(value, _names(pseudonyms))
+
+
+def _names(pseudonyms: Mapping[str, str]) -> dict[str, str]:
+    return {identity.partition(":")[2]: label for identity, label in pseudonyms.items()}
 
 
 def pseudonyms_of(opened: Opened) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 Rows of our people show them under their pseudonyms, here as everywhere: whatever in such a row names
 them is the pseudonym, or NULL. What people wrote (``body``, ``title``), addresses of items and names
-of repositories stay as they are.
+of repositories stay as they are, but where an answer calls one of ours it is renamed, as on pages.
 """
 
 from collections.abc import Collection
@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 from twohats.errors import WrongUse
 from twohats.flow.facts import Opened
 from twohats.flow.look import judged_entries
+from twohats.flow.page import shown_with
 from twohats.flow.sql_reach import check_reach
 from twohats.measures.first_response import first_responses
 from twohats.measures.give_and_take import deeds
@@ -94,7 +95,7 @@ def answer(
         raise WrongUse(f"the query did not run: {error}") from error
     if table is None:
         raise WrongUse("the query did not run: it asks nothing. Begin it with SELECT or FROM.")
-    return table.column_names, table.to_pylist()
+    return table.column_names, shown_with(table.to_pylist(), opened.people.pseudonyms)
 
 
 def prepare(opened: Opened) -> tuple[str, ...]:

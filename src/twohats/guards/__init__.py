@@ -1,5 +1,5 @@
 """The one door out: a draft becomes `Cleared`, or is held with the reason."""
 
-from twohats.guards.door import Held, clear
+from twohats.guards.door import Held, clear, shown
 
-__all__ = ["Held", "clear"]
+__all__ = ["Held", "clear", "shown"]

@@ -82,7 +82,7 @@ TABLES = {
                 "repository": LANTERN,
                 "number": number,
                 "kind": "pull_request",
-                "title": f"Item {number}",
+                "title": f"Item {number}, as @ADA and al@sea.example said",
                 "author": f"github:{who}",
                 "created_at": AT,
                 "state": "open",

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twohats.guards import Held, clear
+from twohats.guards import shown as shown_rows
 from twohats.records.pages import (
     Cell,
     Chart,
@@ -178,3 +179,50 @@ def test_a_title_that_is_nothing_but_a_name_of_ours_shows_the_pseudonym():
     shown = clear(document, {"ada": "wren-1234"}).document.sections[0].grid
 
     assert shown.rows[0][0].value == "wren-1234"
+
+
+def everywhere(text):
+    """A page that has a text in each place that people read."""
+    cell = Cell(text, note=text)
+    table = Grid((Column("who", text),), ((cell,),), text, text)
+    mark = {"n": 1, "who": text}
+    chart = Chart("bars", text, (mark,), "n", "who", None, (text,), text, text)
+    figure = Figure(text, cell, text, text)
+    section = Section("waiting", text, text, (figure,), chart, table, (text,))
+    meta = {"left_out": [text], "sources": {"git": text}}
+    return Document(text, text, (section,), {"all": RowSet(text, table, 1, text)}, text, meta)
+
+
+@pytest.mark.parametrize("call", ["@ada", "Ada@sea.example"])
+def test_a_call_is_renamed_wherever_it_stands(call):
+    """Titles, headings, leads, details, notes, words of charts, captions, commands, and the foot."""
+    cleared = clear(everywhere(f"asked by {call} today"), NAMES).document
+
+    assert cleared == everywhere("asked by heron-1a2b today")
+
+
+def test_what_leads_somewhere_still_does():
+    """Links, keys and names of fields are no words."""
+    table = Grid((Column("@ada", "Who"),), ((Cell("x", "@ada", "https://x.example/?q=@ada"),),))
+    chart = Chart("bars", "Items", ({"@ada": 1, "who": "x"},), "@ada", "who")
+    section = Section("@ada", "Who waits", chart=chart, grid=table)
+    document = Document("Page", "2024", (section,), {"@ada": RowSet("All", table, 1, "twohats")})
+
+    assert clear(document, NAMES).document == document
+
+
+def test_a_word_of_ours_may_be_a_login_by_chance():
+    """A heading or a unit holds no page back; a cell does."""
+    section = Section("s", "Wren", figures=(Figure("wren", Cell(1), "wren"),), grid=grid("x"))
+
+    assert clear(Document("Page", "2024", (section,)), NAMES).document.sections == (section,)
+
+
+def test_rows_without_a_page_are_renamed_alike():
+    """At any depth, and whatever is no text stays."""
+    rows = [{"title": "Ada", "like": ["by @wren", 1], "moves": None, "kind": "ada", "n": 2.5}]
+
+    assert shown_rows(rows, NAMES) == [
+        {"title": "heron-1a2b", "like": ["by knot-77aa", 1], "moves": None, "kind": "ada", "n": 2.5}
+    ]
+    assert shown_rows(rows, {}) is rows
