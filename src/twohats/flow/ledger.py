@@ -71,6 +71,7 @@ SCHEMA = pa.schema(
         ("is_ruled", pa.bool_()),
         ("is_contested", pa.bool_()),
         *((name, pa.bool_()) for name in ("has_plan", "has_backlinks", "is_before_plan")),
+        ("has_pulls", pa.bool_()),
     ]
 )
 """Columns of the ledger; ``number`` is what people call an entry by.

@@ -155,6 +155,7 @@ def case_of(ledger: Ledger, row: Row, decisions: Sequence[Decision]) -> EntryCas
         row["is_before_plan"],
         ruling and _by_labels(ruling, ledger.pseudonyms),
         None if change is None or change["entry"] == row["entry"] else judgement_of(change),
+        row["has_pulls"] is not False,
     )
 
 
@@ -249,6 +250,8 @@ _SETTLES = {
     "were one of ours.",
     "scope": "Whose project it is: `twohats people scope {repository} upstream` (or own-project, "
     "personal-project).",
+    "pulls": "Whether a pull request brought it: import a recording of {repository} that holds the "
+    "commits of pull requests.",
     "plan": "The plan of that time: import your tracker, or say that there was none.",
     "backlinks": "The issues of your tracker from the half year before: the reason often stands "
     "only there.",

@@ -105,6 +105,8 @@ class EntryCase:
     ruling: Ruling | None = None
     change: Judgement | None = None
     """Of the colleague's change it was done for, where that is an entry too."""
+    has_pulls: bool = True
+    """Whether it is known that no pull request brought it; only a commit can lack that."""
 
     @property
     def is_for_colleague(self) -> bool:
@@ -145,6 +147,7 @@ class EntryCase:
             rubric.is_before(at),
             ruling,
             change,
+            row.get("has_pulls") is not False,
         )
 
 

@@ -8,14 +8,16 @@ from functools import lru_cache
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
-from twohats.facts import Facts
+from twohats.facts import Facts, spans
 from twohats.measures.give_and_take import TRIAGE
 from twohats.people.identity import mail_identity_of
 
 COLUMNS = (
     "entry", "account", "person", "label", "basis", "repository", "community", "scope", "is_key",
     "item", "activity", "happened_at", "title", "url", "author", "author_is_ours", "item_kind",
+    "has_pulls",
 )  # fmt: skip
 
 
@@ -46,7 +48,8 @@ def all_entries(facts: Facts) -> ir.Table:
         One row per account, item and activity, with `COLUMNS`. ``activity`` is ``change``,
         ``review``, ``answer``, ``triage``, ``merge``, ``release`` or ``commit`` (outside pull
         requests); ``happened_at`` is its first event; ``basis`` how we know that the person was
-        ours that day. Who is not ours, or a bot, has no entry.
+        ours that day; ``has_pulls`` whether it was read that no pull request brought it (NULL: it
+        is no commit). Who is not ours, or a bot, has no entry.
     """
     rows = _from_events(facts).union(_releases(facts)).union(_commits(facts))
     entry = rows.account + ":" + rows.item + ":" + rows.activity
@@ -151,7 +154,7 @@ def _releases(facts: Facts) -> ir.Table:
 
 def _commits(facts: Facts) -> ir.Table:
     """List commits that came to a branch without a pull request, as far as is known."""
-    commits = facts.tables["commits"].filter(lambda t: t.authored_at.notnull())
+    commits = _once(facts, facts.tables["commits"].filter(lambda t: t.authored_at.notnull()))
     people = facts.tables["commit_people"].filter(lambda t: t.role == "author")
     identity = ibis.coalesce(people.account, mail_identity_of(people.name, people.email))
     authors = people.select("repository", "oid", identity=identity)
@@ -163,7 +166,7 @@ def _commits(facts: Facts) -> ir.Table:
     made = made.anti_join(facts.tables["item_commits"].select("oid").distinct(), "oid")
     landed = facts.tables["items"].filter(lambda t: t.merge_commit_oid.notnull())
     made = made.anti_join(landed.select(oid="merge_commit_oid").distinct(), "oid")
-    made = _in_scope(facts, made)
+    made = _with_pulls(facts, _in_scope(facts, made))
     return _row(
         made.mutate(
             account=made.identity,
@@ -182,10 +185,48 @@ def _commits(facts: Facts) -> ir.Table:
     )
 
 
+def _once(facts: Facts, commits: ir.Table) -> ir.Table:
+    """Take each commit once: where it is no fork, if there is such a place, else by name."""
+    forks = facts.tables["repositories"].select("repository", "fork")
+    placed = commits.left_join(forks, "repository").drop("repository_right")
+    is_fork = placed.fork.fill_null(False).cast("int8").cast("string")
+    placed = placed.mutate(_place=is_fork + placed.repository)
+    first = placed.group_by("oid").agg(_first=placed._place.min())
+    placed = placed.inner_join(first, "oid")
+    return placed.filter(placed._place == placed._first).drop("fork", "_place", "_first")
+
+
+def _with_pulls(facts: Facts, made: ir.Table) -> ir.Table:
+    """Say of each commit whether the commits of pull requests were read where and when it was made."""
+    scopes = {promise.scope for promise in facts.coverage if promise.holds == "item_commits"}
+    read = [
+        {"_place": scope, "_from": since, "_until": until}
+        for scope in sorted(scopes)
+        for since, until in spans(facts.coverage, "item_commits", scope)
+    ]
+    held = ibis.memtable(pa.Table.from_pylist(read, _READ))
+    joined = made.left_join(
+        held,
+        [
+            made.repository == held._place,
+            made.authored_at >= held._from,
+            made.authored_at < held._until,
+        ],
+    )
+    return joined.mutate(has_pulls=joined._place.notnull()).drop("_place", "_from", "_until")
+
+
+_READ = pa.schema(
+    [("_place", pa.string()), *((name, pa.timestamp("us", "UTC")) for name in ("_from", "_until"))]
+)
+
+
 def _in_scope(facts: Facts, table: ir.Table) -> ir.Table:
     scopes = facts.scopes.select("repository", "scope", "community", "is_key")
     return table.inner_join(scopes, "repository")
 
 
 def _row(table: ir.Table) -> ir.Table:
+    if "has_pulls" not in table.columns:
+        table = table.mutate(has_pulls=ibis.null("boolean"))
     return table.select(*(name for name in COLUMNS if name != "entry"))

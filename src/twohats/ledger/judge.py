@@ -61,6 +61,9 @@ def judge_pieces(case: EntryCase, pieces: Sequence[Piece]) -> Judgement:
 
 
 def _unanswered(case: EntryCase, weighed: Weighed) -> Judgement:
+    if not case.has_pulls:
+        note = "whether a pull request brought it was not read"
+        return _undecided(case, weighed, "G4", ("pulls",), note)
     if case.is_for_colleague and case.change is not None:
         return _inherited(case, case.change, weighed)
     if case.is_help and weighed.is_owed:

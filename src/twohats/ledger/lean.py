@@ -84,6 +84,11 @@ def with_lean(entries: ir.Table, facts: Facts, traces: Traces) -> ir.Table:
         (own, None, "own or personal project: the framework does not apply"),
         (for_others, "upstream", "done for an item of somebody who is not ours"),
         (rows.activity == "release", "upstream", "a release serves everybody who uses the project"),
+        (
+            rows.has_pulls.fill_null(True) == ibis.literal(False),
+            "unclear",
+            "whether a pull request brought it was not read",
+        ),
         (rows.activity == "commit", "upstream", "upkeep of a shared branch, outside pull requests"),
         (
             ours & for_colleague,

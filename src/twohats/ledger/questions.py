@@ -62,12 +62,15 @@ def questions(tallies: Sequence[Tally], asking: Asking) -> tuple[Question, ...]:
     found = [
         *_scopes(tallies, counted),
         *_lacking(counted, "dates", _DATES),
+        *_lacking(counted, "pulls", _PULLS),
         *_lacking(counted, "plan", _ITERATIONS if asking.lacks_iterations else _PLAN),
         *_lacking(counted, "backlinks", _TRACKER if not asking.has_trackers else _BACKLINKS),
         *(
             []
             if asking.has_register
-            else _unclear(counted, _REGISTER, lambda t: t.lean == "unclear")
+            else _unclear(
+                counted, _REGISTER, lambda t: t.lean == "unclear" and "pulls" not in t.lacks
+            )
         ),
         *(
             []
@@ -84,6 +87,12 @@ _DATES = (
     "Since when, and until when, is each of these people with you?",
     "The team list has no dates, so work from before somebody joined counts as yours.",
     "give `from:` and `until:` in team.yml",
+)
+_PULLS = (
+    "pulls",
+    "Which of these commits came with a pull request?",
+    "Only a commit that came without one is work of its own.",
+    "import a recording of these projects that holds the commits of pull requests",
 )
 _PLAN = (
     "plan",
@@ -265,6 +274,8 @@ _MAY: Mapping[str, May] = {
     "backlinks": _could_be_ours,
     "members": _could_be_ours,
     "register": lambda tally: {tally.lean, "person"},
+    # What a pull request brought is no entry; what came without is upkeep.
+    "pulls": lambda tally: {tally.lean, "upstream", None},
 }
 
 

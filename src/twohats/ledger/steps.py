@@ -15,7 +15,7 @@ QUESTIONS = {
     "G1": "Was the person one of ours on that day?",
     "G2": "Is it an upstream project, neither our own nor one person's?",
     "G3": "Did people answer already?",
-    "G4": "Are the plan and our trackers' links of that time known?",
+    "G4": "Was read what the class depends on: the plan, our trackers' links, pull requests?",
     "inherits": "Does it take the class of what it was done for?",
     "D": "Did a member or our product drive it?",
     "F1": "Did upstream need it?",
@@ -90,6 +90,8 @@ def steps_of(
     if case.ruling is not None:
         return tuple(steps)
     steps.append(_known(case))
+    if judgement.rule == "G4":
+        return tuple(steps)
     if judgement.rule == "inherits":
         return (*steps, *_inputs(case, pieces, ("D",)), _inherited(judgement, case))
     return (*steps, *_inputs(case, pieces, tuple(_KINDS)), *_concluded(judgement, case, pieces))
@@ -125,6 +127,8 @@ def _answered(case: EntryCase) -> Step:
 
 
 def _known(case: EntryCase) -> Step:
+    if not case.has_pulls:
+        return _step("G4", False, "Whether a pull request brought it was not read.")
     missing = [
         name
         for name, is_there in (

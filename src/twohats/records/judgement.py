@@ -70,9 +70,11 @@ class Judgement:
     confidence: Confidence | None
     """None while undecided."""
     rule: str
-    """``R1`` to ``R13``, ``G2`` (own project), ``G3`` (ruled), ``inherits``, ``before-plan``."""
+    """``R1`` to ``R13``, ``G2`` (own project), ``G3`` (ruled), ``G4`` (a commit, and nobody read
+    whether a pull request brought it), ``inherits``, ``before-plan``."""
     lacks: tuple[str, ...] = ()
-    """What is unknown and would change the class: ``dates scope plan backlinks ruling size``."""
+    """What is unknown and would change the class: ``dates scope pulls plan backlinks ruling
+    size``."""
     note: str | None = None
     suggestion: Class | None = None
     """What a person will probably say, where rules may not."""

@@ -1,9 +1,9 @@
 """What counts as a contribution of ours: each activity, and what is no entry or part of another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
-from fakes.small_facts import REPOSITORY, Story, day, ours, rows_of
+from fakes.small_facts import REPOSITORY, Story, day, ours, promise, rows_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -325,3 +325,48 @@ def test_changes_from_before_the_window():
 
     assert [row["item"] for row in rows_of(changes_outside(facts))] == [reviewed]
     assert alone not in {row["item"] for row in rows_of(entries(facts))}
+
+
+FORK, OTHER = "github:vera/lantern", "github:ada/lantern"
+
+
+def test_a_commit_is_taken_once():
+    """What a fork holds too is an entry of the repository that is no fork, else of the first by key."""
+    story = Story(team=TEAM)
+    for repository, fork in ((REPOSITORY, False), (FORK, True), (OTHER, True)):
+        story.add("repositories", repository=repository, fork=fork)
+    places = {"both": (FORK, REPOSITORY), "forks": (FORK, OTHER), "fork": (FORK,)}
+    places |= {"here": (REPOSITORY,), "brought": (FORK, REPOSITORY)}
+    for oid, repositories in places.items():
+        for repository in repositories:
+            story.commit(oid, "Vera", "vera@sea.example", 5, repository=repository)
+    story.add("item_commits", item=f"{REPOSITORY}#1", oid="brought")
+
+    found = sorted(row["item"] for row in rows_of(entries(story.facts())))
+
+    assert found == sorted(
+        [f"{REPOSITORY}@both", f"{OTHER}@forks", f"{FORK}@fork", f"{REPOSITORY}@here"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("promises", "is_read"),
+    [
+        ([], False),
+        ([promise("item_commits", REPOSITORY, None, None)], True),
+        ([promise("item_commits", REPOSITORY, 5, 6)], True),
+        ([promise("item_commits", REPOSITORY, 0, 5)], False),
+        ([promise("item_commits", FORK, None, None)], False),
+        ([replace(promise("item_commits", REPOSITORY, None, None), complete=False)], False),
+        ([promise("item_commits", REPOSITORY, at, at + 2) for at in (1, 4)], True),
+    ],
+)
+def test_pull_requests_read(promises, is_read):
+    """It is known that no pull request brought a commit where theirs were read in full."""
+    story = Story(team=TEAM, coverage=promises)
+    story.commit("plain", "Vera", "vera@sea.example", 5)
+    story.item(1, "vera", 5)
+
+    found = {row["activity"]: row["has_pulls"] for row in rows_of(entries(story.facts()))}
+
+    assert found == {"commit": is_read, "change": None}

@@ -370,3 +370,18 @@ def test_missing_coverage():
         assert ("plan" in bare.lacks) is not has_plan
         assert ("backlinks" in bare.lacks) is not has_backlinks
         assert strong.class_ == "directed"
+
+
+@law
+@given(cases, evidence)
+def test_commit_that_a_pull_request_may_have_brought(case, pieces):
+    """It is undecided and says what lacks, whatever else was found; only answers and scope come first."""
+    unread = replace(case, activity="commit", has_pulls=False)
+    found = judge(unread, pieces, trace=True)
+
+    if case.scope == "upstream":
+        assert (found.class_, found.rule, found.lacks[-1]) == ("undecided", "G4", "pulls")
+        assert found.steps[-1].because == "Whether a pull request brought it was not read."
+        assert judge(replace(unread, ruling=Ruling("1", "personal")), pieces).class_ == "personal"
+    else:
+        assert found == judge(replace(unread, has_pulls=True), pieces, trace=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 import pytest
-from fakes.small_facts import REPOSITORY, Story, day, ours, rows_of
+from fakes.small_facts import REPOSITORY, Story, day, ours, promise, rows_of
 
 from twohats.ledger.entries import entries
 from twohats.ledger.lean import Traces, with_lean
@@ -214,6 +214,7 @@ def test_no_lean(found):
 def test_releases_and_commits_and_links():
     """Upkeep leans upstream; a link from or to what is ours is a trace, one between others is none."""
     story = Story(team=[ours("vera")])
+    story.coverage = [promise("item_commits", REPOSITORY, None, None)]
     story.add(
         "releases", repository=REPOSITORY, tag="v1", author="github:vera", published_at=day(3)
     )
@@ -247,3 +248,16 @@ def test_nothing_told():
     rows = judged(story, Traces((), (), (), (), has_register=False))
 
     assert {row["lean"] for row in rows} == {"unclear"}
+
+
+def test_commit_of_which_nobody_read_whether_it_is_one():
+    """It leans nowhere while a pull request may have brought it, outside the key communities too."""
+    story = Story(team=[ours("vera")], not_key=(OUTSIDE,))
+    for repository in (REPOSITORY, OUTSIDE):
+        story.commit(
+            repository[-3:], "Vera", "v@x.example", 3, account="vera", repository=repository
+        )
+
+    found = {(row["lean"], row["reason"]) for row in judged(story)}
+
+    assert found == {("unclear", "whether a pull request brought it was not read")}

@@ -115,7 +115,10 @@ def _open(draft: Draft, judged: ir.Table, question: Question) -> None:
     upstream = judged.scope == "upstream"
     tests = {
         "scope": (judged.repository == subject, f"repository = '{subject}'"),
-        "register": (upstream & (judged.lean == "unclear"), "lean = 'unclear'"),
+        "register": (
+            upstream & (judged.lean == "unclear") & ~judged.lacks.contains("pulls"),
+            "lean = 'unclear' and not list_contains(lacks, 'pulls')",
+        ),
         "members": (
             upstream & (judged.lean != "ours") & (judged.activity == "change"),
             "lean <> 'ours' and activity = 'change'",
