@@ -174,3 +174,21 @@ def test_no_page_names_one_of_ours(looked):
 
     assert len(ours) > 5
     assert {login for login in ours if f">{login}<" in pages or f"@{login}" in pages} == set()
+
+
+def test_an_entry_is_judged_alike_whatever_the_window(demo):
+    """Entries of two windows side by side are those of both as one, with the same date and class."""
+    as_of = datetime(2026, 6, 1, tzinfo=UTC)
+    since, border = datetime(2026, 4, 1, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC)
+    columns = ("happened_at", "class", "rule", "confidence", "lacks", "lean", "points")
+    first, second, joint = (
+        {
+            row["entry"]: [row[name] for name in columns]
+            for row in ledger_of(opened_at(demo, Moments(as_of=as_of, since=a, until=b))).rows
+        }
+        for a, b in ((since, border), (border, as_of), (since, as_of))
+    )
+
+    assert len(first) > 20
+    assert not first.keys() & second.keys()
+    assert {**first, **second} == joint
