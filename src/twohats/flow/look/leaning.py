@@ -15,6 +15,14 @@ from twohats.ledger.settling import SHARED
 from twohats.records.judgement import SHOWN, Class
 from twohats.records.pages import Cell, Chart, Column, Figure, Grid, Section
 
+UNDECIDED = {
+    "upstream": "undecided, looks like upstream's need",
+    "ours": "undecided, looks like our need",
+    "person": "undecided, looks like one person's need",
+    "unclear": "undecided, and no trace tells whose need",
+}
+"""Said of entries without a class, by their lean."""
+
 
 def judged_entries(opened: Opened) -> ir.Table:
     """List the entries of the window, each with its class and its lean."""
@@ -119,7 +127,7 @@ def _lean_figures(draft: Draft, counted: ir.Table, groups: Sequence[Row]) -> tup
         is_all = total == _sum(groups)
         figures.append(
             Figure(
-                words if is_all else f"undecided, looks like {words}",
+                words if is_all else UNDECIDED[lean],
                 Cell(count, f"lean.{lean}"),
                 detail=share,
             )
