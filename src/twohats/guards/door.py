@@ -1,7 +1,7 @@
 """The one door out: a document becomes `Cleared`, or stays here with the reason."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -69,14 +69,13 @@ def _renamed(document: Document, pseudonyms: Mapping[str, str]) -> Document:
 @lru_cache(maxsize=4)
 def _renaming(pseudonyms: frozenset[tuple[str, str]]) -> Text:
     names = sorted(pseudonyms, key=lambda one: (-len(one[0]), one))
-    # A group for each name: it tells which one was found, however the text spells it.
-    calls = re.compile(
-        "|".join(
-            rf"(?<![\w./-])({'' if '@' in name else '@'}{re.escape(name)})(?![\w-])"
-            for name, _ in names
-        ),
-        re.IGNORECASE,
-    )
+    addresses = [one for one in names if "@" in one[0]]
+    logins = [one for one in names if "@" not in one[0]]
+    # Each begins with what is rare, so that most of a text is passed over at once.
+    domains = _any_of({name[name.index("@") :] for name, _ in addresses})
+    called = re.compile(rf"@(?<![\w./-]@){_each_of(logins)}(?![\w-])", re.IGNORECASE)
+    written = re.compile(rf"(?<![\w./-]){_each_of(addresses)}(?![\w-])", re.IGNORECASE)
+
     hidden = {name.lower(): shown for name, shown in names}
 
     def text(value: str, where: str) -> str:
@@ -85,9 +84,22 @@ def _renaming(pseudonyms: frozenset[tuple[str, str]]) -> Text:
             return hidden[value.lower()]
         if "@" not in value:
             return value
-        return calls.sub(lambda m: names[(m.lastindex or 1) - 1][1], value)
+        if addresses and domains.search(value):
+            value = written.sub(lambda m: addresses[(m.lastindex or 1) - 1][1], value)
+        if logins:
+            value = called.sub(lambda m: logins[(m.lastindex or 1) - 1][1], value)
+        return value
 
     return text
+
+
+def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(texts))), re.IGNORECASE)
+
+
+def _each_of(names: Iterable[tuple[str, str]]) -> str:
+    """Match any name, in a group of its own: it tells which one was found, however it is spelled."""
+    return "(?:" + "|".join(f"({re.escape(name)})" for name, _ in names) + ")"
 
 
 def _leaks(document: Document, pseudonyms: Mapping[str, str]) -> set[str]:
