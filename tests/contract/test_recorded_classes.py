@@ -141,6 +141,8 @@ BY_HAND = {
     (952, "answer"): ("personal", "R7"),  # by polespinasa, answered 07-29
     (956, "answer"): ("personal", "R7"),  # an issue by polespinasa, answered 08-08
     (956, "triage"): ("personal", "R7"),  # closed 08-15
+    (940, "answer"): ("undecided", "R13"),  # by pablomartin4btc, 06-18, before anything was planned
+    (940, "triage"): ("undecided", "R13"),  # closed in the same second
 }
 
 
