@@ -324,3 +324,15 @@ def test_like_cases_show_what_people_said(twohats, workspace):
     like = next(row["like"] for row in listed(twohats, workspace) if row["effort"] == second)
 
     assert like == [f"{first} directed: Marram asked"]
+
+
+def test_a_link_that_is_no_address_is_refused(twohats, workspace):
+    """Nothing is kept that nobody can follow."""
+    effort = efforts(twohats, workspace)[0]
+    ran = twohats(
+        "-w", workspace, "settle", effort, "--class", "directed", "--why", "x",
+        "--by", "Wren", "--link", "notalink",
+    )  # fmt: skip
+
+    assert ran.returncode == 2
+    assert "--link 'notalink' is no address" in ran.stderr

@@ -42,7 +42,7 @@ def make_demo(folder: Path, seed: int, on_page: OnPage = lambda *_: None) -> boo
     }
     if folder.is_dir() and any(folder.iterdir()) and not _is_begun(folder, texts):
         raise WrongUse(
-            f"{folder}: no demo was made: the folder holds something else. "
+            f"{folder}: no demo was made: the folder holds something that is no demo. "
             "Name another one: `twohats demo FOLDER`."
         )
     folder.mkdir(parents=True, exist_ok=True)
@@ -55,7 +55,11 @@ def make_demo(folder: Path, seed: int, on_page: OnPage = lambda *_: None) -> boo
 
 
 def _is_begun(folder: Path, texts: dict[str, str]) -> bool:
-    """Whether all that stands there is of this demo."""
+    """Whether it is a demo: one that people went on with, or one that was begun and cut."""
+    settings = folder / SETTINGS_FILE
+    if settings.is_file():
+        first_line = texts[SETTINGS_FILE].splitlines()[0]
+        return settings.read_text(encoding="utf-8").startswith(first_line)
     return all(
         path.name in (".twohats", "journal", ".git")
         or (path.name in texts and path.read_text(encoding="utf-8") == texts[path.name])

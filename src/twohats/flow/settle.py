@@ -298,6 +298,9 @@ def prepare(
         )
     if answer.until is not None and not answer.is_for_like:
         raise WrongUse("--until is for answers that hold for like cases: add --like.")
+    odd = [link for link in answer.links if not link.startswith(("https://", "http://"))]
+    if odd:
+        raise WrongUse(f"--link {odd[0]!r} is no address. Write it like https://example.org/1.")
     cases = cases_of(ledger.rows)
     about: dict[str, None] = {}
     touched: list[Case] = []
@@ -308,7 +311,7 @@ def prepare(
     settled_by = _settling(answer.by, team, writer, ledger)
     alone = second_needed(touched, settled_by)
     if alone:
-        raise WrongUse(_alone_said(alone, settled_by, ledger))
+        raise WrongUse(_alone_said(settled_by))
     before = to_supersede(decisions, RULING, about)
     likes = sorted({case.likeness for case in touched}) if answer.is_for_like else []
     known = {case.entry for case in touched}
@@ -437,12 +440,11 @@ def _member(name: str, team: Sequence[Member], ledger: Ledger) -> str | None:
     return next((row["person"] for row in ledger.rows if row["label"] == word), None)
 
 
-def _alone_said(alone: Sequence[str], settled_by: set[str], ledger: Ledger) -> str:
-    labels = {row["person"]: row["label"] for row in ledger.rows}
-    whose = " and ".join(labels.get(person, person) for person in alone)
+def _alone_said(settled_by: set[str]) -> str:
+    """Refuse without saying who it was: that would tell which name a pseudonym stands for."""
     one = "somebody else" if len(settled_by) == 1 else "a person who did none of it"
     return (
-        f"nothing was settled: {whose} would answer alone for their own work. "
+        "nothing was settled: whoever did this would answer alone for their own work. "
         f"Talk it over with {one}, and name them: --by NAME."
     )
 
