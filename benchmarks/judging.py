@@ -21,7 +21,7 @@ from twohats.records.judgement import Ruling
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 SPAN = ((START - timedelta(days=1), START + timedelta(days=300)),)
-RUBRIC = Rubric(planned=SPAN, backlinked=(SPAN,))
+RUBRIC = Rubric(planned=(SPAN,), backlinked=(SPAN,))
 ACTIVITIES = ("change", "review", "answer", "triage", "merge", "release")
 KINDS = ("D1", "D3", "D4", "D6", "D7", "F1", "F1", "F2", "F2", "F3", "F3", "N1")
 STRENGTHS = {"D6": "none", "D7": "weak"}
