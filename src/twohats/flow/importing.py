@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from twohats.errors import SourceUnreadable
 from twohats.records import Page, Skipped, row_count
-from twohats.sources.ports import Source
+from twohats.sources.ports import LiveSource, Source
 from twohats.store.facts import FactStore, FinishedRead, read_key
 
 OnPage = Callable[[Source, Page, int], None]
@@ -61,7 +61,8 @@ def _read_one(store: FactStore, source: Source, on_page: OnPage) -> Outcome:
         before = store.finished(key)
         if before and before.fingerprint == fingerprint and _is_held(store, before):
             return Outcome(source.location, source.name, before, is_new=False)
-        with store.begin(source.name, source.location, fingerprint) as staging:
+        resumes_as = source.resumes_as if isinstance(source, LiveSource) else None
+        with store.begin(source.name, source.location, fingerprint, resumes_as) as staging:
             rows = 0
             for page in source.pages(after=staging.cursor):
                 staging.add(page)

@@ -1,7 +1,7 @@
 """What every reader of facts promises."""
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from twohats.records import Page
 
@@ -30,3 +30,15 @@ class Source(Protocol):
     def pages(self, after: str | None = None) -> Iterator[Page]:
         """Read, page by page; ``after`` is the cursor of the last page that is safely on disk."""
         ...
+
+
+@runtime_checkable
+class LiveSource(Source, Protocol):
+    """A source that may change while it is read, and that can go on from where a read was cut.
+
+    Its fingerprint tells whether there is anything new. Pages on disk stay good although it changed
+    meanwhile, as long as `resumes_as` is the same; the reader's cursor says what is still to be read.
+    """
+
+    resumes_as: str
+    """Text that stays equal as long as a cut read may go on: the reader's version and where it began."""

@@ -51,6 +51,8 @@ class FinishedRead:
     skipped: tuple[Skipped, ...] = ()
     incomplete: tuple[str, ...] = ()
     """What this kind of source holds in part only, with the reason; its nature, not a loss."""
+    cursor: str | None = None
+    """The last page's, from which a live reader knows what the next read may leave out."""
 
 
 def read_key(source: str, location: str) -> str:
@@ -136,9 +138,16 @@ class FactStore:
         reads = [_finished(json.loads(path.read_bytes())) for path in paths]
         return tuple(sorted(reads, key=lambda read: (read.source, read.location)))
 
-    def begin(self, source: str, location: str, fingerprint: str) -> "Staging":
-        """Open the staging of a read, with the pages an earlier, cut one left there."""
-        return Staging(self, read_key(source, location), source, location, fingerprint)
+    def begin(
+        self, source: str, location: str, fingerprint: str, resumes_as: str | None = None
+    ) -> "Staging":
+        """Open the staging of a read, with the pages an earlier, cut one left there.
+
+        These count only if they were read under an equal ``resumes_as``; where the source has none,
+        under an equal fingerprint.
+        """
+        key = read_key(source, location)
+        return Staging(self, key, source, location, fingerprint, resumes_as or fingerprint)
 
     def folder_of(self, owner: str) -> Path:
         """Name the folder that holds an owner's facts."""
@@ -248,12 +257,21 @@ class Staging:
     nobody else reads the same place; what is staged stays for the next run if this one is cut.
     """
 
-    def __init__(self, store: FactStore, key: str, source: str, location: str, fingerprint: str):
+    def __init__(
+        self,
+        store: FactStore,
+        key: str,
+        source: str,
+        location: str,
+        fingerprint: str,
+        resumes_as: str,
+    ):
         self.store = store
         self.key = key
         self.source = source
         self.location = location
         self.fingerprint = fingerprint
+        self.resumes_as = resumes_as
         self.folder = store.folder / "staging" / key
         self._lock = FileLock(store.folder / "reads" / f"{key}.lock")
         store.disk.folder(store.folder / "reads")
@@ -300,7 +318,7 @@ class Staging:
         note = {
             "owner": page.owner,
             "cursor": page.cursor,
-            "fingerprint": self.fingerprint,
+            "resumes_as": self.resumes_as,
             "rows": {table: row_count(rows) for table, rows in page.tables.items()},
             "skipped": [asdict(skipped) for skipped in page.skipped],
             "coverage": [_coverage_json(promise) for promise in page.coverage],
@@ -346,6 +364,7 @@ class Staging:
                 for promise in coverage[owner]
                 if not promise.complete and promise.rows
             ),
+            staged[-1][0]["cursor"] if staged else None,
         )
         content = json.dumps(asdict(read), indent=1).encode() + b"\n"
         self.store.disk.write(self.store.folder / "reads" / f"{self.key}.json", content)
@@ -355,7 +374,7 @@ class Staging:
     def _resume(self) -> int:
         """Keep the pages of a cut read of the same state; drop those of another."""
         staged = list(self._staged())
-        if any(note["fingerprint"] != self.fingerprint for note, _ in staged):
+        if any(note["resumes_as"] != self.resumes_as for note, _ in staged):
             self.store.disk.remove(self.folder)
             return 0
         if staged and staged[-1][0]["cursor"] is None:  # this reader cannot go on, only begin anew

@@ -1,0 +1,1 @@
+"""GitHub over the wire: tokens, limits, retries. `ports` comes first."""

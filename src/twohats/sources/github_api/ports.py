@@ -1,0 +1,97 @@
+"""What readers of GitHub ask of the connection, and what it may answer.
+
+Readers say what they want to know; tokens, waiting, retrying and the budget are the connection's.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from twohats.errors import SourceUnreadable
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One error inside an answer that is otherwise good."""
+
+    kind: str
+    """GitHub's word: ``NOT_FOUND``, ``FORBIDDEN``, ``RESOURCE_LIMITS_EXCEEDED``; empty: none given."""
+    path: tuple[str | int, ...]
+    """Where in the answer something is missing; empty: the whole."""
+    message: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What GraphQL said."""
+
+    data: Mapping[str, Any]
+    """Decoded; what a trouble names is None in it."""
+    asked_at: datetime
+    """When it was sent, by the server's clock: what came is at least this fresh."""
+    troubles: tuple[Trouble, ...] = ()
+    cost: int = 1
+    """Points GitHub says it took."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What REST said."""
+
+    content: Any
+    """Decoded JSON."""
+    asked_at: datetime
+    etag: str | None = None
+    is_unchanged: bool = False
+    """Whether the content still is what the given etag stands for; then it is None."""
+
+
+class TooHeavy(Exception):
+    """The query took GitHub too long or asked for too many nodes: ask for less at once."""
+
+
+class LimitReached(SourceUnreadable):
+    """The budget of this run, or what GitHub allows, is used up.
+
+    Attributes
+    ----------
+    resets_at
+        When it may go on; None: it was the run's own budget.
+    """
+
+    def __init__(self, message: str, resets_at: datetime | None = None):
+        super().__init__(message)
+        self.resets_at = resets_at
+
+
+class NotThere(SourceUnreadable):
+    """What was asked for does not exist, or not for these tokens."""
+
+
+class Connection(Protocol):
+    """GitHub, as readers see it. Each call returns good content or raises; it may take its time.
+
+    Raises
+    ------
+    TooHeavy
+        Only by `ask`.
+    LimitReached
+        Going on would break into the reserve; everything before is good.
+    NotThere
+        Only by `get` and `pages`; in GraphQL it is a trouble.
+    SourceUnreadable
+        GitHub is out of reach although it was tried again.
+    """
+
+    def ask(self, query: str, variables: Mapping[str, Any] | None = None) -> Answer:
+        """Send one GraphQL query."""
+        ...
+
+    def get(self, path: str, etag: str | None = None) -> Reply:
+        """Get one thing by REST: ``/repos/acme/anvil/releases/latest``."""
+        ...
+
+    def pages(self, path: str) -> Iterator[Reply]:
+        """Get a list by REST to its end, a hundred at a time."""
+        ...

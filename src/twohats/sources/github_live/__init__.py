@@ -1,0 +1,1 @@
+"""Facts straight from GitHub, by the queries in ``queries/``."""
