@@ -22,6 +22,7 @@ from twohats.cli import (
     ledger,
     log,
     look,
+    measure,
     openness,
     people,
     settle,
@@ -57,6 +58,7 @@ for verb in (
     balance,
     trace,
     units,
+    measure,
     openness,
 ):
     app.command(verb.NAME, help=verb.HELP, epilog=f"Example: {verb.EXAMPLE}")(verb.run)

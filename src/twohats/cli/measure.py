@@ -1,0 +1,87 @@
+"""``twohats measure``: any number by its name, and the rows it counts."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from twohats.cli.options import AsOf, Days, How, Names, Since, Until, moments
+from twohats.cli.output import Format, say, write_rows
+
+if TYPE_CHECKING:
+    from twohats.records.measures import Definition
+
+NAME = "measure"
+HELP = "Work out one measure by its CHAOSS name, or show the rows it counts; alone it lists them."
+EXAMPLE = "twohats measure time_to_first_response --by community"
+LISTED = ("measure", "says", "unit", "source")
+READ = ("repository", "part", "value", "low", "high", "n", "answer")
+"""Columns people see; what is the same in each row stands once beside them."""
+
+
+def run(
+    context: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(help="Its name; without one all are listed.", metavar="NAME")
+    ] = None,
+    repository: Annotated[
+        list[str] | None,
+        typer.Option("--repository", help="Only this one: github:owner/name. May be repeated."),
+    ] = None,
+    community: Annotated[
+        list[str] | None,
+        typer.Option("--community", help="Only this one: github:owner. May be repeated."),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", help="One number per repository, or per community.", metavar="WHAT"),
+    ] = None,
+    rows: Annotated[bool, typer.Option("--rows", help="Show the rows the numbers count.")] = False,
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    days: Days = 90,
+    names: Names = None,
+    how: How = Format.table,
+) -> None:
+    """Show numbers with all that makes them true, or the rows behind them."""
+    from twohats.errors import WrongUse
+    from twohats.flow.measure import COLUMNS, Asked, measure_named, measured, rows_of
+    from twohats.formats.addresses import read_owner, read_repository
+    from twohats.measures.catalogue import MEASURES
+
+    if name is None:
+        listed = [_listed(measure.definition) for measure in MEASURES.values()]
+        columns = ("measure", "says") if how is Format.table else LISTED
+        write_rows(listed, columns, how)
+        return
+    if by not in (None, "repository", "community"):
+        raise WrongUse(f"--by {by}: must be `repository` or `community`.")
+    measure = measure_named(name)
+    opened = context.obj.open(moments(since, until, as_of, days), names)
+    hosts = opened.workspace.settings.hosts
+    asked = Asked(
+        tuple(read_repository(one, hosts) for one in repository or ()),
+        tuple(read_owner(one, hosts) for one in community or ()),
+        by,
+    )
+    found = measured(opened, measure, asked)
+    if rows:
+        columns, behind = rows_of(opened, measure, asked)
+        write_rows(behind, columns, how, found.meta)
+        return
+    if how is Format.table:
+        print(f"{measure.definition.title} ({measure.definition.unit}). {measure.definition.says}")
+    write_rows(found.rows, READ if how is Format.table else COLUMNS, how, found.meta)
+    if how is Format.table:
+        for what, choice in measure.definition.choices.items():
+            say(f"{what}: {choice}")
+        say(f"window: {found.meta['window']}; source: {measure.definition.source}")
+
+
+def _listed(definition: "Definition") -> dict[str, str]:
+    return {
+        "measure": definition.name,
+        "says": definition.says,
+        "unit": definition.unit,
+        "source": definition.source,
+    }

@@ -1,0 +1,202 @@
+"""``measure``: any measure of the catalogue by its name, with the rows behind it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import ibis.expr.types as ir
+
+from twohats.errors import WrongUse
+from twohats.facts import Facts
+from twohats.facts.coverage import covered
+from twohats.flow.facts import Opened
+from twohats.flow.meta import meta
+from twohats.flow.page import pseudonyms_of, shown_with
+from twohats.flow.rows import Row, fetch
+from twohats.formats.suggest import nearest
+from twohats.ledger.few import FEWEST_EVENTS, FEWEST_PEOPLE
+from twohats.measures.catalogue import MEASURES
+from twohats.measures.measure import Measure, grouped
+from twohats.records.measures import Definition, Number
+
+COLUMNS = (
+    "measure", "repository", "part", "since", "until", "value", "unit", "n", "people", "low", "high",
+    "answer",
+)  # fmt: skip
+"""``repository`` is the group: a repository, a community, or NULL for all together."""
+NO_UPSTREAM = ("own-project", "personal-project")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which part of the facts a measure is asked for."""
+
+    repositories: tuple[str, ...] = ()
+    """Keys; empty: all that are upstream, or not known not to be."""
+    communities: tuple[str, ...] = ()
+    """Owner keys."""
+    by: str | None = None
+    """``repository``, ``community``; None: one number for all."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A measure with what stands beside it."""
+
+    rows: tuple[Row, ...]
+    """One per number; see `COLUMNS`."""
+    meta: Mapping[str, Any]
+
+
+def measure_named(name: str) -> Measure:
+    """Find a measure.
+
+    Raises
+    ------
+    WrongUse
+        There is none of that name.
+    """
+    key = name.lower().replace("-", "_").replace(" ", "_")
+    if key not in MEASURES:
+        hint = nearest(key, MEASURES).rstrip("?.")
+        raise WrongUse(f"{name}: no measure has that name{hint}. `twohats measure` lists them.")
+    return MEASURES[key]
+
+
+def measured(opened: Opened, measure: Measure, asked: Asked) -> Measured:
+    """Work out the numbers of one measure.
+
+    Parameters
+    ----------
+    opened
+        A workspace with its facts.
+    measure
+        As `measure_named` gives it.
+    asked
+        For which repositories, and how they are divided.
+    """
+    facts, definition = opened.facts, measure.definition
+    rows = behind(facts, measure, asked)
+    numbers = measure.numbers(fetch(measure.sums(grouped(rows, asked.by))))
+    scopes = _scopes(opened, asked)
+    found = sorted(
+        (_told(number, definition, facts, scopes) for number in numbers), key=_place(definition)
+    )
+    shown = [_row(number, definition, facts) for number in found]
+    return Measured(
+        tuple(shown_with(shown, pseudonyms_of(opened))), _meta(opened, definition, asked)
+    )
+
+
+def behind(facts: Facts, measure: Measure, asked: Asked) -> ir.Table:
+    """Give the rows that the numbers of a measure count."""
+    rows = measure.rows(facts)
+    if asked.repositories:
+        rows = rows.filter(rows.repository.isin(asked.repositories))
+    if asked.communities:
+        rows = rows.filter(rows.community.isin(asked.communities))
+    if not (asked.repositories or asked.communities):
+        left_out = facts.scopes.filter(facts.scopes.scope.isin(NO_UPSTREAM)).select("repository")
+        rows = rows.anti_join(left_out, "repository")
+    return rows
+
+
+def rows_of(opened: Opened, measure: Measure, asked: Asked) -> tuple[tuple[str, ...], list[Row]]:
+    """Fetch the rows behind a measure, our people under the names they are shown by.
+
+    Returns
+    -------
+    tuple
+        Names of the columns, and the rows.
+    """
+    table = behind(opened.facts, measure, asked)
+    people = [name.removesuffix("_label") for name in table.columns if name.endswith("_label")]
+    # Of each person there are account, person and label; the label is what may be shown.
+    hidden = [name for who in people for name in (who, f"{who}_person") if name in table.columns]
+    table = table.drop(*hidden).rename({who: f"{who}_label" for who in people})
+    table = table.order_by(*[name for name in ("repository", "item") if name in table.columns])
+    return tuple(table.columns), shown_with(fetch(table), pseudonyms_of(opened))
+
+
+def _scopes(opened: Opened, asked: Asked) -> Mapping[str, tuple[str, ...]]:
+    """Repositories by community, of those that were asked for."""
+    found: dict[str, list[str]] = {}
+    for scope in opened.scopes:
+        named = scope.repository in asked.repositories or scope.community in asked.communities
+        by_default = not (asked.repositories or asked.communities)
+        if named or (by_default and scope.scope not in NO_UPSTREAM):
+            found.setdefault(scope.community or "", []).append(scope.repository)
+    return {community: tuple(sorted(keys)) for community, keys in found.items()}
+
+
+def _told(
+    number: Number, definition: Definition, facts: Facts, scopes: Mapping[str, Sequence[str]]
+) -> Number:
+    """Take back a number that must not be told, and say why."""
+    about = _about(number.group, scopes)
+    if not all(_is_held(facts, definition, repository) for repository in about):
+        return _without(number, "not measured")
+    if number.n == 0:
+        return _without(number, "none")
+    few_people = number.people is not None and number.people < FEWEST_PEOPLE
+    if number.n < FEWEST_EVENTS or few_people:
+        return _without(number, "too few")
+    return number
+
+
+def _without(number: Number, answer: Any) -> Number:
+    return replace(number, value=None, low=None, high=None, answer=answer)
+
+
+def _about(group: str | None, scopes: Mapping[str, Sequence[str]]) -> Iterable[str]:
+    if group is None:
+        return [repository for keys in scopes.values() for repository in keys]
+    return scopes.get(group, (group,))
+
+
+def _is_held(facts: Facts, definition: Definition, repository: str) -> bool:
+    """Whether all that a measure needs is promised for a repository, over the window."""
+    since, until = facts.window.since, min(facts.window.until, facts.as_of)
+    return all(
+        any(covered(facts.coverage, holds, repository, since, until) for holds in one_of)
+        for one_of in definition.needs
+    )
+
+
+def _place(definition: Definition) -> Any:
+    parts = {part: place for place, part in enumerate(definition.parts)}
+    return lambda number: (
+        number.group is not None,
+        number.group or "",
+        parts.get(number.part, len(parts)),
+        number.part,
+    )
+
+
+def _row(number: Number, definition: Definition, facts: Facts) -> Row:
+    return {
+        "measure": definition.name,
+        "repository": number.group,
+        "part": number.part,
+        "since": facts.window.since,
+        "until": facts.window.until,
+        "value": number.value,
+        "unit": number.unit or definition.unit,
+        "n": number.n,
+        "people": number.people,
+        "low": number.low,
+        "high": number.high,
+        "answer": number.answer,
+    }
+
+
+def _meta(opened: Opened, definition: Definition, asked: Asked) -> dict[str, Any]:
+    return {
+        **meta(opened),
+        "unit": definition.unit,
+        "definition": definition.says,
+        "source": definition.source,
+        "choices": dict(definition.choices),
+        "by": asked.by or "all together",
+        "repositories": ", ".join(asked.repositories or asked.communities) or "upstream",
+    }

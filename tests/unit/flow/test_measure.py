@@ -1,0 +1,34 @@
+"""Any measure by its name."""
+
+import pytest
+
+from twohats.errors import WrongUse
+from twohats.flow.measure import measure_named
+from twohats.measures.catalogue import MEASURES
+
+
+@pytest.mark.parametrize("said", ["time_to_first_response", "Time to first response"])
+def test_names_are_taken_as_people_write_them(said):
+    """Spaces and capitals make no other measure."""
+    assert measure_named(said).definition.name == "time_to_first_response"
+
+
+def test_a_mistyped_name_is_told_the_nearest():
+    """Whoever mistypes learns what was meant, and where all names stand."""
+    with pytest.raises(WrongUse) as wrong:
+        measure_named("time_to_first_respons")
+
+    assert str(wrong.value) == (
+        "time_to_first_respons: no measure has that name: did you mean `time_to_first_response`. "
+        "`twohats measure` lists them."
+    )
+
+
+@pytest.mark.parametrize("measure", MEASURES.values(), ids=MEASURES)
+def test_each_says_what_it_counts_and_where_that_is_defined(measure):
+    """A number without unit, definition, source and needs is none."""
+    definition = measure.definition
+
+    assert definition.name == definition.name.lower()
+    assert all([definition.title, definition.says, definition.unit, definition.needs])
+    assert definition.source.startswith(("https://", "docs/measures.md#"))
