@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 NAME = "measure"
 HELP = "Work out one measure by its CHAOSS name, or show the rows it counts; alone it lists them."
 EXAMPLE = "twohats measure time_to_first_response --by community"
-LISTED = ("measure", "says", "unit", "source")
+LISTED: tuple[str, ...] = ("measure", "says", "unit", "source")
 READ = ("repository", "part", "value", "low", "high", "n", "answer")
 """Columns people see; what is the same in each row stands once beside them."""
 
@@ -51,8 +51,8 @@ def run(
 
     if name is None:
         listed = [_listed(measure.definition) for measure in MEASURES.values()]
-        columns = ("measure", "says") if how is Format.table else LISTED
-        write_rows(listed, columns, how)
+        shown = LISTED[:2] if how is Format.table else LISTED
+        write_rows(listed, shown, how)
         return
     if by not in (None, "repository", "community"):
         raise WrongUse(f"--by {by}: must be `repository` or `community`.")
