@@ -14,7 +14,15 @@ from twohats.formats.toml_errors import syntax_mistake
 from twohats.formats.toml_places import TomlPath, TomlPlaces, find_places
 from twohats.workspace.iterations import Iterations
 from twohats.workspace.labels import Labels
-from twohats.workspace.settings import BotRule, Forge, Policy, ScopeRule, Settings, Waiver
+from twohats.workspace.settings import (
+    BotRule,
+    Forge,
+    Policy,
+    RecurringItem,
+    ScopeRule,
+    Settings,
+    Waiver,
+)
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -84,6 +92,8 @@ class _Reading:
         self.waivers_at_odds(tables["waivers"])
         self.listed_twice("bots", tables["bots"], ("account",))
         self.scopes_at_odds(tables["scopes"])
+        self.listed_twice("recurring", tables["recurring"], ("name",))
+        self.listed_twice("recurring", tables["recurring"], ("title",))
         once = {name: self.once(name, model) for name, model in schema.SINGLE_TABLES.items()}
         headed = {*schema.TABLES, *schema.SINGLE_TABLES}
         above = {key: value for key, value in self.document.items() if key not in headed}
@@ -104,6 +114,7 @@ class _Reading:
             bots=tuple(BotRule(**table) for _, table in tables["bots"]),
             scopes=tuple(_scope(table) for _, table in tables["scopes"]),
             labels=_labels(once["labels"] or {}),
+            recurring=tuple(_recurring(table) for _, table in tables["recurring"]),
             labels_are_named=once["labels"] is not None,
             iterations=Iterations(**once["iterations"]) if once["iterations"] else None,
         )
@@ -247,6 +258,10 @@ def _policies(tables: Iterable[_At]) -> tuple[Policy, ...]:
 def _labels(table: Mapping[str, list[str] | None]) -> Labels:
     """Labels as written; what the table leaves out keeps its usual names."""
     return Labels(**{key: tuple(names) for key, names in table.items() if names is not None})
+
+
+def _recurring(table: Mapping[str, Any]) -> RecurringItem:
+    return RecurringItem(**{**table, "labels": tuple(table["labels"])})
 
 
 def _scope(table: Mapping[str, Any]) -> ScopeRule:

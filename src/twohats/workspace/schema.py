@@ -4,6 +4,7 @@ Only `twohats.workspace.reading` imports this, and late: pydantic costs a quarte
 Each class is one table; the docstring of a field's meaning is in `twohats.workspace.settings`.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -70,6 +71,13 @@ def _place(text: str, hosts: Mapping[str, str]) -> str:
     """Key of a repository, or of an owner where only that is named."""
     owner, repository = read_place(text, hosts)
     return repository or owner
+
+
+def _dateless(value: str) -> str:
+    """Refuse a title that would be another one each time: by it an open one could not be found."""
+    if re.search(r"\b\d{4}-\d{1,2}|\b(?:iteration|sprint|week)\s*#?\d|\{", value, re.IGNORECASE):
+        raise ValueError(f"must hold no date and no number of an iteration: `{value}`")
+    return _filled(value)
 
 
 Text = Annotated[str, AfterValidator(_filled)]
@@ -145,6 +153,20 @@ class ScopeTable(Table):
     reason: str = ""
 
 
+class RecurringTable(Table):
+    """One ``[[recurring]]``."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    title: Annotated[str, AfterValidator(_dateless)]
+    every: Annotated[int, Field(ge=1, le=366)] = 1
+    tracker: RepositoryKey | None = None
+    labels: list[Text] = []
+    activity: Text | None = None
+    community: OwnerKey | None = None
+    points: Annotated[float, Field(ge=0, le=1000)] | None = None
+    done_when: Text | None = None
+
+
 class LabelsTable(Table):
     """``[labels]``; what is left out keeps its usual names."""
 
@@ -174,6 +196,7 @@ TABLES: Mapping[str, type[Table]] = {
     "waivers": WaiverTable,
     "bots": BotTable,
     "scopes": ScopeTable,
+    "recurring": RecurringTable,
 }
 """Every list of tables, by its header."""
 

@@ -104,6 +104,28 @@ class ScopeRule:
 
 
 @dataclass(frozen=True)
+class RecurringItem:
+    """Something the team plans again and again; there is never more than one open."""
+
+    name: str
+    """Stable, lower case: by it, hidden in the issue, an open one is found."""
+    title: str
+    """Of the issue, without a date or a number of an iteration."""
+    every: int = 1
+    """Iterations from one to the next, counted from the first iteration."""
+    tracker: str | None = None
+    """Key of a tracker of ours; None: the first of ``trackers``."""
+    labels: tuple[str, ...] = ()
+    activity: str | None = None
+    """Kind of work, as the ledger calls it."""
+    community: str | None = None
+    """Owner key it is for; None: none in particular."""
+    points: float | None = None
+    done_when: str | None = None
+    """When it is done, in a sentence."""
+
+
+@dataclass(frozen=True)
 class Settings:
     """All of ``twohats.toml``."""
 
@@ -134,6 +156,7 @@ class Settings:
     """Whether the workspace said so itself; else it is a guess that they are named as usual."""
     iterations: Iterations | None = None
     """When we plan; None: not said, so nothing is told by iteration."""
+    recurring: tuple[RecurringItem, ...] = ()
 
     @property
     def hosts(self) -> Mapping[str, str]:
