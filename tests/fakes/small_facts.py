@@ -14,7 +14,9 @@ import ibis
 import pyarrow as pa
 
 from twohats.facts import Facts
+from twohats.formats.gitdm import parse_developers
 from twohats.people.affiliation import ALWAYS, FOREVER
+from twohats.people.employers import employments
 from twohats.people.resolve import Account, resolve
 from twohats.records import TABLES, Coverage, owner_of
 from twohats.records.people import GitIdentity
@@ -69,6 +71,8 @@ class Story:
     not_key: Sequence[str] = ()
     """Repositories that belong to no key community."""
     coverage: Sequence[Coverage] = ()
+    employers: Sequence[tuple[str, str, float | None, float | None]] = ()
+    """Login, employer, first day, day after the last; ours are told by the team."""
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def add(self, table: str, **row: Any) -> None:
@@ -216,6 +220,7 @@ class Story:
             tables={name: backend.table(name) for name in TABLES},
             identities=_table(backend, "identities", identities, IDENTITIES),
             affiliations=_table(backend, "affiliations", affiliations, AFFILIATIONS),
+            employers=_table(backend, "employers", self._employers(people), EMPLOYERS),
             scopes=_table(backend, "scopes", self._scopes(), SCOPES),
             coverage=tuple(self.coverage),
             window=Window(day(since), day(until)),
@@ -223,6 +228,25 @@ class Story:
             digest="made up",
             keep=lambda name, table: _kept(backend, name, table),
         )
+
+    def _employers(self, people: Any) -> list[dict[str, Any]]:
+        text = "".join(
+            f"{login}: x!example.org\n\t{employer}"
+            + ("" if since is None else f" from {day(since):%Y-%m-%d}")
+            + ("" if until is None else f" until {day(until):%Y-%m-%d}")
+            + "\n"
+            for login, employer, since, until in self.employers
+        )
+        found = employments(
+            people.affiliations,
+            parse_developers(text).developers,
+            {identity: one.key for one in people.persons for identity in one.identities},
+            organization="Tidewater Commons",
+        )
+        return [
+            {**vars(job), "from_at": job.from_at or ALWAYS, "until_at": job.until_at or FOREVER}
+            for job in found
+        ]
 
     def _accounts(self) -> list[str]:
         columns = {"items": ("author", "merged_by"), "events": ("actor",), "releases": ("author",)}
@@ -266,6 +290,15 @@ IDENTITIES = pa.schema(
 )
 AFFILIATIONS = pa.schema(
     [("identity", pa.string()), ("from_at", _TIME), ("until_at", _TIME), ("basis", pa.string())]
+)
+EMPLOYERS = pa.schema(
+    [
+        ("person", pa.string()),
+        ("employer", pa.string()),
+        ("from_at", _TIME),
+        ("until_at", _TIME),
+        ("basis", pa.string()),
+    ]
 )
 SCOPES = pa.schema([*((name, pa.string()) for name in SCOPE_COLUMNS[:4]), ("is_key", pa.bool_())])
 

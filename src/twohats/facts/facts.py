@@ -33,6 +33,8 @@ class Facts:
     """One row per account or address: ``identity, person, label, is_bot``."""
     affiliations: ir.Table
     """One row per identity and period of ours: ``identity, from_at, until_at, basis``."""
+    employers: ir.Table
+    """One row per person and period: ``person, employer, from_at, until_at, basis``; disjoint."""
     scopes: ir.Table
     """One row per repository: ``repository, scope, reason, community, is_key``."""
     coverage: tuple[Coverage, ...]
@@ -94,6 +96,62 @@ class Facts:
                 f"{prefix}_basis": joined["_basis"],
             }
         ).drop("_member", "_from", "_until", "_basis")
+
+    def employed(self, table: ir.Table, at: str, prefix: str) -> ir.Table:
+        """Attach the employer on a date to people that `who` attached.
+
+        Parameters
+        ----------
+        table
+            With ``<prefix>_person``.
+        at
+            Its column of times.
+        prefix
+            As for `who`.
+
+        Returns
+        -------
+        ibis.Table
+            With ``<prefix>_employer`` (string; NULL: nobody knows) and ``<prefix>_employer_basis``
+            (``team file``, ``affiliations file``, ``profile``). A profile says how it is on the day it
+            was read, whatever the date.
+        """
+        jobs = self.employers.select(
+            _person="person", _employer="employer", _from="from_at", _until="until_at", _why="basis"
+        )
+        person = table[f"{prefix}_person"]
+        joined = table.left_join(
+            jobs,
+            [person == jobs["_person"], table[at] >= jobs["_from"], table[at] < jobs["_until"]],
+        )
+        profiles = self._profiles
+        joined = joined.left_join(
+            profiles, joined[f"{prefix}_person"] == profiles["_profile_person"]
+        )
+        dated = joined["_employer"].notnull()
+        return joined.mutate(
+            **{
+                f"{prefix}_employer": ibis.coalesce(joined["_employer"], joined["_company"]),
+                f"{prefix}_employer_basis": ibis.ifelse(
+                    dated,
+                    joined["_why"],
+                    ibis.ifelse(joined["_company"].notnull(), "profile", ibis.null("string")),
+                ),
+            }
+        ).drop("_person", "_employer", "_from", "_until", "_why", "_profile_person", "_company")
+
+    @cached_property
+    def _profiles(self) -> ir.Table:
+        """One row per person with a company in a profile; the first by name, where there are two."""
+        accounts = self.tables["accounts"]
+        # People write "@acme" as well as "Acme"; the first is an account of the forge.
+        company = accounts.company.strip().re_replace("^@", "").strip()
+        accounts = accounts.mutate(_company=company).filter(lambda t: t._company != "")
+        people = self.identities.select("identity", "person")
+        joined = accounts.left_join(people, accounts.account == people.identity)
+        person = ibis.coalesce(joined.person, joined.account)
+        found = joined.group_by(_profile_person=person).agg(_company=joined._company.min())
+        return self.keep("profiles", found)
 
     @cached_property
     def items(self) -> ir.Table:

@@ -18,6 +18,7 @@ from twohats.formats.mailmap import parse_mailmap
 from twohats.journal import covered_of
 from twohats.links import Linking, linked
 from twohats.people.affiliation import ALWAYS, FOREVER
+from twohats.people.employers import employments
 from twohats.people.resolve import Account, People, resolve
 from twohats.people.scope import Ownership, scope_of
 from twohats.records import Coverage
@@ -122,6 +123,7 @@ def open_facts(
         tables=tables,
         identities=_identities(backend, people),
         affiliations=_affiliations(backend, people),
+        employers=_employers(backend, workspace, people),
         scopes=_scope_table(backend, ()),
         coverage=(*coverage, *covered_of(decisions)),
         window=window,
@@ -290,6 +292,25 @@ def _affiliations(backend: "Backend", people: People) -> ir.Table:
     return backend.create_table("affiliations", pa.Table.from_pylist(rows, schema), temp=True)
 
 
+def _employers(backend: "Backend", workspace: Workspace, people: People) -> ir.Table:
+    person_of = {identity: one.key for one in people.persons for identity in one.identities}
+    found = employments(
+        people.affiliations,
+        workspace.employers,
+        person_of,
+        organization=workspace.settings.organization,
+    )
+    time = pa.timestamp("us", tz="UTC")
+    rows = [
+        {**vars(job), "from_at": job.from_at or ALWAYS, "until_at": job.until_at or FOREVER}
+        for job in found
+    ]
+    texts = [(name, pa.string()) for name in ("person", "employer")]
+    times = [(name, time) for name in ("from_at", "until_at")]
+    schema = pa.schema([*texts, *times, ("basis", pa.string())])
+    return backend.create_table("employers", pa.Table.from_pylist(rows, schema), temp=True)
+
+
 def _scope_table(backend: "Backend", scopes: Sequence[RepositoryScope]) -> ir.Table:
     schema = pa.schema(
         [(name, pa.string()) for name in ("repository", "scope", "reason", "community")]
@@ -353,6 +374,7 @@ def _said(workspace: Workspace, decisions: Sequence[Decision]) -> tuple[str, str
         workspace.communities,
         workspace.mailmap,
         workspace.plan,
+        workspace.employers,
     )
     # By content: a line that was edited by hand keeps its id.
     lines = sorted(repr(one) for one in decisions if one.what not in CHANGES_NOTHING)

@@ -62,6 +62,20 @@ class Affiliation:
 
 
 @dataclass(frozen=True)
+class Employment:
+    """One person worked for one employer over one period ``[from_at, until_at)``."""
+
+    person: str
+    employer: str
+    """Name as written; ``independent`` for those who work for themselves."""
+    from_at: datetime | None
+    """None: from before anything known."""
+    until_at: datetime | None
+    """None: still."""
+    basis: Literal["team file", "affiliations file"]
+
+
+@dataclass(frozen=True)
 class RepositoryScope:
     """What a repository is to us, and why we think so."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from twohats.errors import Mistake, SettingsErrors, WrongUse
+from twohats.formats.gitdm import Developer, parse_developers
 from twohats.formats.key_communities import KeyCommunities, KeyCommunity, parse_key_communities
 from twohats.formats.mailmap import Mailmap, parse_mailmap
 from twohats.formats.plan_file import PlanLine, parse_plan_file
@@ -18,6 +19,7 @@ from twohats.workspace.settings import Settings
 
 TEAM_FILES = ("team.yml", "team.yaml", "team.txt")
 COMMUNITIES_FILE = "key-communities.toml"
+AFFILIATIONS_FILE = "developers_affiliations.txt"
 PLAN_FOLDER = "plan"
 CACHE_FOLDER = ".twohats"
 
@@ -34,6 +36,8 @@ class Workspace:
     mailmap: Mailmap = field(default_factory=Mailmap)
     plan: tuple[PlanLine, ...] = ()
     """What plan files hold, for teams that plan outside a tracker."""
+    employers: tuple[Developer, ...] = ()
+    """Who works for whom upstream, as gitdm's list says; ours are in the team file."""
     warnings: tuple[Mistake, ...] = ()
     """What is odd without being wrong: nothing stops, but somebody should know."""
 
@@ -118,6 +122,7 @@ class _Loading:
         communities = self.communities(read)
         mailmap = self.mailmap()
         plan = self.plan(read.hosts)
+        employers = self.employers()
         team_name = self.team_name(read)
         team = self.team(team_name, read.hosts)
         if self.mistakes or read.settings is None:
@@ -139,6 +144,7 @@ class _Loading:
             communities,
             mailmap,
             plan,
+            employers,
             warnings=tuple(self.warnings),
         )
 
@@ -175,6 +181,13 @@ class _Loading:
             for line in mailmap.unread
         )
         return mailmap
+
+    def employers(self) -> tuple[Developer, ...]:
+        if not (self.folder / AFFILIATIONS_FILE).exists():
+            return ()
+        read = parse_developers(self.text(AFFILIATIONS_FILE) or "", path=AFFILIATIONS_FILE)
+        self.warnings += read.problems
+        return read.developers
 
     def plan(self, hosts: Mapping[str, str]) -> tuple[PlanLine, ...]:
         lines: list[PlanLine] = []
