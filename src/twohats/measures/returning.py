@@ -1,0 +1,105 @@
+"""Who came back after one of ours answered them: the first aim of giving reviews and answers.
+
+Coming back is opening something again in the same community. It says nothing about why, and it is
+told of groups only. Source: docs/outcome.md.
+"""
+
+from functools import lru_cache
+
+import ibis
+import ibis.expr.types as ir
+
+from twohats.facts import Facts
+from twohats.measures.first_response import ANSWERS, DAY
+
+
+@lru_cache(maxsize=8)
+def answered_authors(facts: Facts) -> ir.Table:
+    """List the people whom one of ours answered in the window, and whether they came back.
+
+    Parameters
+    ----------
+    facts
+        The answer lies in the window; coming back counts up to the as-of date.
+
+    Returns
+    -------
+    ibis.Table
+        One row per community and person who is not ours, no bot and known: ``community``,
+        ``repository, item, item_kind, title, url`` (what was answered first in the window),
+        ``author, author_person, author_label``, ``answered_at``, ``answerer_label``, ``is_first``
+        (bool: it was the first thing of theirs seen in that community), ``came_back`` (bool),
+        ``back_at, back_item, back_kind, back_url`` (the next thing they opened there after the
+        answer; NULL: nothing yet) and ``wait_d`` (days from the answer to that, or to the as-of date).
+        Own and personal projects are left out.
+    """
+    acts = facts.within(facts.acts)
+    acts = acts.filter(
+        acts.kind.isin(ANSWERS)
+        & acts.actor_is_ours
+        & ~acts.actor_is_bot
+        & ~acts.author_is_ours
+        & ~acts.author_is_bot
+        & ~acts.scope.isin(["own-project", "personal-project"])
+    )
+    # As one value: of two answers in the same second it is the same one in every run.
+    answer = ibis.struct(
+        {"answered_at": acts.happened_at, "item": acts.item, "answerer_label": acts.actor_label}
+    )
+    first = acts.group_by("community", "author_person").agg(_first=answer.min())
+    first = first.select(
+        "community",
+        "author_person",
+        **{name: first._first[name] for name in ("answered_at", "item", "answerer_label")},
+    )
+    opened = _opened(facts)
+    begun = opened.group_by("community", "author_person").agg(_begun_at=opened.created_at.min())
+    later = first.inner_join(opened.drop("item_kind"), ["community", "author_person"])
+    later = later.filter(later.created_at > later.answered_at)
+    back = ibis.struct({"at": later.created_at, "item": later.opened, "url": later.opened_url})
+    next_one = later.group_by("community", "author_person").agg(_back=back.min())
+    kinds = opened.select(back_item="opened", back_kind="item_kind")
+    items = facts.items.select(
+        "item",
+        "repository",
+        "title",
+        "url",
+        "author",
+        "author_label",
+        "created_at",
+        item_kind="kind",
+    )
+    keys = ["community", "author_person"]
+    rights = [f"{key}_right" for key in keys]
+    joined = first.inner_join(items, "item")
+    joined = joined.left_join(begun, keys).drop(*rights)
+    joined = joined.left_join(next_one, keys).drop(*rights)
+    joined = joined.mutate(
+        back_at=joined._back["at"], back_item=joined._back["item"], back_url=joined._back["url"]
+    ).drop("_back")
+    joined = joined.left_join(kinds, "back_item").drop("back_item_right")
+    end = ibis.coalesce(joined.back_at, ibis.literal(facts.as_of))
+    wait_s = end.epoch_seconds().cast("int64") - joined.answered_at.epoch_seconds().cast("int64")
+    return facts.keep(
+        "answered_authors",
+        joined.mutate(
+            is_first=joined.created_at <= joined._begun_at,
+            came_back=joined.back_at.notnull(),
+            wait_d=wait_s / DAY,
+        ).drop("created_at", "_begun_at"),
+    )
+
+
+def _opened(facts: Facts) -> ir.Table:
+    """Everything that known people who are no bots opened."""
+    items = facts.items.filter(
+        facts.items.author.notnull() & ~facts.items.author_is_bot & facts.items.created_at.notnull()
+    )
+    return items.select(
+        "community",
+        "author_person",
+        "created_at",
+        opened="item",
+        opened_url="url",
+        item_kind="kind",
+    )
