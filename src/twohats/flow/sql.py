@@ -11,6 +11,7 @@ from typing import Any
 import ibis.expr.types as ir
 
 from twohats.errors import WrongUse
+from twohats.facts.author_lines import mail_identity_of
 from twohats.flow.facts import Opened
 from twohats.flow.look import judged_entries
 from twohats.flow.page import shown_with
@@ -18,7 +19,6 @@ from twohats.flow.sql_reach import check_reach
 from twohats.measures.first_response import first_responses
 from twohats.measures.give_and_take import deeds
 from twohats.measures.openness import own_changes, own_reviews
-from twohats.people.identity import mail_identity_of
 from twohats.records import TABLES
 
 NAMING = {

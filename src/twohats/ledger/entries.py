@@ -11,8 +11,8 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from twohats.facts import Facts, spans
+from twohats.facts.author_lines import authored
 from twohats.measures.give_and_take import TRIAGE
-from twohats.people.identity import mail_identity_of
 
 COLUMNS = (
     "entry", "account", "person", "label", "basis", "repository", "community", "scope", "is_key",
@@ -154,12 +154,7 @@ def _releases(facts: Facts) -> ir.Table:
 
 def _commits(facts: Facts) -> ir.Table:
     """List commits that came to a branch without a pull request, as far as is known."""
-    commits = _once(facts, facts.tables["commits"].filter(lambda t: t.authored_at.notnull()))
-    people = facts.tables["commit_people"].filter(lambda t: t.role == "author")
-    identity = ibis.coalesce(people.account, mail_identity_of(people.name, people.email))
-    authors = people.select("repository", "oid", identity=identity)
-    made = commits.inner_join(authors, ["repository", "oid"])
-    made = facts.who(made, "identity", "authored_at", "actor")
+    made = authored(facts)
     made = made.filter(made.actor_is_ours & ~made.actor_is_bot & (made.parents.length() < 2))
     through = r"\(#\d+\)|^Merge pull request #\d+|^Merge branch "
     made = made.filter(~made.subject.re_search(through).fill_null(False))
@@ -183,17 +178,6 @@ def _commits(facts: Facts) -> ir.Table:
             item_kind=ibis.literal("commit"),
         )
     )
-
-
-def _once(facts: Facts, commits: ir.Table) -> ir.Table:
-    """Take each commit once: where it is no fork, if there is such a place, else by name."""
-    forks = facts.tables["repositories"].select("repository", "fork")
-    placed = commits.left_join(forks, "repository").drop("repository_right")
-    is_fork = placed.fork.fill_null(False).cast("int8").cast("string")
-    placed = placed.mutate(_place=is_fork + placed.repository)
-    first = placed.group_by("oid").agg(_first=placed._place.min())
-    placed = placed.inner_join(first, "oid")
-    return placed.filter(placed._place == placed._first).drop("fork", "_place", "_first")
 
 
 def _with_pulls(facts: Facts, made: ir.Table) -> ir.Table:

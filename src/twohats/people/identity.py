@@ -8,41 +8,10 @@ and the forge naming an account beside a commit. Equal addresses are one identit
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-import ibis
-import ibis.expr.types as ir
-
+from twohats.facts.author_lines import SHARED, mail_identity
 from twohats.records.people import GitIdentity, Join
 
-# Addresses that many people commit with; each name under them stays its own identity.
-_SHARED = (
-    r"(?i)^(noreply|no-reply|root|none|unknown|nobody|user|admin|you)@"
-    r"|@(localhost|localdomain|none)$|^[^@]*$"
-)
-SHARED = re.compile(_SHARED)
 NOREPLY = re.compile(r"^(?:(?P<id>\d+)\+)?(?P<login>[^@+]+)@users\.noreply\.(?P<host>[^@]+)$")
-
-
-def mail_identity(name: str, email: str) -> str:
-    """Name the identity of a commit's author line.
-
-    Examples
-    --------
-    >>> mail_identity("Ada", "Ada@Tidewater.example")
-    'mail:ada@tidewater.example'
-    >>> mail_identity("Ada", "root@localhost")
-    'mail:root@localhost|ada'
-    """
-    address = email.strip().lower()
-    if SHARED.search(address):
-        return f"mail:{address}|{name.strip().lower()}"
-    return f"mail:{address}"
-
-
-def mail_identity_of(name: ir.StringColumn, email: ir.StringColumn) -> ir.StringValue:
-    """Name the identities of a column of author lines, as `mail_identity` does one by one."""
-    address = email.fill_null("").strip().lower()
-    shared = "mail:" + address + "|" + name.fill_null("").strip().lower()
-    return ibis.ifelse(address.re_search(_SHARED), shared, "mail:" + address)
 
 
 def noreply_joins(

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from twohats.facts.author_lines import SHARED, mail_identity
 from twohats.people.affiliation import spread
 from twohats.people.bots import bot_reason
-from twohats.people.identity import SHARED, forge_joins, group, mail_identity, noreply_joins
+from twohats.people.identity import forge_joins, group, noreply_joins
 from twohats.people.pseudonyms import pseudonyms
 from twohats.records.people import Affiliation, GitIdentity, Join, Person
 from twohats.workspace import Mailmap, Member

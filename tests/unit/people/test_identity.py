@@ -5,13 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twohats.people.identity import (
-    forge_joins,
-    group,
-    mail_identity,
-    mail_identity_of,
-    noreply_joins,
-)
+from twohats.facts.author_lines import mail_identity, mail_identity_of
+from twohats.people.identity import forge_joins, group, noreply_joins
 from twohats.records.people import GitIdentity, Join
 
 HOSTS = {"github.com": "github", "code.tidewater.example": "ghe"}

@@ -5,9 +5,9 @@ from datetime import timedelta
 import ibis
 import ibis.expr.types as ir
 
+from twohats.facts.author_lines import mail_identity_of
 from twohats.ledger.cases import Case
 from twohats.ledger.evidence.pieces import pieces
-from twohats.people.identity import mail_identity_of
 
 
 def find(case: Case) -> ir.Table:
