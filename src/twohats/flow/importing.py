@@ -51,26 +51,49 @@ def read_into(
     on_page
         For progress.
     """
-    return [_read_one(store, source, on_page) for source in sources]
+    return [_outcome(store, source, on_page) for source in sources]
 
 
-def _read_one(store: FactStore, source: Source, on_page: OnPage) -> Outcome:
+def _outcome(store: FactStore, source: Source, on_page: OnPage) -> Outcome:
     try:
-        fingerprint = source.fingerprint()
-        key = read_key(source.name, source.location)
-        before = store.finished(key)
-        if before and before.fingerprint == fingerprint and _is_held(store, before):
-            return Outcome(source.location, source.name, before, is_new=False)
-        resumes_as = source.resumes_as if isinstance(source, LiveSource) else None
-        with store.begin(source.name, source.location, fingerprint, resumes_as) as staging:
-            rows = 0
-            for page in source.pages(after=staging.cursor):
-                staging.add(page)
-                rows += sum(row_count(table) for table in page.tables.values())
-                on_page(source, page, rows)
-            return Outcome(source.location, source.name, staging.finish(), is_new=True)
+        read, is_new = read_one(store, source, on_page)
     except SourceUnreadable as unreadable:
         return Outcome(source.location, source.name, None, is_new=True, failure=str(unreadable))
+    return Outcome(source.location, source.name, read, is_new)
+
+
+def read_one(
+    store: FactStore, source: Source, on_page: OnPage = lambda *_: None
+) -> tuple[FinishedRead, bool]:
+    """Read one input into the store, unless an earlier read brought all of it.
+
+    Pages on disk stay there for the next read whatever is raised, also by ``on_page``.
+
+    Returns
+    -------
+    FinishedRead
+        What the read left behind, or the earlier one.
+    bool
+        Whether it was read now.
+
+    Raises
+    ------
+    SourceUnreadable
+        It cannot be read at all, or not to its end.
+    """
+    fingerprint = source.fingerprint()
+    key = read_key(source.name, source.location)
+    before = store.finished(key)
+    if before and before.fingerprint == fingerprint and _is_held(store, before):
+        return before, False
+    resumes_as = source.resumes_as if isinstance(source, LiveSource) else None
+    with store.begin(source.name, source.location, fingerprint, resumes_as) as staging:
+        rows = 0
+        for page in source.pages(after=staging.cursor):
+            staging.add(page)
+            rows += sum(row_count(table) for table in page.tables.values())
+            on_page(source, page, rows)
+        return staging.finish(), True
 
 
 def _is_held(store: FactStore, read: FinishedRead) -> bool:
@@ -81,11 +104,16 @@ def _is_held(store: FactStore, read: FinishedRead) -> bool:
 def summary(outcomes: Sequence[Outcome]) -> str:
     """Say in one line what was left out; empty where nothing was."""
     losses = [loss for outcome in outcomes for loss in outcome.losses]
+    rest = ", the rest was read" if any(outcome.read for outcome in outcomes) else ""
+    return left_out(losses, rest)
+
+
+def left_out(losses: Sequence[Skipped], rest: str = "") -> str:
+    """Count losses and name the first three; empty where there are none."""
     if not losses:
         return ""
     named = "; ".join(_said(loss) for loss in losses[:3])
     more = f"; and {len(losses) - 3} more" if len(losses) > 3 else ""
-    rest = ", the rest was read" if any(outcome.read for outcome in outcomes) else ""
     return f"{len(losses):,} left out{rest}: {named}{more}"
 
 

@@ -24,7 +24,7 @@ from twohats.formats.suggest import nearest
 from twohats.formats.yaml_nodes import Node, compose, is_null, line_of
 
 _PERIOD_KEYS = ("from", "until", "to", "organization")
-_ROW_KEYS = ("login", "name", "accounts", "emails", "time_zone", "periods", *_PERIOD_KEYS)
+_ROW_KEYS = ("login", "name", "accounts", "emails", "time_zone", "follow", "periods", *_PERIOD_KEYS)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _FLAT_ITEM = re.compile(r"""(-\s+)(?:"([^"\\]+)"|'([^']+)'|([A-Za-z0-9][\w.-]*))\s*(?:#.*)?""")
 
@@ -55,6 +55,8 @@ class TeamRow:
     name: str | None = None
     emails: tuple[str, ...] = ()
     time_zone: str | None = None
+    follow: bool = False
+    """Whether this person wants their work outside the register to be read, too."""
     periods: tuple[Period, ...] = ()
     """Declared times, oldest first; empty: the file says nothing, its history may."""
 
@@ -175,6 +177,7 @@ class _Reader:
             name=self.text(fields.get("name"), "name"),
             emails=tuple(self.emails(fields.get("emails"))),
             time_zone=self.text(fields.get("time_zone"), "time_zone"),
+            follow=self.switch(fields.get("follow"), "follow"),
             periods=tuple(self.periods(fields)),
         )
         return row if first else None
@@ -243,6 +246,13 @@ class _Reader:
             return None
         return str(node.value).strip()
 
+    def switch(self, node: Node | None, key: str) -> bool:
+        """Read a switch; what is neither on nor off is off, and a mistake."""
+        written = self.text(node, key)
+        if node is not None and written not in (None, "true", "false"):
+            self.wrong(line_of(node), f"`{key}` must be true or false, not `{written}`")
+        return written == "true"
+
     def texts(self, node: Node | None) -> list[tuple[str, int]]:
         """Texts of a list, or of one scalar alone, with their lines."""
         if node is None or is_null(node):
@@ -304,6 +314,7 @@ def _joined(first: TeamRow, second: TeamRow) -> TeamRow:
         emails=tuple(dict.fromkeys((*first.emails, *second.emails))),
         name=first.name or second.name,
         time_zone=first.time_zone or second.time_zone,
+        follow=first.follow or second.follow,
         periods=tuple(sorted((*first.periods, *second.periods), key=_starts)),
     )
 

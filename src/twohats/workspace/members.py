@@ -31,6 +31,8 @@ class Member:
     time_zone: str | None = None
     organization: str = ""
     """Employer over this period; ours unless the file names another."""
+    follow: bool = False
+    """Whether this person wants their work outside the register to be read, too."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,7 @@ def _member(row: TeamRow, source: str, key: str, organization: str) -> Member:
         source=source,
         time_zone=row.time_zone,
         organization=organization,
+        follow=row.follow,
     )
 
 

@@ -90,6 +90,26 @@ def test_the_dated_form_tells_everything():
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "follow"), [("", False), ("  follow: true\n", True), ("  follow: false\n", False)]
+)
+def test_following_somebody_is_off_until_it_is_switched_on(written, follow):
+    """Work outside the register is a person's own unless they say otherwise."""
+    (row,) = parse_team(f"- login: x\n{written}").rows
+
+    assert row.follow is follow
+
+
+def test_a_switch_is_true_or_false():
+    """Anything else is a mistake, and off."""
+    team = parse_team("- login: x\n  follow: perhaps\n")
+
+    assert [str(m) for m in team.mistakes] == [
+        "team.yml:2: `follow` must be true or false, not `perhaps`"
+    ]
+    assert [row.follow for row in team.rows] == [False]
+
+
 @pytest.mark.parametrize("end", ["until", "to"])
 def test_an_end_is_the_first_day_without_them(end):
     """Both words mean the same, exclusive day."""

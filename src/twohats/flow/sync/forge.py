@@ -1,0 +1,92 @@
+"""What `sync` asks of a forge; each forge has an adapter beside this file."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Protocol
+
+from twohats.records import Skipped
+from twohats.records.times import show_date
+from twohats.sources.github_api.budget import Left
+from twohats.sources.github_api.meter import Taken
+from twohats.sources.github_owners import Listing
+from twohats.sources.ports import LiveSource
+from twohats.store.facts import FinishedRead
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far back a read goes."""
+
+    since: datetime | None
+    """First moment of the window; None: from the beginning."""
+
+    @property
+    def is_history(self) -> bool:
+        """Whether all there ever was is meant."""
+        return self.since is None
+
+    def __str__(self) -> str:
+        return "history" if self.since is None else f"since {show_date(self.since)}"
+
+
+@dataclass(frozen=True)
+class News:
+    """What a scouting look says of one repository."""
+
+    is_new: bool
+    """Whether reading it now would bring anything."""
+    points: int = 0
+    """What that would cost, estimated."""
+    requests: int = 0
+    is_first: bool = False
+    """Whether it was never read."""
+    missing: str | None = None
+    """Why it cannot be read; None: it can."""
+
+
+class Forge(Protocol):
+    """One forge, as far as `sync` has to know it."""
+
+    name: str
+    """First part of its keys: ``github``."""
+    reader: str
+    """Name of its sources, as in `Source.name`."""
+    workers: int
+    """How many repositories may be read at once: one per token."""
+
+    def standing(self) -> Sequence[Left]:
+        """Tell what is left, per token."""
+        ...
+
+    def taken(self) -> Taken:
+        """Tell what was used since the beginning."""
+        ...
+
+    def listings(self, owners: Iterable[str]) -> Mapping[str, Listing]:
+        """List the repositories of owners."""
+        ...
+
+    def scout(self, reach: Reach, before: Mapping[str, FinishedRead | None]) -> Mapping[str, News]:
+        """Look which repositories have news, many at a time; ``before`` has what is held of each."""
+        ...
+
+    def location(self, repository: str, reach: Reach) -> str:
+        """Name the place that a read of this reach is remembered under."""
+        ...
+
+    def source(self, repository: str, reach: Reach, before: FinishedRead | None) -> LiveSource:
+        """Make the reader of one repository."""
+        ...
+
+    def troubles(self) -> Sequence[Skipped]:
+        """Tell what went wrong beside the reading: tokens that were refused."""
+        ...
+
+
+def together(taken: Iterable[Taken]) -> Taken:
+    """Add up what several forges were asked for."""
+    every = list(taken)
+    return Taken(
+        **{one.name: sum(getattr(amount, one.name) for amount in every) for one in fields(Taken)}
+    )

@@ -1,0 +1,241 @@
+"""What a sync will read, in which order, and what that should cost; nothing is read yet.
+
+Small budgets are spent well: our trackers and the repositories in which one of ours is waited for
+come first, then what was looked at longest ago. Newest first: the window of every repository comes
+before the history of any.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import ibis.expr.types as ir
+
+from twohats.flow.register import Named, Purpose, Register, register
+from twohats.flow.rows import fetch
+from twohats.flow.sync.forge import Forge, News, Reach
+from twohats.flow.sync.looked import looked_at
+from twohats.records import Skipped
+from twohats.sources.github_api.budget import Left
+from twohats.store.engine import connect, fact_tables
+from twohats.store.facts import FactStore, FinishedRead, read_key
+from twohats.workspace import Workspace
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One repository to be read over one reach."""
+
+    repository: str
+    purpose: Purpose
+    reach: Reach
+    before: FinishedRead | None = None
+    """The last finished read of this reach."""
+    seen_at: datetime | None = None
+    """When it was last looked at; None: never."""
+    waited_for: int = 0
+    """Open items there in which one of ours was asked for or assigned."""
+    pushed_at: datetime | None = None
+    points: int = 0
+    requests: int = 0
+
+
+@dataclass(frozen=True)
+class SyncPlan:
+    """What is to be read, and what is not."""
+
+    visits: tuple[Visit, ...]
+    """In the order in which to read."""
+    unchanged: tuple[Visit, ...] = ()
+    """Looked at, and nothing new there."""
+    missing: tuple[Skipped, ...] = ()
+    """Named, and not to be had."""
+    private: tuple[Skipped, ...] = ()
+    """What owners keep to themselves, counted."""
+    standing: tuple[Left, ...] = ()
+
+    @property
+    def points(self) -> int:
+        """Estimate of what reading all of it costs, in points."""
+        return sum(visit.points for visit in self.visits)
+
+    @property
+    def requests(self) -> int:
+        """Estimate of the requests it takes."""
+        return sum(visit.requests for visit in self.visits)
+
+    @property
+    def repositories(self) -> int:
+        """How many repositories have news."""
+        return len({visit.repository for visit in self.visits})
+
+    @property
+    def first_time(self) -> int:
+        """How many of them were never read."""
+        return len(
+            {v.repository for v in self.visits if v.seen_at is None and not v.reach.is_history}
+        )
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is known before a sync begins."""
+
+    seen_at: Mapping[str, datetime] = field(default_factory=dict)
+    """When repositories were last looked at, by their keys."""
+    waited_for: Mapping[str, int] = field(default_factory=dict)
+    """Open items that wait for one of ours, by repository."""
+
+
+def plan_sync(
+    store: FactStore,
+    forges: Mapping[str, Forge],
+    named: Sequence[Named],
+    reaches: Sequence[Reach],
+    *,
+    held: Held,
+) -> SyncPlan:
+    """Look at everything named and say what has to be read.
+
+    Parameters
+    ----------
+    store
+        What is held already.
+    forges
+        Those that can be read live, by name.
+    named
+        What to read.
+    reaches
+        How far back, the first one first: the window, then the history where that is wanted.
+    held
+        What is known already.
+
+    Raises
+    ------
+    SourceUnreadable
+        A forge is out of reach, or its limit used up before anything could be looked at.
+    """
+    visits: list[Visit] = []
+    unchanged: list[Visit] = []
+    missing = list(_elsewhere(named, forges))
+    private: list[Skipped] = []
+    for forge in forges.values():
+        here = [one for one in named if one.forge == forge.name]
+        if not here:
+            continue
+        found = register(here, forge.listings(one.key for one in here if one.is_owner))
+        missing += found.missing
+        private += found.private
+        for reach in reaches:
+            before = {
+                one.repository: store.finished(
+                    read_key(forge.reader, forge.location(one.repository, reach))
+                )
+                for one in found.wanted
+            }
+            news = forge.scout(reach, before)
+            for visit in _visits(found, reach, before, news, held):
+                said = news[visit.repository]
+                if said.missing:
+                    missing.append(Skipped(visit.repository, said.missing))
+                else:
+                    (visits if said.is_new else unchanged).append(visit)
+    standing = tuple(left for forge in forges.values() for left in forge.standing())
+    each_once = tuple(dict.fromkeys(missing))
+    return SyncPlan(
+        order(visits),
+        order(unchanged),
+        each_once,
+        tuple(private),
+        standing,
+    )
+
+
+def held_in(store: FactStore, workspace: Workspace) -> Held:
+    """Find out what is known already."""
+    snapshot = store.snapshot()
+    if not snapshot.manifests:
+        return Held()
+    accounts = {account for member in workspace.team for account in member.accounts}
+    items = fact_tables(connect(snapshot))["items"]
+    return Held(looked_at(store), waiting_for(items, accounts))
+
+
+def waiting_for(items: ir.Table, accounts: Iterable[str]) -> dict[str, int]:
+    """Count the open items in which one of ours was asked for a review or assigned.
+
+    Parameters
+    ----------
+    items
+        The table of that name.
+    accounts
+        Account keys of ours.
+
+    Returns
+    -------
+    dict of int
+        By repository; those without are left out.
+    """
+    ours = sorted(accounts)
+    if not ours:
+        return {}
+    is_open = items.filter((items.state == "open") & items.gone_at.isnull())
+    asked = is_open.select(
+        "repository",
+        "item",
+        account=is_open.requested_reviewers.fill_null([]).concat(is_open.assignees.fill_null([])),
+    ).unnest("account")
+    asked = asked.filter(asked.account.isin(ours))
+    counted = asked.group_by("repository").agg(n=asked.item.nunique())
+    return {row["repository"]: row["n"] for row in fetch(counted)}
+
+
+def _visits(
+    found: Register,
+    reach: Reach,
+    before: Mapping[str, FinishedRead | None],
+    news: Mapping[str, News],
+    held: Held,
+) -> Iterable[Visit]:
+    for one in found.wanted:
+        yield Visit(
+            one.repository,
+            one.purpose,
+            reach,
+            before[one.repository],
+            held.seen_at.get(one.repository),
+            held.waited_for.get(one.repository, 0),
+            one.pushed_at,
+            news[one.repository].points,
+            news[one.repository].requests,
+        )
+
+
+def order(visits: Iterable[Visit]) -> tuple[Visit, ...]:
+    """Put visits in their order, the same whatever order they were found in."""
+    return tuple(sorted(visits, key=_turn))
+
+
+def _turn(visit: Visit) -> tuple[object, ...]:
+    is_urgent = visit.purpose in ("asked for", "tracker") or visit.waited_for > 0
+    pushed = (visit.pushed_at or _LONG_AGO).timestamp() if visit.pushed_at else 0.0
+    return (
+        visit.reach.is_history,
+        not is_urgent,
+        visit.purpose == "own project",
+        -visit.waited_for,
+        visit.seen_at or _LONG_AGO,
+        -pushed,
+        visit.repository,
+    )
+
+
+def _elsewhere(named: Iterable[Named], forges: Mapping[str, Forge]) -> Iterable[Skipped]:
+    for one in named:
+        if one.forge not in forges:
+            yield Skipped(
+                one.key,
+                f"`{one.forge}` is no GitHub that can be read live: import a copy of it",
+            )

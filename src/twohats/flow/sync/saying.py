@@ -1,0 +1,64 @@
+"""What a sync says of itself: its budget before it begins, and at the end what came and what did not."""
+
+from twohats.flow.importing import left_out
+from twohats.flow.sync.planning import SyncPlan
+from twohats.flow.sync.synced import Synced
+from twohats.flow.words import many
+from twohats.sources.github_api.budget import Left
+
+
+def said_before(plan: SyncPlan) -> list[str]:
+    """Say what is going to be read, what it should cost, and what there is to spend."""
+    if not plan.visits:
+        looked = many(len(plan.unchanged), "repository", "repositories")
+        lines = [f"Nothing new in {looked}."]
+    else:
+        first = f", {plan.first_time} of them for the first time" if plan.first_time else ""
+        beside = f"; nothing new in {len(plan.unchanged):,}" if plan.unchanged else ""
+        lines = [
+            f"To read: {many(plan.repositories, 'repository', 'repositories')}{first}{beside}. "
+            f"Estimated: {many(plan.points, 'point', 'points')}, "
+            f"{many(plan.requests, 'request', 'requests')}."
+        ]
+    lines += (
+        _left(left)
+        for left in plan.standing
+        if left.resource == "graphql" and left.left is not None
+    )
+    lines += (f"{hidden.key}: {hidden.reason}." for hidden in plan.private)
+    return lines
+
+
+def said_after(synced: Synced) -> list[str]:
+    """Say what came, what it cost, what is missing, and when to go on."""
+    lines = []
+    taken = synced.taken
+    waited = f", {taken.waited_s / 60:.0f} min of it waiting" if taken.waited_s >= 60 else ""
+    if synced.plan.visits:
+        lines.append(
+            f"Read {many(synced.rows_read, 'row', 'rows')} of "
+            f"{many(synced.repositories_read, 'repository', 'repositories')} with "
+            f"{many(taken.points, 'point', 'points')}, "
+            f"{many(taken.requests, 'request', 'requests')}{waited}."
+        )
+    if synced.not_covered:
+        lines.append(
+            f"{many(synced.not_covered, 'thing', 'things')} GitHub does not tell, or not yet, of "
+            'what was read: twohats sql "from coverage where not complete" names them.'
+        )
+    if synced.losses:
+        lines.append(left_out(synced.losses))
+    if synced.is_left:
+        at = synced.goes_on_at
+        when = f" after {at:%H:%M} UTC" if at else ""
+        lines.append(f"Run `twohats sync` again{when}: it goes on where this one stopped.")
+    return lines
+
+
+def _left(left: Left) -> str:
+    """Say what one token may still do."""
+    until = f" until {left.resets_at:%H:%M} UTC" if left.resets_at else ""
+    return (
+        f"{left.origin}: {left.left:,} of {left.limit:,} points left{until}; "
+        f"{left.reserve:,} are kept for people."
+    )

@@ -1,0 +1,223 @@
+"""Which repositories an owner has, and in which ones enough of a team work at once.
+
+Both are asked for many at a time: fifty owners cost one request and a point.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from twohats.records import repository_key
+from twohats.sources.github_api.ports import Answer, Connection, TooHeavy
+
+OWNERS_AT_ONCE = 50
+LOGINS_AT_ONCE = 10
+FEWEST_OF_A_TEAM = 3
+"""So many of a team have to have worked in a repository before it is named at all."""
+
+_OWNER = """\
+  owner{n}: repositoryOwner(login: $login{n}) {{
+    __typename
+    login
+    repositories(
+      first: 100
+      after: $after{n}
+      ownerAffiliations: [OWNER]
+      orderBy: {{field: PUSHED_AT, direction: DESC}}
+    ) {{
+      totalCount
+      pageInfo {{ hasNextPage endCursor }}
+      nodes {{ nameWithOwner isPrivate isArchived isFork pushedAt }}
+    }}
+  }}
+"""
+_TEAM = """\
+  member{n}: user(login: $login{n}) {{
+    contributionsCollection(from: $since, to: $until) {{
+      pullRequestContributionsByRepository(maxRepositories: 100) {{ repository {{ ...place }} }}
+      pullRequestReviewContributionsByRepository(maxRepositories: 100) {{ repository {{ ...place }} }}
+      issueContributionsByRepository(maxRepositories: 100) {{ repository {{ ...place }} }}
+    }}
+  }}
+"""
+_PLACE = "fragment place on Repository { nameWithOwner isPrivate owner { __typename login } }"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One repository of an owner."""
+
+    repository: str
+    """Its key."""
+    is_private: bool = False
+    is_archived: bool = False
+    is_fork: bool = False
+    pushed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """All repositories of one owner, those pushed to last first."""
+
+    owner: str
+    """Its key."""
+    repositories: tuple[Listed, ...] = ()
+    is_person: bool = False
+    """Whether the owner is a personal account."""
+    missing: str | None = None
+    """Why there are none to tell of; None: these are all."""
+
+
+def repositories_of(
+    connection: Connection, owners: Iterable[str], forge: str = "github"
+) -> dict[str, Listing]:
+    """List what owners have, to the end.
+
+    Parameters
+    ----------
+    connection
+        GitHub.
+    owners
+        Owner keys.
+    forge
+        First part of the keys.
+
+    Returns
+    -------
+    dict of Listing
+        By owner key; one that GitHub does not know says so in ``missing``.
+    """
+    found: dict[str, list[Listed]] = {owner: [] for owner in dict.fromkeys(owners)}
+    people: set[str] = set()
+    missing: dict[str, str] = {}
+    ahead: dict[str, str | None] = dict.fromkeys(found)
+    at_once = OWNERS_AT_ONCE
+    while ahead:
+        asked = dict(list(ahead.items())[:at_once])
+        try:
+            answer = connection.ask(*owners_query(asked))
+        except TooHeavy:
+            if at_once == 1:
+                raise
+            at_once = max(1, at_once // 2)
+            continue
+        for n, owner in enumerate(asked):
+            del ahead[owner]
+            content = answer.data.get(f"owner{n}")
+            if content is None:
+                missing[owner] = _why_missing(answer, f"owner{n}")
+                continue
+            if content["__typename"] == "User":
+                people.add(owner)
+            page = content["repositories"]
+            found[owner] += (_listed(node, forge) for node in page["nodes"] if node)
+            if page["pageInfo"]["hasNextPage"]:
+                ahead[owner] = page["pageInfo"]["endCursor"]
+    return {
+        owner: Listing(owner, tuple(listed), owner in people, missing.get(owner))
+        for owner, listed in found.items()
+    }
+
+
+def owners_query(asked: Mapping[str, str | None]) -> tuple[str, dict[str, Any]]:
+    """Write the query that lists a page of each owner; ``asked`` has where to go on."""
+    types = ", ".join(f"$login{n}: String!, $after{n}: String" for n in range(len(asked)))
+    parts = "".join(_OWNER.format(n=n) for n in range(len(asked)))
+    variables: dict[str, Any] = {}
+    for n, (owner, after) in enumerate(asked.items()):
+        variables |= {f"login{n}": owner.partition(":")[2], f"after{n}": after}
+    return f"query owners({types}) {{\n{parts}}}\n", variables
+
+
+def places_of_team(
+    connection: Connection,
+    logins: Sequence[str],
+    since: datetime,
+    until: datetime,
+    forge: str = "github",
+) -> dict[str, int]:
+    """Find the public repositories in which at least three of a team opened or reviewed something.
+
+    Who it was is counted and forgotten: nothing below three of them leaves this function, and no
+    name does.
+
+    Parameters
+    ----------
+    connection
+        GitHub.
+    logins
+        Of the team, without a forge's name.
+    since, until
+        The window; GitHub takes a year at most.
+    forge
+        First part of the keys.
+
+    Returns
+    -------
+    dict of int
+        How many of them, by repository key; most first, then by key. Repositories of personal
+        accounts are left out.
+    """
+    counts: Counter[str] = Counter()
+    distinct = list(dict.fromkeys(login.lower() for login in logins))
+    at_once, begun = LOGINS_AT_ONCE, 0
+    while begun < len(distinct):
+        asked = distinct[begun : begun + at_once]
+        try:
+            answer = connection.ask(*team_query(asked, since, until))
+        except TooHeavy:
+            if at_once == 1:
+                raise
+            at_once = max(1, at_once // 2)
+            continue
+        begun += len(asked)
+        for n in range(len(asked)):
+            counts.update(set(_worked_in(answer.data.get(f"member{n}"), forge)))
+    enough = ((place, n) for place, n in counts.items() if n >= FEWEST_OF_A_TEAM)
+    return dict(sorted(enough, key=lambda pair: (-pair[1], pair[0])))
+
+
+def team_query(
+    logins: Sequence[str], since: datetime, until: datetime
+) -> tuple[str, dict[str, Any]]:
+    """Write the query that tells where each of these worked."""
+    types = "".join(f", $login{n}: String!" for n in range(len(logins)))
+    parts = "".join(_TEAM.format(n=n) for n in range(len(logins)))
+    variables = {f"login{n}": login for n, login in enumerate(logins)}
+    query = f"query team($since: DateTime!, $until: DateTime!{types}) {{\n{parts}}}\n{_PLACE}\n"
+    return query, {**variables, "since": _written(since), "until": _written(until)}
+
+
+def _worked_in(member: Mapping[str, Any] | None, forge: str) -> Iterator[str]:
+    """Give the public repositories of organizations that one account worked in."""
+    if member is None:
+        return
+    for counted in member["contributionsCollection"].values():
+        for one in counted:
+            place = one["repository"]
+            if not place["isPrivate"] and place["owner"]["__typename"] == "Organization":
+                yield repository_key(forge, place["nameWithOwner"])
+
+
+def _listed(node: Mapping[str, Any], forge: str) -> Listed:
+    pushed = node["pushedAt"]
+    return Listed(
+        repository_key(forge, node["nameWithOwner"]),
+        node["isPrivate"],
+        node["isArchived"],
+        node["isFork"],
+        datetime.fromisoformat(pushed) if pushed else None,
+    )
+
+
+def _why_missing(answer: Answer, alias: str) -> str:
+    for trouble in answer.troubles:
+        if trouble.path[:1] == (alias,) and trouble.kind not in ("", "NOT_FOUND"):
+            return f"GitHub did not show it: {trouble.message}"
+    return "GitHub knows no such owner: check the spelling"
+
+
+def _written(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,97 @@
+"""Which repositories a workspace names, and why each is read."""
+
+import pytest
+
+from twohats.errors import WrongUse
+from twohats.flow.register import Named, Wanted, named_by, named_in, register
+from twohats.records import Skipped
+from twohats.sources.github_owners import Listed, Listing
+from twohats.workspace import KeyCommunity, Settings, Workspace
+
+SETTINGS = Settings(
+    "Tidewater",
+    owners=("github:tidewater",),
+    repositories=("github:jane-made-up/tides",),
+    trackers=("github:tidewater/plan",),
+)
+LANTERN = KeyCommunity("@lantern", "https://github.com/lantern", "github:lantern")
+MAST = KeyCommunity(
+    "mast", "https://github.com/harbour/mast", "github:harbour", "github:harbour/mast"
+)
+
+
+def test_trackers_come_first_then_communities_then_our_own(tmp_path):
+    """A workspace names each place once, under the purpose that matters most."""
+    named = named_in(Workspace(tmp_path, SETTINGS, communities=(LANTERN, MAST)))
+
+    assert named == (
+        Named("github:tidewater/plan", "tracker"),
+        Named("github:lantern", "community", is_owner=True),
+        Named("github:harbour/mast", "community"),
+        Named("github:jane-made-up/tides", "own project"),
+        Named("github:tidewater", "own project", is_owner=True),
+    )
+
+
+def test_a_workspace_that_names_nothing_says_what_to_do(tmp_path):
+    """There is a next step, and it is no fault."""
+    with pytest.raises(WrongUse, match=r"nothing to sync.*`twohats sync owner/name`"):
+        named_in(Workspace(tmp_path, Settings("Tidewater")))
+
+
+def test_what_was_asked_for_is_read_in_any_spelling():
+    """Addresses, keys and short names; owners stand for all they have; each counts once."""
+    texts = ["github:Lantern/Core", "https://github.com/lantern/core", "lantern/docs", "@harbour"]
+
+    assert named_by(texts) == (
+        Named("github:lantern/core", "asked for"),
+        Named("github:lantern/docs", "asked for"),
+        Named("github:harbour", "asked for", is_owner=True),
+    )
+
+
+def test_all_mistakes_come_at_once():
+    """Nobody has to run a command twice to hear of the second slip."""
+    with pytest.raises(WrongUse) as error:
+        named_by(["two words", "lantern/core", "lab:lantern/core"])
+
+    assert str(error.value).count("\n") == 1
+    assert "`two words`" in str(error.value)
+    assert "unknown forge `lab`" in str(error.value)
+
+
+def test_owners_stand_for_their_public_repositories():
+    """What an owner keeps to itself is counted, and read only where it is named itself."""
+    named = named_in(Workspace("w", SETTINGS, communities=()))  # type: ignore[arg-type]
+    listing = Listing(
+        "github:tidewater",
+        (
+            Listed("github:tidewater/site"),
+            Listed("github:tidewater/plan", is_private=True),
+            Listed("github:tidewater/payroll", is_private=True),
+        ),
+    )
+    found = register(named, {"github:tidewater": listing})
+
+    assert found.wanted == (
+        Wanted("github:tidewater/plan", "tracker"),
+        Wanted("github:jane-made-up/tides", "own project"),
+        Wanted("github:tidewater/site", "own project"),
+    )
+    assert found.missing == ()
+    assert [(one.key, "payroll" in one.reason) for one in found.private] == [
+        ("github:tidewater", False)
+    ]
+    assert found.private[0].reason.startswith("1 private repository is not read")
+
+
+def test_an_owner_that_cannot_be_listed_is_missing():
+    """The others are read."""
+    named = (
+        Named("github:gone", "community", is_owner=True),
+        Named("github:lantern/core", "community"),
+    )
+    found = register(named, {"github:gone": Listing("github:gone", missing="no such owner")})
+
+    assert found.wanted == (Wanted("github:lantern/core", "community"),)
+    assert found.missing == (Skipped("github:gone", "no such owner"),)
