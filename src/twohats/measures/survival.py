@@ -89,6 +89,32 @@ def read_survival(rows: Sequence[Mapping[str, Any]], group: str) -> Survival:
     return Survival(group, answered + censored, answered, median, low, high)
 
 
+def share_left(
+    rows: Sequence[Mapping[str, Any]], group: str, day: float
+) -> tuple[float, float | None, float | None] | None:
+    """Read off the share of one group that still waits after so many days, with its 95 % interval.
+
+    None where nobody was watched that long, or nobody waited at all: then it is not known.
+
+    Parameters
+    ----------
+    rows
+        Rows of `survival_table`, in order.
+    group
+        Which group.
+    day
+        Days since the wait began; what ends on that very day has ended.
+    """
+    steps = [row for row in rows if row["group"] == group]
+    last = [row for row in steps if float(row["wait_d"]) <= day][-1:]
+    if not steps or (last == steps[-1:] and last[0]["wait_d"] < day and last[0]["survival"] > 0):
+        return None
+    if not last:
+        return 1.0, None, None
+    share, variance = float(last[0]["survival"]), float(last[0]["variance_sum"])
+    return share, *_band(share, variance)
+
+
 def _band(share: float, variance: float) -> tuple[float | None, float | None]:
     """Lower and upper end of the 95 % band; undefined when nobody or everybody is left."""
     if share <= 0 or share >= 1:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.stats import CensoredData, ecdf
 
-from twohats.measures.survival import read_survival, survival_table
+from twohats.measures.survival import read_survival, share_left, survival_table
 
 GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "waiting.json").read_text())
 
@@ -116,3 +116,19 @@ def _half(bound):
     """First day on which a bound of the curve is at one half or below."""
     days = [q for q, p in zip(bound.quantiles, bound.probabilities, strict=True) if p <= 0.5 + 1e-9]
     return min(days, default=None)
+
+
+@pytest.mark.parametrize(
+    ("day", "share"), [(0.5, 1), (1, 0.8571), (2, 0.7143), (4, 0.7143), (9.9, 0.5357), (20, 0.2679)]
+)
+def test_share_left(golden, day, share):
+    """The share that still waits holds from each step to the next."""
+    assert share_left(golden, "half wait on", day)[0] == pytest.approx(share, abs=5e-5)
+
+
+def test_share_left_is_not_known(golden):
+    """Nobody was watched that long, or nobody waited: no share. When all are answered it is zero."""
+    assert share_left(golden, "half wait on", 20.5) is None
+    assert share_left(golden, "nobody", 1) is None
+    done = rows_of(survival_table(waits_of({"all": [(1, True), (2, True)]}), by="who"))
+    assert share_left(done, "all", 30) == (0, None, None)
