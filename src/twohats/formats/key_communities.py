@@ -8,7 +8,8 @@
     url = "https://github.com/jupyter"
 
 An entry is an owner, sometimes one repository. Teams keep further columns in this file for their
-own pages; they are left alone.
+own pages; they are left alone. The program writes ``proposed``, the reason why, beside what nobody
+confirmed yet; whoever does takes that line out.
 """
 
 import tomllib
@@ -36,6 +37,8 @@ class KeyCommunity:
     """Owner key: ``github:jupyter``."""
     repository: str | None = None
     """Repository key, where the address is that of one repository."""
+    proposed: str | None = None
+    """Why the program put it there, until a person takes that line out."""
 
     def covers(self, key: str) -> bool:
         """Whether a repository or owner belongs to this community; case does not matter.
@@ -108,9 +111,10 @@ def parse_key_communities(
     return KeyCommunities(tuple(communities.values()), tuple(mistakes))
 
 
-def add_key_community(text: str, title: str, url: str) -> str:
+def add_key_community(text: str, title: str, url: str, proposed: str | None = None) -> str:
     """Put one community at the end of the list; every other byte stays."""
-    return append_table(text, "communities", {"title": title, "url": url})
+    said = {"proposed": proposed} if proposed else {}
+    return append_table(text, "communities", {"title": title, "url": url, **said})
 
 
 def _community(
@@ -128,6 +132,9 @@ def _community(
             )
         elif not isinstance(entry[key], str) or not entry[key].strip():
             wrong[key] = f"`{key}` must be text in quotes"
+    proposed = entry.get("proposed")
+    if proposed is not None and not isinstance(proposed, str):
+        wrong["proposed"] = "`proposed` must be text in quotes: take the line out to confirm"
     if "url" not in wrong and isinstance(url, str):
         try:
             owner, repository = read_place(url, hosts)
@@ -135,7 +142,7 @@ def _community(
             wrong["url"] = str(error)
     if wrong:
         return wrong
-    return KeyCommunity(str(title), str(url), owner, repository)
+    return KeyCommunity(str(title), str(url), owner, repository, proposed or None)
 
 
 def _located(

@@ -41,6 +41,8 @@ class Asking:
     """First answers in all."""
     lacks_iterations: bool = False
     """Whether there is a plan, but nothing tells when iterations begin."""
+    proposed: frozenset[str] = frozenset()
+    """Owners and repositories of the register that the program put there; nobody confirmed them."""
 
 
 def questions(tallies: Sequence[Tally], asking: Asking) -> tuple[Question, ...]:
@@ -71,6 +73,9 @@ def questions(tallies: Sequence[Tally], asking: Asking) -> tuple[Question, ...]:
             else _unclear(
                 counted, _REGISTER, lambda t: t.lean == "unclear" and "pulls" not in t.lacks
             )
+        ),
+        *_unclear(
+            counted, _PROPOSED, lambda t: bool({t.repository, t.community} & asking.proposed)
         ),
         *(
             []
@@ -123,6 +128,12 @@ _REGISTER = (
     "Which of these communities do you depend on?",
     "Without a list of key communities, work outside the plan cannot be told from work within.",
     "list them in key-communities.toml",
+)
+_PROPOSED = (
+    "proposed",
+    "Do you depend on each of these communities?",
+    "They were proposed from where several of your people work; nobody confirmed them.",
+    "take out what you do not depend on, and the `proposed` line of the rest, in key-communities.toml",
 )
 _MEMBERS = (
     "members",
@@ -274,6 +285,8 @@ _MAY: Mapping[str, May] = {
     "backlinks": _could_be_ours,
     "members": _could_be_ours,
     "register": lambda tally: {tally.lean, "person"},
+    # In a community that nobody depends on, what is unclear is one person's own.
+    "proposed": lambda tally: {tally.lean, "person"} if tally.lean == "unclear" else {tally.lean},
     # What a pull request brought is no entry; what came without is upkeep.
     "pulls": lambda tally: {tally.lean, "upstream", None},
 }

@@ -142,3 +142,28 @@ def test_the_field_s_own_register_is_read_and_kept(recordings):
     assert len(read.communities) == len(tomllib.loads(text)["communities"]) == 11
     assert all(c.repository is None and c.title == f"@{c.owner[7:]}" for c in read.communities)
     assert add_key_community(text, "@x", "https://github.com/x").startswith(text)
+
+
+def test_what_was_proposed_says_so_until_somebody_takes_the_line_out():
+    """The program's guess never reads as the team's word."""
+    text = add_key_community(
+        "", "mast", "https://github.com/harbour/mast", "three of you work there"
+    )
+    (proposed,) = parse_key_communities(text).communities
+    kept = "\n".join(line for line in text.splitlines() if "proposed" not in line)
+    (confirmed,) = parse_key_communities(kept).communities
+
+    assert (proposed.repository, proposed.proposed) == (
+        "github:harbour/mast",
+        "three of you work there",
+    )
+    assert confirmed.proposed is None
+
+
+def test_a_proposal_is_text():
+    """Who writes ``proposed = false`` hears how to confirm."""
+    text = '[[communities]]\ntitle = "mast"\nurl = "https://github.com/mast"\nproposed = false\n'
+
+    assert [str(m) for m in parse_key_communities(text).mistakes] == [
+        "key-communities.toml:4: `proposed` must be text in quotes: take the line out to confirm"
+    ]

@@ -54,6 +54,18 @@ def test_where_the_tracker_is():
     assert asked(lacking)["backlinks"].text.startswith("Can your tracker be read")
 
 
+def test_communities_that_were_only_proposed():
+    """Whoever did not choose the communities is asked whether they are the right ones."""
+    here, owner = tally(n=2), tally("upstream", name="github:lantern-project/docs")
+    elsewhere = Tally("github:mast/mast", "github:mast", "upstream", "unclear", "change", (), 4)
+
+    assert asked(here, elsewhere) == {}
+    one = asked(here, owner, elsewhere, proposed=frozenset({REPOSITORY}))["proposed"]
+    assert (one.touches, one.total, one.moves) == (2, 7, "person 0% now, 0% to 29%")
+    whole = asked(here, owner, elsewhere, proposed=frozenset({"github:lantern-project"}))
+    assert whole["proposed"].touches == 3
+
+
 def test_register_and_members():
     """They are asked for where they are missing and something is unclear, or a change not ours."""
     unclear, review = tally(n=2), tally("unclear", activity="review")

@@ -49,8 +49,15 @@ def find_questions(draft: Draft, judged: ir.Table) -> tuple[Question, ...]:
         first_answers=sum(row["n"] for row in firsts),
         lacks_iterations=settings.iterations is None
         and bool(spans(draft.opened.facts.coverage, "commitments")),
+        proposed=frozenset(_proposed(draft)),
     )
     return questions(tallies, asking)
+
+
+def _proposed(draft: Draft) -> list[str]:
+    """Keys of the register that nobody confirmed."""
+    communities = draft.opened.workspace.communities
+    return [one.repository or one.owner for one in communities if one.proposed]
 
 
 def _answered(draft: Draft) -> ir.Table:
@@ -113,11 +120,17 @@ def _open(draft: Draft, judged: ir.Table, question: Question) -> None:
         )
         return
     upstream = judged.scope == "upstream"
+    proposed = _proposed(draft)
+    listed = ", ".join(f"'{key}'" for key in proposed)
     tests = {
         "scope": (judged.repository == subject, f"repository = '{subject}'"),
         "register": (
             upstream & (judged.lean == "unclear") & ~judged.lacks.contains("pulls"),
             "lean = 'unclear' and not list_contains(lacks, 'pulls')",
+        ),
+        "proposed": (
+            upstream & (judged.repository.isin(proposed) | judged.community.isin(proposed)),
+            f"(repository in ({listed}) or community in ({listed}))",
         ),
         "members": (
             upstream & (judged.lean != "ours") & (judged.activity == "change"),
