@@ -1,1 +1,1 @@
-"""GitHub over the wire: tokens, limits, retries. `ports` comes first."""
+"""The connection to GitHub: tokens, waiting, retrying and the budget; what is read is the readers'."""

@@ -1,0 +1,137 @@
+"""One request and its answer, with everything the HTTP library knows of the token left behind.
+
+Its errors carry frames in which the header can be read. So they are ended here, and a new one goes on
+that holds only words.
+"""
+
+from collections.abc import Generator, Mapping
+from datetime import timedelta
+
+import httpx2
+
+from twohats import __version__
+from twohats.sources.github_api.clock import ServerClock
+from twohats.sources.github_api.faults import Broken, Heard, one_line
+from twohats.sources.github_api.meter import Meter
+from twohats.sources.github_api.tokens import Token, hide
+
+API_VERSION = "2022-11-28"
+
+TIMEOUT = httpx2.Timeout(60.0, connect=15.0, pool=None)
+"""GitHub stops a query after ten seconds; slow lines need some more."""
+
+MOST_REDIRECTS = 5
+
+SIGN = f"twohats/{__version__} (+https://pypi.org/project/twohats/)"
+
+
+def make_client() -> httpx2.Client:
+    """Make the client all requests go through: proxies of the environment, certificates of the system."""
+    return httpx2.Client(
+        timeout=TIMEOUT,
+        max_redirects=MOST_REDIRECTS,
+        headers={"User-Agent": SIGN, "X-GitHub-Api-Version": API_VERSION},
+    )
+
+
+class _Bearer(httpx2.Auth):
+    def __init__(self, token: Token):
+        self._token = token
+
+    def auth_flow(
+        self, request: httpx2.Request
+    ) -> Generator[httpx2.Request, httpx2.Response, None]:
+        request.headers["Authorization"] = self._token.header()
+        yield request
+
+
+class Sender:
+    """Sends requests; safe to use from several threads.
+
+    Parameters
+    ----------
+    client
+        Closed by whoever made it.
+    """
+
+    def __init__(self, client: httpx2.Client, clock: ServerClock, meter: Meter):
+        self._client = client
+        self._clock = clock
+        self._meter = meter
+
+    def send(
+        self,
+        method: str,
+        address: str,
+        token: Token,
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Heard:
+        """Send one request and hear the whole answer.
+
+        Only GET is led on to another address, and another host does not get the token.
+
+        Raises
+        ------
+        Broken
+            Nothing came, or not all of it.
+        """
+        started_at, began = self._clock.now(), self._clock.ours()
+        response, words = self._reach(method, address, token, body, headers or {})
+        if response is None:
+            self._meter.add(requests=1)
+            raise Broken(hide(words, [token]))
+        self._meter.add(
+            requests=1 + len(response.history), received_bytes=response.num_bytes_downloaded
+        )
+        took = max(self._clock.ours() - began, timedelta())
+        made_at = self._clock.hear(response.headers)
+        return Heard(
+            response.status_code,
+            response.headers,
+            token.hide_in_bytes(response.content) if response.is_error else response.content,
+            asked_at=made_at - took if made_at else started_at,
+            heard_at=self._clock.now(),
+            took_s=took.total_seconds(),
+            next_page=response.links.get("next", {}).get("url"),
+        )
+
+    def _reach(
+        self,
+        method: str,
+        address: str,
+        token: Token,
+        body: bytes | None,
+        headers: Mapping[str, str],
+    ) -> tuple[httpx2.Response | None, str]:
+        try:
+            response = self._client.request(
+                method,
+                address,
+                content=body,
+                headers={"Accept": "application/vnd.github+json", **headers},
+                auth=_Bearer(token),
+                follow_redirects=method == "GET",
+            )
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            return None, _words(error)
+        except BaseException as error:  # noqa: BLE001 (it goes on, without its frames)
+            # An interrupted run shows where it was; not what it held.
+            raise error.with_traceback(None) from None
+        return response, ""
+
+
+def _words(error: Exception) -> str:
+    """Say what went wrong on the way, in words that hold nothing of the request."""
+    if isinstance(error, httpx2.TimeoutException):
+        return "no answer came in time"
+    if isinstance(error, httpx2.ProxyError):
+        return "the proxy that HTTPS_PROXY names does not let it through"
+    if isinstance(error, httpx2.ConnectError):
+        return f"no connection ({one_line(str(error))})"
+    if isinstance(error, httpx2.DecodingError):
+        return "the answer was cut off or damaged"
+    if isinstance(error, httpx2.TooManyRedirects):
+        return f"it leads on more than {MOST_REDIRECTS} times"
+    return f"the connection broke ({one_line(str(error))})"
