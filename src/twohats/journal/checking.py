@@ -7,6 +7,8 @@ from twohats.journal.experiments import EXPERIMENT, read_experiment
 from twohats.journal.fold import in_force
 from twohats.journal.logged import LOGGED, read_logged
 from twohats.journal.rulings import RULING, read_ruling
+from twohats.journal.sponsoring import SPONSORING, read_sponsoring
+from twohats.journal.training import TRAINING, read_training
 from twohats.records import Skipped
 from twohats.records.decisions import Decision
 
@@ -15,6 +17,8 @@ _READERS: Mapping[str, Callable[[Decision], object]] = {
     COVERED: read_covered,
     LOGGED: read_logged,
     EXPERIMENT: read_experiment,
+    SPONSORING: read_sponsoring,
+    TRAINING: read_training,
 }
 
 
