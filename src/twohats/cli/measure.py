@@ -8,14 +8,18 @@ from twohats.cli.options import AsOf, Days, How, Names, Since, Until, moments
 from twohats.cli.output import Format, say, write_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from twohats.flow.rows import Row
     from twohats.records.measures import Definition
 
 NAME = "measure"
 HELP = "Work out one measure by its CHAOSS name, or show the rows it counts; alone it lists them."
 EXAMPLE = "twohats measure time_to_first_response --by community"
 LISTED: tuple[str, ...] = ("measure", "says", "unit", "source")
-READ = ("repository", "part", "value", "low", "high", "n", "answer")
+READ = ("repository", "part", "value", "low", "high", "n", "people", "answer")
 """Columns people see; what is the same in each row stands once beside them."""
+ALWAYS = ("part", "value", "n", "answer")
 
 
 def run(
@@ -71,11 +75,19 @@ def run(
         return
     if how is Format.table:
         print(f"{measure.definition.title} ({measure.definition.unit}). {measure.definition.says}")
-    write_rows(found.rows, READ if how is Format.table else COLUMNS, how, found.meta)
+    columns = _filled(found.rows) if how is Format.table else COLUMNS
+    write_rows(found.rows, columns, how, found.meta)
     if how is Format.table:
         for what, choice in measure.definition.choices.items():
             say(f"{what}: {choice}")
         say(f"window: {found.meta['window']}; source: {measure.definition.source}")
+
+
+def _filled(rows: "Sequence[Row]") -> tuple[str, ...]:
+    """Leave out columns that say nothing in any row."""
+    return tuple(
+        name for name in READ if name in ALWAYS or any(row[name] is not None for row in rows)
+    )
 
 
 def _listed(definition: "Definition") -> dict[str, str]:

@@ -2,6 +2,6 @@
 
 from twohats.facts.as_of import as_of
 from twohats.facts.coverage import covered, not_held, spans
-from twohats.facts.facts import Facts
+from twohats.facts.facts import INDEPENDENT, Facts
 
-__all__ = ["Facts", "as_of", "covered", "not_held", "spans"]
+__all__ = ["INDEPENDENT", "Facts", "as_of", "covered", "not_held", "spans"]

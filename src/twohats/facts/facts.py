@@ -15,6 +15,9 @@ import ibis.expr.types as ir
 from twohats.records import Coverage
 from twohats.records.times import Window
 
+INDEPENDENT = "independent"
+"""Employer of those who work for nobody but themselves; each of them is a unit of their own."""
+
 Keep = Callable[[str, ir.Table], ir.Table]
 """Runs an expression once and gives back the result as a table; the engine's business."""
 
@@ -146,6 +149,8 @@ class Facts:
         accounts = self.tables["accounts"]
         # People write "@acme" as well as "Acme"; the first is an account of the forge.
         company = accounts.company.strip().re_replace("^@", "").strip()
+        alone = company.re_search(r"(?i)^(independent|freelance|self[- ]employed)\b")
+        company = alone.ifelse(INDEPENDENT, company)
         accounts = accounts.mutate(_company=company).filter(lambda t: t._company != "")
         people = self.identities.select("identity", "person")
         joined = accounts.left_join(people, accounts.account == people.identity)

@@ -47,6 +47,10 @@ def in_window(facts: Facts) -> ir.Table:
 def _from_items(facts: Facts) -> ir.Table:
     """List what stands in a timeline, and changes by their authors."""
     acts = facts.acts.filter(~facts.acts.actor_is_bot)
+    merges = facts.items.filter(facts.items.merged_at.notnull())
+    # A merge closes as well; the close is part of it and not triage.
+    closes = acts.filter(acts.kind == "closed").semi_join(merges, "item")
+    acts = acts.anti_join(closes.select("event"), "event")
     own = ibis.coalesce(acts.actor_person == acts.author_person, False)
     kind = ibis.cases(
         ((acts.kind == "opened") & (acts.item_kind == "issue"), "issue"),

@@ -7,12 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 
+from twohats.facts import INDEPENDENT
 from twohats.formats.gitdm import Developer
 from twohats.people.affiliation import ALWAYS, FOREVER
 from twohats.records.people import Affiliation, Employment
-
-INDEPENDENT = "independent"
-"""Employer of those who work for nobody but themselves; each of them is a unit of their own."""
 
 
 def employments(

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Answer = Literal["counted", "too few", "not reached", "not measured", "none"]
+Answer = Literal["counted", "too few", "not reached", "not measured", "only a range", "none"]
 """What a number says of itself; all but the first come without a value.
 
 ``none``: nothing happened; ``too few``: it would be about somebody; ``not reached``: less than half
-have come to the end; ``not measured``: what it needs is not held.
+have come to the end; ``not measured``: what it needs is not held; ``only a range``: so much is unknown
+that no single number would be true.
 """
 
 

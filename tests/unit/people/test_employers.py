@@ -1,8 +1,9 @@
 """Who worked for whom, and when."""
 
 from tests.fakes.small_facts import Story, day, ours, rows_of
+from twohats.facts import INDEPENDENT
 from twohats.formats.gitdm import parse_developers
-from twohats.people.employers import INDEPENDENT, employments
+from twohats.people.employers import employments
 
 LIST = """\
 ada: ada!example.org
