@@ -2,7 +2,10 @@
 
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -12,7 +15,8 @@ settings.register_profile("twohats", deadline=None)
 settings.load_profile("twohats")
 
 REPOSITORY = Path(__file__).parents[1]
-# Fakes are imported as `fakes.…`; with import-mode importlib the folder has to be named.
+# Fakes are imported as `fakes.…`, the simulator as `github.…`; with import-mode importlib the
+# folder has to be named.
 sys.path.insert(0, str(Path(__file__).parent))
 
 
@@ -23,3 +27,12 @@ def recordings() -> Path:
     if not (folder / "README.md").is_file():
         pytest.skip("no recorded data: set TWOHATS_SHARED_DATA to a folder that holds some")
     return folder
+
+
+@pytest.fixture
+def github() -> Iterator[Callable[..., Any]]:
+    """Start simulators of GitHub: ``server = github(world)``; each ends with the test."""
+    from github.simulator import Simulator
+
+    with ExitStack() as running:
+        yield lambda world, **options: running.enter_context(Simulator(world, **options))
