@@ -1,0 +1,131 @@
+"""Which repositories an owner has, and in which ones enough of a team work."""
+
+from collections.abc import Iterator
+
+import pytest
+from github import contributions  # noqa: F401 - teaches the simulator what is asked for here
+from github.execution import check
+from github.simulator import Simulator
+from github.world import START, World, day
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twohats.sources.github_api.connecting import connect
+from twohats.sources.github_api.connection import GithubConnection
+from twohats.sources.github_owners import (
+    Listed,
+    owners_query,
+    places_of_team,
+    repositories_of,
+    team_query,
+)
+
+
+@pytest.fixture
+def world() -> World:
+    """Three people, who work here and there."""
+    made = World()
+    ada, bob, cy = (made.user(login) for login in ("ada", "bob", "cy"))
+    together = made.repository("lantern/core")
+    made.issue(together, ada, "Broken", at=day(3))
+    made.pull(together, cy, "Fix it", at=day(4))
+    change = made.pull(together, None, "Another", at=day(4))
+    made.review(change, bob, at=day(5))
+    made.review(change, ada, at=day(5))
+    two = made.repository("mast/sail")
+    made.issue(two, ada, "Torn", at=day(3))
+    made.issue(two, bob, "Torn too", at=day(3))
+    made.issue(two, cy, "Long ago", at=day(-300))
+    alone = made.repository("ada/diary")
+    for one in (ada, bob, cy):
+        made.issue(alone, one, "Dear", at=day(3))
+    hidden = made.repository("lantern/secret", is_private=True)
+    for one in (ada, bob, cy):
+        made.issue(hidden, one, "Hush", at=day(3))
+    return made
+
+
+@pytest.fixture
+def server(world) -> Iterator[Simulator]:
+    """It, served."""
+    with Simulator(world) as running:
+        yield running
+
+
+@pytest.fixture
+def connection(server) -> Iterator[GithubConnection]:
+    """A connection to it."""
+    environment = {
+        "GITHUB_TOKEN": server.token,
+        "GITHUB_API_URL": server.url,
+        "GITHUB_GRAPHQL_URL": server.graphql_url,
+    }
+    clock = server.clock
+    with connect("github.com", environment, now=clock.now, wait=clock.wait) as made:
+        yield made
+
+
+def test_a_repository_is_named_only_where_three_of_a_team_work(connection):
+    """Two are too few; a person's own repository and private ones are nobody's business."""
+    found = places_of_team(connection, ["Ada", "bob", "cy", "nobody"], day(0), day(90))
+
+    assert found == {"github:lantern/core": 3}
+
+
+def test_one_person_counts_once_whatever_they_do(connection):
+    """Who opens, reviews and comes under two spellings is still one."""
+    assert places_of_team(connection, ["ada", "ADA", "bob"], day(0), day(90)) == {}
+
+
+def test_large_teams_are_asked_for_in_parts(connection, server, world):
+    """Counts add up over the parts, for a point each."""
+    logins = [f"other-{n}" for n in range(12)]
+    found = places_of_team(connection, ["ada", "bob", *logins, "cy"], day(0), day(90))
+
+    assert found == {"github:lantern/core": 3}
+    assert [call.points for call in server.calls] == [1, 1]
+
+
+def test_all_repositories_of_an_owner_are_listed(connection, server, world):
+    """To the end, however many there are, and many owners with one request."""
+    for number in range(230):
+        world.repository(f"fleet/boat-{number}", pushed_at=day(number))
+    world.repository("mast/old", is_archived=True)
+    world.repository("mast/copy", is_fork=True)
+    found = repositories_of(connection, ["github:fleet", "github:mast", "github:gone"])
+
+    fleet = [one.repository for one in found["github:fleet"].repositories]
+    assert fleet == [f"github:fleet/boat-{number}" for number in reversed(range(230))]
+    mast = {one.repository: one for one in found["github:mast"].repositories}
+    assert mast.keys() == {"github:mast/sail", "github:mast/old", "github:mast/copy"}
+    assert (mast["github:mast/old"].is_archived, mast["github:mast/copy"].is_fork) == (True, True)
+    assert found["github:gone"].missing == "GitHub knows no such owner: check the spelling"
+    assert [call.points for call in server.calls] == [1, 1, 1]
+
+
+def test_private_repositories_are_told_apart(connection, server, world):
+    """Whether they are read is another question."""
+    (lantern,) = repositories_of(connection, ["github:lantern"]).values()
+
+    assert [one for one in lantern.repositories if not one.is_private] == [
+        Listed("github:lantern/core", pushed_at=START)
+    ]
+
+
+def test_a_person_is_told_apart_from_an_organization(connection):
+    """What lies in a personal account is no community."""
+    found = repositories_of(connection, ["github:ada", "github:mast"])
+
+    assert [one.is_person for one in found.values()] == [True, False]
+
+
+@given(st.integers(1, 50), st.integers(1, 10))
+def test_every_query_fits_the_published_schema(owners, logins):
+    """And costs a point at most for each hundred lists."""
+    for query, variables in (
+        owners_query({f"github:owner-{n}": None for n in range(owners)}),
+        team_query([f"login-{n}" for n in range(logins)], START, day(90)),
+    ):
+        checked = check(query, variables, None)
+        assert list(checked.errors) == []
+        assert checked.cost.points == 1
