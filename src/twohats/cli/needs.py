@@ -1,0 +1,154 @@
+"""``twohats needs``: what upstream communities need, in order of worth."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from twohats.cli.options import AsOf, Days, How, Since, Until, moments
+from twohats.cli.output import Format, say, write_rows
+from twohats.errors import WrongUse
+
+if TYPE_CHECKING:
+    from twohats.flow.rows import Row
+
+NAME = "needs"
+HELP = "List what upstream communities need, who asked for it, and what is most worth meeting."
+EXAMPLE = "twohats needs --activity review --parts"
+
+SHOWN = ("rank", "activity", "item", "title", "because", "welcome", "score")
+"""Columns in a terminal."""
+AT_ONCE = 25
+"""Rows in a terminal; scripts get all."""
+
+
+class On(StrEnum):
+    """Whose turn it is."""
+
+    author = "author"
+
+
+def run(
+    context: typer.Context,
+    community: Annotated[
+        list[str] | None,
+        typer.Option("--community", help="Only there: an owner or owner/name. May be repeated."),
+    ] = None,
+    rule: Annotated[
+        list[str] | None,
+        typer.Option("--rule", help="Only what this rule finds: N01. May be repeated."),
+    ] = None,
+    activity: Annotated[
+        list[str] | None,
+        typer.Option("--activity", help="Only this kind of help: review. May be repeated."),
+    ] = None,
+    skill: Annotated[
+        list[str] | None,
+        typer.Option("--skill", help="What you can do, as python or docs; weighs what fits."),
+    ] = None,
+    waiting_on: Annotated[
+        On | None,
+        typer.Option("--waiting-on", help="Instead, list what waits on its author."),
+    ] = None,
+    parts: Annotated[
+        bool, typer.Option("--parts", help="Show what each score is made of.")
+    ] = False,
+    matrix: Annotated[
+        bool,
+        typer.Option("--matrix", help="Set needs beside our work, by kind of help and community."),
+    ] = False,
+    priorities: Annotated[
+        bool,
+        typer.Option("--priorities", help="Weigh communities: criticality × health risk."),
+    ] = False,
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    days: Days = 90,
+    how: How = Format.table,
+) -> None:
+    """List needs in order of rank."""
+    from twohats.flow import needs as flow
+    from twohats.flow.meta import meta
+
+    if matrix and priorities:
+        raise WrongUse("--matrix and --priorities: ask for one of the two.")
+    wanted = flow.Wanted(
+        tuple(community or ()),
+        tuple(rule or ()),
+        tuple(activity or ()),
+        tuple(skill or ()),
+        waiting_on is not None,
+    )
+    opened = context.obj.open(moments(since, until, as_of, days))
+    if matrix:
+        rows = flow.matrix(opened, wanted)
+        if how is Format.table:
+            _show_matrix(rows)
+        else:
+            write_rows(rows, flow.MATRIX_COLUMNS, how, meta(opened))
+        return
+    if priorities:
+        rows = flow.priorities(opened)
+        write_rows(rows, flow.PRIORITY_COLUMNS, how, meta(opened))
+        return
+    found = flow.needs(opened, wanted)
+    columns = (*flow.COLUMNS, *flow.PART_COLUMNS, "applies") if parts else flow.COLUMNS
+    if how is not Format.table:
+        write_rows(found.rows, columns, how, found.meta, found.skipped)
+        return
+    _show(list(found.rows), flow.PART_COLUMNS if parts else ())
+    more = len(found.rows) - AT_ONCE
+    if more > 0:
+        say(f"{more:,} more: add --format csv, or --community, --activity or --rule.")
+    if found.waiting_on_author:
+        say(f"{found.waiting_on_author:,} more wait on their author: --waiting-on author")
+    for sentence in found.left_out:
+        say(sentence)
+    if found.skipped:
+        say(
+            f"{len(found.skipped):,} times a rule could not look: --format json says where and why."
+        )
+
+
+def _show(rows: "list[Row]", parts: tuple[str, ...]) -> None:
+    """Print the first rows, short enough to read."""
+    shown = [
+        {
+            **row,
+            "item": (row["item"] or row["repository"] or row["community"]).partition(":")[2],
+            "welcome": "assumed" if row["welcome"] == "assumed" else "asked for",
+            "score": None if row["score"] is None else round(row["score"], 1),
+            **{
+                name: ("?" if row[name] is None else round(row[name], 2))
+                if name in row["applies"]
+                else ""
+                for name in parts
+            },
+        }
+        for row in rows[:AT_ONCE]
+    ]
+    columns = ("rank", "item", "score", *parts) if parts else SHOWN
+    write_rows(shown, columns, Format.table)
+
+
+def _show_matrix(rows: "list[Row]") -> None:
+    """Print one line per community and one column per kind of help."""
+    activities = sorted({row["activity"] for row in rows})
+    lines: dict[str, Row] = {}
+    for row in rows:
+        line = lines.setdefault(row["community"], {"community": row["community"]})
+        line[row["activity"]] = _cell(row)
+    write_rows(list(lines.values()), ("community", *activities), Format.table)
+    say("Needs / our work in the window. –: nothing seen; ?: not measured; !: needed, not done.")
+    say("What is behind a cell: twohats needs --activity ACTIVITY --community COMMUNITY")
+
+
+def _cell(row: "Row") -> str:
+    if row["state"] == "not measured":
+        return "?"
+    if row["state"] == "nothing seen":
+        return "–"
+    mark = "!" if row["state"] == "needed, not done" else ""
+    needed = "?" if row["state"] == "done, need not measured" else f"{row['needs']:,}"
+    return f"{needed} / {row['our_work']:,}{mark}"

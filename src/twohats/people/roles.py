@@ -1,0 +1,126 @@
+"""Who holds which role where, by date; and who may merge where, as far as anybody can tell."""
+
+from functools import lru_cache
+
+import ibis
+import ibis.expr.types as ir
+
+from twohats.facts import Facts
+
+MERGING = (
+    "maintainer",
+    "approver",
+    "committer",
+    "code_owner",
+    "owner",
+    "admin",
+    "lead",
+    "steering",
+)
+"""Roles whose holders decide what is merged."""
+TRIAGING = ("triager", "triage", "reviewer")
+"""Roles whose holders sort and review, and may not merge."""
+_MERGING_BODY = r"(?i)maintain|\bcore\b|committer|council|steering|\badmin"
+"""Bodies whose members decide what is merged, where a roster knows members only."""
+MERGE_SUBJECT = r"^Merge (?:pull request #\d+|[\w./-]+#\d+)"
+"""First line of a commit by which somebody merged a pull request; what contributors merge into
+their own branches reads otherwise."""
+YEAR_D = 365
+
+
+def roles(facts: Facts) -> ir.Table:
+    """List the roles that accounts hold or held.
+
+    Returns
+    -------
+    ibis.Table
+        One row per row of ``memberships`` that names an account: ``account, role, body, community``
+        (owner key), ``repository`` (NULL: held in the whole community), ``from_at``, ``until_at``
+        (NULL: not said), ``source_path``.
+    """
+    told = facts.tables["memberships"]
+    told = told.filter(told.account.notnull())
+    owner = told.repository.re_replace(r"/[^/]*$", "")
+    return told.select(
+        *("account", "role", "body", "repository", "from_at", "until_at", "source_path"),
+        community=ibis.coalesce(told.owner, owner),
+    )
+
+
+@lru_cache(maxsize=8)
+def maintainers(facts: Facts) -> ir.Table:
+    """List who may merge in each repository on the as-of date.
+
+    Where a roster names people who decide on merges, these; else those who merged there in the year
+    before. A role without a first day is taken as held all along.
+
+    Returns
+    -------
+    ibis.Table
+        One row per repository and person: ``repository, community, person, label, is_ours`` (on the
+        as-of date), ``basis`` (``role``, or ``merged``: in the past year). Bots are none.
+    """
+    held = _holders(facts, MERGING, _MERGING_BODY)
+    merged = _mergers(facts).anti_join(held.select("repository").distinct(), "repository")
+    return facts.keep("maintainers", held.union(merged.select(*held.columns)))
+
+
+@lru_cache(maxsize=8)
+def triagers(facts: Facts) -> ir.Table:
+    """List who may sort and review, and not merge, with the columns of `maintainers`."""
+    team = maintainers(facts).select("repository", "person")
+    return facts.keep(
+        "triagers", _holders(facts, TRIAGING).anti_join(team, ["repository", "person"])
+    )
+
+
+def in_force(facts: Facts, table: ir.Table) -> ir.Table:
+    """Keep the roles held on the as-of date."""
+    now = ibis.literal(facts.as_of)
+    begun = table.from_at.isnull() | (table.from_at <= now)
+    return table.filter(begun & (table.until_at.isnull() | (table.until_at > now)))
+
+
+def _holders(facts: Facts, names: tuple[str, ...], bodies: str | None = None) -> ir.Table:
+    """Who holds one of these roles, per repository."""
+    held = in_force(facts, roles(facts))
+    is_it = held.role.lower().isin(list(names))
+    if bodies is not None:
+        is_it = is_it | ((held.role.lower() == "member") & held.body.re_search(bodies))
+    held = held.filter(is_it.fill_null(False)).select("account", "community", _in="repository")
+    places = facts.scopes.select("repository", "community")
+    joined = places.inner_join(held, "community")
+    joined = joined.filter(joined._in.isnull() | (joined._in == joined.repository))
+    return _people(facts, joined.select("repository", "community", identity="account"), "role")
+
+
+def _mergers(facts: Facts) -> ir.Table:
+    """Who merged in the past year, by events of a forge and by commits."""
+    since = ibis.literal(facts.as_of) - ibis.interval(days=YEAR_D)
+    acts = facts.done
+    acts = acts.filter((acts.kind == "merged") & acts.actor.notnull() & (acts.happened_at >= since))
+    made = facts.tables["commits"]
+    made = made.filter((made.parents.length() > 1) & (made.committed_at >= since))
+    made = made.filter(made.subject.re_search(MERGE_SUBJECT).fill_null(False))
+    people = facts.tables["commit_people"]
+    people = people.filter(people.role == "author")
+    authors = people.select(
+        "repository", "oid", identity=ibis.coalesce(people.account, "mail:" + people.email.lower())
+    )
+    by_commit = made.select("repository", "oid").inner_join(authors, ["repository", "oid"])
+    both = acts.select("repository", identity="actor").union(
+        by_commit.select("repository", "identity")
+    )
+    places = facts.scopes.select("repository", "community")
+    return _people(facts, both.distinct().inner_join(places, "repository"), "merged")
+
+
+def _people(facts: Facts, table: ir.Table, basis: str) -> ir.Table:
+    """Join identities into people; each once per repository."""
+    table = table.mutate(_at=ibis.literal(facts.as_of) - ibis.interval(seconds=1))
+    known = facts.who(table, "identity", "_at", "actor")
+    known = known.filter(~known.actor_is_bot)
+    each = known.group_by("repository", "community", person="actor_person").agg(
+        label=known.actor_label.min(), is_ours=known.actor_is_ours.max()
+    )
+    return each.mutate(basis=ibis.literal(basis))
