@@ -311,9 +311,10 @@ class Budget:
         )
 
     def pass_time(self, seconds: float) -> None:
-        """Wait, counted."""
-        self._meter.add(waited_s=seconds)
-        self._wait(seconds)
+        """Wait, counted; no time at all is not waited for."""
+        if seconds > 0:
+            self._meter.add(waited_s=seconds)
+            self._wait(seconds)
 
     def _left(self, account: Account, resource: Resource, now: datetime) -> Left:
         window = account.left(resource, now)

@@ -29,7 +29,7 @@ from twohats.sources.github_api.limits import Resource, from_overview
 from twohats.sources.github_api.meter import Meter, Taken
 from twohats.sources.github_api.places import Places
 from twohats.sources.github_api.ports import Answer, Reply, TooHeavy
-from twohats.sources.github_api.retrying import Tries
+from twohats.sources.github_api.retrying import LONGEST_PAUSE_S, Tries
 from twohats.sources.github_api.sending import Sender
 
 T = TypeVar("T")
@@ -206,10 +206,7 @@ class GithubConnection:
             return cast("T", last.instead)
         if isinstance(last, Limited):
             raise self._budget.still_limited(str(last))
-        raise SourceUnreadable(
-            f"{place.name}: not read: it was tried {tries.failed} times; the last time, {last}. "
-            "Run the command again later; it goes on from here."
-        )
+        raise SourceUnreadable(_gave_up(place, tries.failed, last))
 
     def _pass_time(self, seconds: float) -> None:
         self._meter.add(again=1)
@@ -224,6 +221,13 @@ def _decoded(heard: Heard) -> Any:
         return decode(heard.body)
     except ValueError:
         raise Broken("the answer was cut off or damaged") from None
+
+
+def _gave_up(place: Place, failed: int, last: Fault) -> str:
+    times = f"it was tried {failed} times; the last time, {last}" if failed > 1 else str(last)
+    if isinstance(last, Broken) and (last.wait_s or 0) > LONGEST_PAUSE_S:
+        times += f", and asks to be left alone for {last.wait_s or 0:.0f} seconds"
+    return f"{place.name}: not read: {times}. Run the command again later; it goes on from here."
 
 
 def _short(address: str) -> str:

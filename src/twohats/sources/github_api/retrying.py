@@ -59,10 +59,10 @@ class Tries:
         if not isinstance(error, Fault):
             return False
         if isinstance(error, Broken):
-            if (error.wait_s or 0) > LONGEST_PAUSE_S:
-                return False
             kind = "query" if error.instead else "broken"
             most = MOST_BROKEN_QUERIES if error.instead else MOST_BROKEN
+            if (error.wait_s or 0) > LONGEST_PAUSE_S:
+                most = 0
         else:
             # A token that is refused is set aside, so its tries end by themselves; this is the brake.
             kind, most = "held up", MOST_LIMITED
