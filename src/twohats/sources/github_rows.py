@@ -119,9 +119,19 @@ class GithubRows:
         tally.unseen_reviews += len(named - reviews - {None})
 
     def item(
-        self, item: Item | None, seen_at: datetime, name: str, *, is_pull: bool | None = None
+        self,
+        item: Item | None,
+        seen_at: datetime,
+        name: str,
+        *,
+        is_pull: bool | None = None,
+        kind: str | None = None,
     ) -> Place | None:
-        """Take in an issue or pull request and its ``opened``; None, and a loss, where it cannot."""
+        """Take in an item and its ``opened``; None, and a loss, where it cannot.
+
+        It is a pull request if ``is_pull`` says so, or else if it looks like one; ``kind`` is for those
+        that are neither that nor an issue.
+        """
         if item is None or item.number is None:
             reason = "it holds no issue and no pull request" if item is None else "it has no number"
             self.lose(name, reason, ["items.*", "events.*"])
@@ -137,7 +147,7 @@ class GithubRows:
         bucket.repository(repository, full_name, base)
         if is_pull is None:
             is_pull = item.base is not None or item.pull_request is not None
-        kind = "pull_request" if is_pull else "issue"
+        kind = kind or ("pull_request" if is_pull else "issue")
         bucket.buffer("items").add(self._item_row(place, kind, item, bucket))
         tally.rows[f"items.{kind}"] += 1
         if item.milestone and bucket.milestone(repository, item.milestone):
@@ -461,6 +471,10 @@ class GithubRows:
                 tables[name], lost = buffer.take()
                 skipped += lost
         return (bucket, tables, skipped) if tables else None
+
+    def forget_looks(self) -> None:
+        """Forget which rows were made so far, once they are handed over; memory stays bounded."""
+        self._buckets.clear()
 
     def last_page(self, promises: Iterable[Coverage], cursor: str | None) -> Iterator[Page]:
         """Hand over coverage, and losses that no page has named yet."""

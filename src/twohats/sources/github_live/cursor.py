@@ -1,0 +1,56 @@
+"""Where a read stands, and what it leaves behind for the next one."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from twohats.sources.github_tally import Tally
+
+
+class Cursor(msgspec.Struct, kw_only=True):
+    """All that a read needs to go on; the last one tells the next read what it may leave out."""
+
+    version: int
+    """Of the reader: another one reads everything again."""
+    full_name: str
+    """The repository, as it was called when the read began."""
+    since: str | None
+    """Items that changed before are not read at all; None: all are."""
+    lower: str | None
+    """In this read, items that changed before are left out; None: none are."""
+    watermark: str
+    """When the read began, by GitHub's clock: all that changed before will have been seen."""
+    marks: Mapping[str, str]
+    """What `scout` saw then."""
+    before: Mapping[str, str] = {}
+    """What it had seen when the last read began: lists with equal marks are left out."""
+    looked_since: str
+    """When the last read of everything began: no row is older than that."""
+    reads: int = 0
+    """How many reads there were since."""
+    was_narrower: bool = False
+    """Whether an earlier read left out older items that this one has."""
+    checks_from: str
+    """From which day on checks of commits are read."""
+    part: str = ""
+    """What is being read; ``done`` at the end."""
+    after: str | None = None
+    """Where to go on in its list; None: at its beginning."""
+    has_moved: bool = False
+    """Whether the list took more than one query, so that an item may have moved meanwhile."""
+    tallies: dict[str, Tally] = {}
+
+    def text(self) -> str:
+        """Write it down."""
+        return msgspec.json.encode(self).decode()
+
+
+def read_cursor(text: str | None, version: int) -> Cursor | None:
+    """Read a cursor; None where there is none, or where another version of the reader wrote it."""
+    if text is None:
+        return None
+    try:
+        cursor = msgspec.json.decode(text, type=Cursor)
+    except msgspec.MsgspecError:
+        return None
+    return cursor if cursor.version == version else None
