@@ -1,10 +1,11 @@
 """Facts straight from GitHub, by the queries in ``queries/``.
 
-`GithubRepository` reads one repository, `scout` looks at many for whether there is anything new, and
-`estimate` says what reading one would cost.
+`GithubRepository` reads one repository; `scout` looks at many, `has_news` says whether to read one, and
+`estimate` about what that takes.
 """
 
-from twohats.sources.github_live.repository import GithubRepository
+from twohats.sources.github_live.estimate import Estimate, estimate
+from twohats.sources.github_live.repository import GithubRepository, has_news, marks_of
 from twohats.sources.github_live.scouting import Scouted, scout
 
-__all__ = ["GithubRepository", "Scouted", "scout"]
+__all__ = ["Estimate", "GithubRepository", "Scouted", "estimate", "has_news", "marks_of", "scout"]

@@ -133,7 +133,8 @@ class _Query:
         for name, value in self._arguments(opening, behind):
             if name in ("first", "last"):
                 given: Any = self._variables.get(value[1:]) if value[0] == "$" else value
-                return int(given) if given else 0
+                size: int = int(given) if given else 0
+                return size
         return None
 
     def _ids(self, opening: int, behind: int) -> int:

@@ -13,7 +13,7 @@ What a read brings, and how it goes on:
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from twohats.errors import SourceUnreadable
@@ -291,6 +291,30 @@ class GithubRepository:
         cursor.part, cursor.after = "done", None
         told = list(promises(promiser, cursor, discussions=discussions))
         yield from rows.last_page(told, cursor.text())
+
+
+def has_news(scouted: Scouted, before: str | None) -> bool:
+    """Whether reading a repository would bring anything that the last read did not.
+
+    Parameters
+    ----------
+    scouted
+        What a look told.
+    before
+        Cursor of the last finished read; None: there was none.
+    """
+    if scouted.missing is not None:
+        return False
+    cursor = read_cursor(before, VERSION)
+    if cursor is None or cursor.marks != scouted.marks or cursor.full_name != scouted.full_name:
+        return True
+    return is_due(cursor, scouted.key, scouted.asked_at)
+
+
+def marks_of(before: str | None) -> Mapping[str, str] | None:
+    """What a look saw when the last read began; None where there was none that counts."""
+    cursor = read_cursor(before, VERSION)
+    return cursor and cursor.marks
 
 
 def is_due(before: Cursor, key: str, now: datetime) -> bool:

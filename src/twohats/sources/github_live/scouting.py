@@ -46,6 +46,7 @@ class Scouted:
     """How many there are of each: ``issues``, ``pulls``, ``discussions``, ``releases``."""
     latest: Mapping[str, str] = field(default_factory=dict)
     """When the latest of each changed."""
+    created_at: datetime | None = None
     missing: str | None = None
     """Why it cannot be read, in GitHub's words."""
 
@@ -125,4 +126,5 @@ def _scouted(
         marks=marks,
         counts=counts,
         latest=latest,
+        created_at=moment(node["createdAt"]),
     )
