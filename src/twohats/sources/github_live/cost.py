@@ -142,6 +142,7 @@ class _Query:
         for name, value in self._arguments(opening, behind):
             if name == "ids":
                 if value[0] == "$":
-                    return max(1, len(list(self._variables.get(value[1:]) or ())))
+                    given: list[str] = list(self._variables.get(value[1:]) or ())
+                    return max(1, len(given))
                 return max(1, sum(word[0] == '"' for word in self._words[opening:behind]))
         return 1

@@ -312,9 +312,9 @@ def has_news(scouted: Scouted, before: str | None) -> bool:
 
 
 def marks_of(before: str | None) -> Mapping[str, str] | None:
-    """What a look saw when the last read began; None where there was none that counts."""
+    """Tell what a look saw when the last read began; None where there was none that counts."""
     cursor = read_cursor(before, VERSION)
-    return cursor and cursor.marks
+    return cursor.marks if cursor else None
 
 
 def is_due(before: Cursor, key: str, now: datetime) -> bool:
