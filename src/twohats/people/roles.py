@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from twohats.facts import Facts
+from twohats.facts.author_lines import authored
 
 MERGING = (
     "maintainer",
@@ -99,18 +100,10 @@ def _mergers(facts: Facts) -> ir.Table:
     since = ibis.literal(facts.as_of) - ibis.interval(days=YEAR_D)
     acts = facts.done
     acts = acts.filter((acts.kind == "merged") & acts.actor.notnull() & (acts.happened_at >= since))
-    made = facts.tables["commits"]
+    made = authored(facts)
     made = made.filter((made.parents.length() > 1) & (made.committed_at >= since))
     made = made.filter(made.subject.re_search(MERGE_SUBJECT).fill_null(False))
-    people = facts.tables["commit_people"]
-    people = people.filter(people.role == "author")
-    authors = people.select(
-        "repository", "oid", identity=ibis.coalesce(people.account, "mail:" + people.email.lower())
-    )
-    by_commit = made.select("repository", "oid").inner_join(authors, ["repository", "oid"])
-    both = acts.select("repository", identity="actor").union(
-        by_commit.select("repository", "identity")
-    )
+    both = acts.select("repository", identity="actor").union(made.select("repository", "identity"))
     places = facts.scopes.select("repository", "community")
     return _people(facts, both.distinct().inner_join(places, "repository"), "merged")
 
