@@ -1167,12 +1167,17 @@ def _search(_root: Any, asked: Asked, arguments: Mapping[str, Any]) -> Listing:
         extra = {"repository_count": len(found), "issue_count": 0}
     elif arguments["type"] == "ISSUE":
         items = [one for each in asked.world.repositories for one in each.items.values()]
-        found = [one for one in items if all(_fits(one, word) for word in words)]
+        found = [one for one in items if fits_search(one, words)]
         extra = {"issue_count": len(found), "repository_count": 0}
     else:
         raise Unknown(f"the simulator does not search for {arguments['type']}")
     newest = sorted(found, key=lambda one: one.created_at, reverse=True)[:1000]
     return Listing(newest, extra={name: (lambda _, n=n: n) for name, n in extra.items()})
+
+
+def fits_search(item: Item, words: Iterable[str]) -> bool:
+    """Whether an item is public and fits every word of a search."""
+    return not item.repository.is_private and all(_fits(item, word) for word in words)
 
 
 def _fits(item: Item, word: str) -> bool:

@@ -25,7 +25,7 @@ import socket
 import struct
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -38,46 +38,15 @@ from github.execution import check, run
 from github.faults import SECONDARY, Fault, Faults, took_too_long
 from github.limits import Clock, Count, Secondary, Token
 from github.resolvers import Asked, TookTooLong
+from github.routes import answer_rest
 from github.things import Account
+from github.wire import Request, Response
 from github.world import World
 
 GOOD_TOKEN = "ghp_made-up-and-good"
 """The token that works where a test names none."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """One request, as it came."""
-
-    number: int
-    method: str
-    path: str
-    """Without query and without the prefix of Enterprise."""
-    query: Mapping[str, str]
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def is_graphql(self) -> bool:
-        return self.path in ("/graphql", "/api/graphql")
-
-
-@dataclass
-class Response:
-    """What is answered."""
-
-    status: int
-    content: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
-    raw: bytes | None = None
-    content_type: str = "application/json; charset=utf-8"
-
-    def encoded(self) -> bytes:
-        if self.raw is not None:
-            return self.raw
-        if self.content is None:
-            return b""
-        return json.dumps(self.content, ensure_ascii=False).encode()
+ENTERPRISE = "/api/v3"
+"""What paths of an Enterprise server begin with; taken here as well."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +111,8 @@ class Simulator:
         self.secondary = secondary or Secondary()
         self.points = points
         self.app_keys = dict(app_keys or {})
+        self.installations: dict[int, tuple[str, str]] = {}
+        """App and owner, by the number of the installation."""
         self.calls: list[Call] = []
         self.broken: list[Exception] = []
         """What the simulator itself could not do; raised when it ends."""
@@ -200,6 +171,18 @@ class Simulator:
         fields.setdefault("points", self.points)
         made = self.tokens[token] = Token(token, viewer, **fields)
         return made
+
+    def install(self, app: str, public_key: bytes, login: str) -> int:
+        """Install an app with an owner; the number of the installation."""
+        number = 7_001 + len(self.installations)
+        self.app_keys[app] = public_key
+        self.installations[number] = (app, login)
+        return number
+
+    def mint(self, installation: int) -> Token:
+        """Make a token of an installation, good for an hour."""
+        name = f"ghs_made-up-{installation}-{len(self.tokens)}"
+        return self.add_token(name, None, expires_at=self.clock.now() + timedelta(hours=1))
 
     @property
     def count(self) -> Count:
@@ -283,8 +266,6 @@ class Simulator:
                 return refused
         if request.is_graphql:
             return self._graphql(request, token, told)
-        from github.routes import answer_rest
-
         return answer_rest(self, request, token)
 
     def _limited(self, request: Request, token: Token, kind: str) -> Response | None:
@@ -322,7 +303,7 @@ class Simulator:
     def _token(self, request: Request) -> tuple[Token, Response | None]:
         given = request.headers.get("authorization", "")
         scheme, _, secret = given.partition(" ")
-        is_app = request.path.startswith("/app")
+        is_app = request.path.startswith("/app/") or request.path.endswith("/installation")
         if not given or is_app:
             if request.is_graphql:
                 refusal = Response(401, {"message": "Requires authentication", "status": "401"})
@@ -476,9 +457,8 @@ class _Handler(BaseHTTPRequestHandler):
         simulator = self.server.simulator
         length = int(self.headers.get("Content-Length") or 0)
         parts = urlsplit(self.path)
-        path = parts.path
-        for prefix in ("/api/v3",):
-            path = path.removeprefix(prefix) or "/"
+        prefix = ENTERPRISE if parts.path.startswith(ENTERPRISE) else ""
+        path = parts.path.removeprefix(prefix) or "/"
         request = Request(
             simulator.next_number(),
             self.command,
@@ -486,6 +466,7 @@ class _Handler(BaseHTTPRequestHandler):
             dict(parse_qsl(parts.query, keep_blank_values=True)),
             {name.lower(): value for name, value in self.headers.items()},
             self.rfile.read(length),
+            prefix,
         )
         self._send(request, *simulator.answer(request))
 

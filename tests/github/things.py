@@ -522,6 +522,8 @@ class Repository(Thing):
     discussions: dict[int, Discussion] = field(default_factory=dict)
     discussion_categories: list[Category] = field(default_factory=list)
     last_number: int = 0
+    deleted: set[int] = field(default_factory=set)
+    """Numbers of issues that were taken away."""
 
     @property
     def name_with_owner(self) -> str:

@@ -414,6 +414,7 @@ class World:
         """Take an issue away, as GitHub lets owners do."""
         with self.lock:
             del item.repository.items[item.number]
+            item.repository.deleted.add(item.number)
             gone = [item.id, *(one.id for one in item.happenings)]
             for one in gone:
                 self.nodes.pop(one, None)
