@@ -80,13 +80,20 @@ def _exchange(sender: Sender, rest: str, installation: str, signed: Token) -> tu
     heard = sender.send("POST", rest + path, signed)
     if heard.status != 201:
         check(heard, Place(f"installation {installation} of {signed.origin}"))
+    given = _given(heard.body)
+    if given is None:
+        # The frame would hold the answer, in which a token may stand.
+        del heard
+        raise Broken("the answer to a signed request held no token")
+    return given
+
+
+def _given(body: bytes) -> tuple[str, datetime] | None:
     try:
-        document = decode(heard.body)
+        document = decode(body)
         return str(document["token"]), datetime.fromisoformat(str(document["expires_at"]))
     except (ValueError, KeyError, TypeError):
-        # The frame would hold the answer, and so the token.
-        del heard, document
-    raise Broken("the answer to a signed request held no token")
+        return None
 
 
 def _no_token(host: str) -> str:

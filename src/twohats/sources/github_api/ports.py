@@ -16,7 +16,7 @@ class Trouble:
     """One error inside an answer that is otherwise good."""
 
     kind: str
-    """GitHub's word: ``NOT_FOUND``, ``FORBIDDEN``, ``RESOURCE_LIMITS_EXCEEDED``; empty: none given."""
+    """GitHub's word: ``NOT_FOUND``, ``FORBIDDEN``, ``UNPROCESSABLE``; empty: none given."""
     path: tuple[str | int, ...]
     """Where in the answer something is missing; empty: the whole."""
     message: str
@@ -48,7 +48,7 @@ class Reply:
 
 
 class TooHeavy(Exception):
-    """The query took GitHub too long or asked for too many nodes: ask for less at once."""
+    """The query took GitHub too long, or too many nodes or resources: ask for less at once."""
 
 
 class LimitReached(SourceUnreadable):

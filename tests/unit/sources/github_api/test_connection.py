@@ -113,12 +113,24 @@ class TestErrorsInsideAnAnswer:
             errors({"message": SLOW, "path": ["a"]}, data={"a": None}),
             errors({"type": "MAX_NODE_LIMIT_EXCEEDED", "message": "requests up to 600,000 nodes"}),
             errors({"type": "RESOURCE_LIMITS_EXCEEDED", "message": "Resource limits exceeded."}),
+            errors(
+                {"type": "RESOURCE_LIMITS_EXCEEDED", "path": ["a"], "message": "Resource limits"},
+                data={"a": None, "b": 1},
+            ),
             Said(
                 502, {"message": "We couldn't respond to your request in time. Sorry about that."}
             ),
             Said(504, b"<html>upstream request timeout</html>", {"Content-Type": "text/html"}),
         ],
-        ids=["timeout", "timeout-of-a-part", "nodes", "resources", "502-says-so", "504"],
+        ids=[
+            "timeout",
+            "timeout-of-a-part",
+            "nodes",
+            "resources",
+            "part-of-resources",
+            "502-says-so",
+            "504",
+        ],
     )
     def test_too_heavy(self, connected, said):
         """A query that took too long or asks for too much is handed back to be made smaller."""
@@ -165,23 +177,6 @@ class TestErrorsInsideAnAnswer:
         assert answer.data == {"a": None, "b": 1}
         assert [trouble.path for trouble in answer.troubles] == [("a",)]
         assert len(forge.asked) == 3
-
-    def test_part_beyond_resources(self, connected):
-        """A part that is too much for the resources of a query is told as GitHub tells it."""
-        forge = ScriptedForge(
-            [
-                errors(
-                    {
-                        "type": "RESOURCE_LIMITS_EXCEEDED",
-                        "path": ["a"],
-                        "message": "Resource limits",
-                    },
-                    data={"a": None, "b": 1},
-                )
-            ]
-        )
-
-        assert connected(forge).ask(QUERY).troubles[0].kind == "RESOURCE_LIMITS_EXCEEDED"
 
     def test_query_is_turned_down(self, connected):
         """A query that GitHub does not understand is not sent again; whose defect it is, is said."""
