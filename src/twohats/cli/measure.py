@@ -19,6 +19,8 @@ EXAMPLE = "twohats measure time_to_first_response --by community"
 LISTED: tuple[str, ...] = ("measure", "says", "unit", "source")
 READ = ("repository", "part", "value", "low", "high", "n", "people", "answer")
 """Columns people see; what is the same in each row stands once beside them."""
+AS_ALSO = ("tool", "counts", "their_window", "differs")
+AS = ("tool", "repository", "value", "n", "answer", "counts", "differs")
 ALWAYS = ("part", "value", "n", "answer")
 
 
@@ -39,6 +41,14 @@ def run(
         str | None,
         typer.Option("--by", help="One number per repository, or per community.", metavar="WHAT"),
     ] = None,
+    reading: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            help="Count as this tool would: 8knot, devstats, lfx, oss-compass, scipy-devstats; or all.",
+            metavar="TOOL",
+        ),
+    ] = None,
     rows: Annotated[bool, typer.Option("--rows", help="Show the rows the numbers count.")] = False,
     since: Since = None,
     until: Until = None,
@@ -49,7 +59,7 @@ def run(
 ) -> None:
     """Show numbers with all that makes them true, or the rows behind them."""
     from twohats.errors import WrongUse
-    from twohats.flow.measure import COLUMNS, Asked, measure_named, measured, rows_of
+    from twohats.flow.measure import COLUMNS, Asked, measure_named, measured, read_as, rows_of
     from twohats.formats.addresses import read_owner, read_repository
     from twohats.measures.catalogue import MEASURES
 
@@ -68,6 +78,10 @@ def run(
         tuple(read_owner(one, hosts) for one in community or ()),
         by,
     )
+    if reading is not None:
+        found = read_as(opened, measure, asked, reading)
+        write_rows(found.rows, AS if how is Format.table else (*COLUMNS, *AS_ALSO), how, found.meta)
+        return
     found = measured(opened, measure, asked)
     if rows:
         columns, behind = rows_of(opened, measure, asked)

@@ -15,6 +15,7 @@ from twohats.flow.page import pseudonyms_of, shown_with
 from twohats.flow.rows import Row, fetch
 from twohats.formats.suggest import nearest
 from twohats.ledger.few import FEWEST_EVENTS, FEWEST_PEOPLE
+from twohats.measures import contributor_absence_factor
 from twohats.measures.catalogue import MEASURES
 from twohats.measures.measure import Measure, grouped
 from twohats.records.measures import Definition, Number
@@ -85,6 +86,45 @@ def measured(opened: Opened, measure: Measure, asked: Asked) -> Measured:
     shown = [_row(number, definition, facts) for number in found]
     return Measured(
         tuple(shown_with(shown, pseudonyms_of(opened))), _meta(opened, definition, asked)
+    )
+
+
+def read_as(opened: Opened, measure: Measure, asked: Asked, tool: str) -> Measured:
+    """Work out a measure as other tools would, from the same rows and in the same window.
+
+    Parameters
+    ----------
+    opened, measure, asked
+        As for `measured`.
+    tool
+        Its name, or ``all``.
+
+    Raises
+    ------
+    WrongUse
+        There is no such tool, or nobody else reads this measure in a way of their own.
+    """
+    definition = measure.definition
+    if measure is not contributor_absence_factor.MEASURE:
+        raise WrongUse(
+            f"--as {tool}: {definition.name} has no other readings; "
+            f"{contributor_absence_factor.DEFINITION.name} has."
+        )
+    readings = contributor_absence_factor.READINGS
+    if tool != "all" and tool.lower() not in readings:
+        raise WrongUse(f"--as {tool}: no tool of that name is known{nearest(tool, readings)}")
+    counts = fetch(measure.sums(grouped(behind(opened.facts, measure, asked), asked.by)))
+    scopes = _scopes(opened, asked)
+    rows = []
+    for name in readings if tool == "all" else [tool.lower()]:
+        reading = readings[name]
+        also = {"tool": name, "counts": reading.counts, "their_window": reading.window}
+        for number in contributor_absence_factor.read_as(reading, counts):
+            told = _told(number, definition, opened.facts, scopes)
+            row = _row(told, definition, opened.facts)
+            rows.append({**row, **also, "differs": reading.differs})
+    return Measured(
+        tuple(shown_with(rows, pseudonyms_of(opened))), _meta(opened, definition, asked)
     )
 
 

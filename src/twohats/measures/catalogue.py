@@ -3,10 +3,16 @@
 from collections.abc import Mapping
 
 from twohats.measures import (
+    activity,
     contributor_absence_factor,
     contributors,
     elephant_factor,
+    flow_of_items,
+    merges,
     organizational_diversity,
+    reciprocity,
+    releases,
+    time_to_close,
     time_to_first_response,
     types_of_contributions,
 )
@@ -16,11 +22,17 @@ MEASURES: Mapping[str, Measure] = {
     measure.definition.name: measure
     for measure in (
         time_to_first_response.MEASURE,
+        *time_to_close.MEASURES,
+        *flow_of_items.MEASURES,
+        *reciprocity.MEASURES,
+        *merges.MEASURES,
+        *releases.MEASURES,
         *contributors.MEASURES,
         types_of_contributions.MEASURE,
         contributor_absence_factor.MEASURE,
         elephant_factor.MEASURE,
         organizational_diversity.MEASURE,
+        *activity.MEASURES,
     )
 }
 """By CHAOSS's name in snake case, in the order of docs/measures.md."""

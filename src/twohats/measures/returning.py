@@ -30,7 +30,8 @@ def answered_authors(facts: Facts) -> ir.Table:
         ``author, author_person, author_label``, ``answered_at``, ``answerer_label``, ``is_first``
         (bool: it was the first thing of theirs seen in that community), ``came_back`` (bool),
         ``back_at, back_item, back_kind, back_url`` (the next thing they opened there after the
-        answer; NULL: nothing yet) and ``wait_d`` (days from the answer to that, or to the as-of date).
+        answer; NULL: nothing yet) and ``wait_d`` (days from the answer to that, or to the as-of date, or to where
+        facts end).
         Own and personal projects are left out.
     """
     acts = facts.within(facts.acts)
@@ -78,14 +79,17 @@ def answered_authors(facts: Facts) -> ir.Table:
         back_at=joined._back["at"], back_item=joined._back["item"], back_url=joined._back["url"]
     ).drop("_back")
     joined = joined.left_join(kinds, "back_item").drop("back_item_right")
-    end = ibis.coalesce(joined.back_at, ibis.literal(facts.as_of))
+    # Where facts end before the as-of date nobody was watched any longer.
+    seen = [promise.covers_to or promise.seen_at for promise in facts.coverage]
+    watched_to = min(facts.as_of, max(seen, default=facts.as_of))
+    end = ibis.coalesce(joined.back_at, ibis.literal(watched_to))
     wait_s = end.epoch_seconds().cast("int64") - joined.answered_at.epoch_seconds().cast("int64")
     return facts.keep(
         "answered_authors",
         joined.mutate(
             is_first=joined.created_at <= joined._begun_at,
             came_back=joined.back_at.notnull(),
-            wait_d=wait_s / DAY,
+            wait_d=ibis.greatest(wait_s, 0) / DAY,
         ).drop("created_at", "_begun_at"),
     )
 

@@ -1,14 +1,12 @@
 """*Time to First Response* as a measure; what an answer is stands in `twohats.measures.first_response`."""
 
-from collections.abc import Sequence
-
 import ibis.expr.types as ir
 
 from twohats.facts import Facts
 from twohats.measures.first_response import first_responses
-from twohats.measures.measure import ALL, Measure, Sums
-from twohats.measures.survival import read_survival, survival_table
-from twohats.records.measures import Definition, Number
+from twohats.measures.measure import Measure
+from twohats.measures.medians import survival_medians, survival_sums
+from twohats.records.measures import Definition
 
 PARTS = ("newcomer", "returning", "ours", "unknown")
 
@@ -42,31 +40,4 @@ def rows(facts: Facts) -> ir.Table:
     return facts.within(first_responses(facts), "clock_at")
 
 
-def sums(rows: ir.Table) -> ir.Table:
-    """Estimate in steps, one row per group, kind of author and day."""
-    waits = rows.mutate(_group=rows.group.fill_null("") + "\n" + rows.author_group)
-    return survival_table(waits, by="_group")
-
-
-def numbers(steps: Sums) -> Sequence[Number]:
-    """Read each median, with its interval."""
-    ordered = sorted(steps, key=lambda step: (step["group"], step["wait_d"]))
-    found = []
-    for key in dict.fromkeys(step["group"] for step in ordered):
-        group, _, part = key.partition("\n")
-        waits = read_survival([step for step in ordered if step["group"] == key], key)
-        found.append(
-            Number(
-                group or None,
-                part or ALL,
-                waits.median_d,
-                waits.n,
-                low=waits.low_d,
-                high=waits.high_d,
-                answer="counted" if waits.median_d is not None else "not reached",
-            )
-        )
-    return found
-
-
-MEASURE = Measure(DEFINITION, rows, sums, numbers)
+MEASURE = Measure(DEFINITION, rows, survival_sums("author_group"), survival_medians)

@@ -1,6 +1,6 @@
 """Who came back after we answered, counted by hand."""
 
-from fakes.small_facts import Story, day, ours, rows_of
+from fakes.small_facts import Story, day, ours, promise, rows_of
 
 from twohats.measures.returning import answered_authors
 
@@ -95,3 +95,11 @@ def test_once_per_community():
         ("github:far-away", day(6), False),
         ("github:lantern-project", day(2), True),
     ]
+
+
+def test_facts_end():
+    """Nobody is watched beyond the end of the facts, whatever the as-of date."""
+    told = Story(team=[ours("vera")], coverage=[promise("items", "github:x/y", None, 70)])
+    told.event(told.item(1, "ada", 1), "commented", "vera", 40)
+
+    assert found(told)["ada"]["wait_d"] == 30

@@ -1,0 +1,166 @@
+"""How long things stay open: *Time to Close*, *Change Requests Duration* and their kin."""
+
+from collections.abc import Callable, Sequence
+
+import ibis
+import ibis.expr.types as ir
+
+from twohats.facts import Facts
+from twohats.measures.first_response import DAY
+from twohats.measures.measure import ALL, Measure, Sums
+from twohats.measures.medians import survival_medians, survival_sums
+from twohats.records.measures import Definition, Number
+
+BOTS = "what bots opened is left out"
+
+
+def spans(facts: Facts) -> ir.Table:
+    """List what people opened in the window, with how long it was open.
+
+    Returns
+    -------
+    ibis.Table
+        One row per item: ``repository, community, item, kind, title, url, author, author_person,
+        author_label, created_at, closed_at, merged_at`` (NULL at the window's end or later),
+        ``wait_d`` (days open, until the window's end at most) and ``answered`` (bool: closed).
+    """
+    until = ibis.literal(facts.window.until)
+    items = facts.within(facts.items, "created_at")
+    items = items.filter(~items.author_is_bot)
+    closed_at = ibis.ifelse(items.closed_at < until, items.closed_at, ibis.null("timestamp"))
+    merged_at = ibis.ifelse(items.merged_at < until, items.merged_at, ibis.null("timestamp"))
+    items = items.mutate(closed_at=closed_at, merged_at=merged_at)
+    return _measured(items, items.closed_at, until).select(
+        *("repository", "community", "item", "kind", "title", "url"),
+        *("author", "author_person", "author_label"),
+        *("created_at", "closed_at", "merged_at", "wait_d", "answered"),
+    )
+
+
+def _measured(items: ir.Table, end: ir.Value, until: ir.Value) -> ir.Table:
+    """Add how long it took from the opening to an end, or how long it has lasted."""
+    last = ibis.coalesce(end, until).epoch_seconds().cast("int64")
+    wait_s = last - items.created_at.epoch_seconds().cast("int64")
+    return items.mutate(wait_d=ibis.greatest(wait_s, 0) / DAY, answered=end.notnull())
+
+
+def _issues(facts: Facts) -> ir.Table:
+    return spans(facts).filter(lambda t: t.kind == "issue")
+
+
+def _changes(facts: Facts) -> ir.Table:
+    """List changes; one closed without a merge leaves the cohort of those that may yet be merged."""
+    rows = spans(facts).filter(lambda t: t.kind == "pull_request")
+    return rows.mutate(answered=rows.merged_at.notnull())
+
+
+def _change_sums(rows: ir.Table) -> ir.Table:
+    """Estimate in steps, and beside it the median of what was merged, as a step of its own kind."""
+    steps = survival_sums()(rows)
+    merged = rows.filter(rows.merged_at.notnull())
+    plain = merged.group_by(group=merged.group.fill_null("") + "\nmerged").agg(
+        wait_d=merged.wait_d.median(),
+        at_risk=merged.count(),
+        answered=merged.count(),
+        censored=ibis.literal(0, "int64"),
+        survival=ibis.literal(0.0),
+        variance_sum=ibis.literal(0.0),
+    )
+    return steps.union(
+        plain.select(*[plain[name].cast(kind) for name, kind in steps.schema().items()])
+    )
+
+
+def _change_numbers(steps: Sums) -> Sequence[Number]:
+    """Read both: the median of what was merged has no interval here."""
+    return [
+        Number(one.group, one.part, one.value, one.n) if one.part == "merged" else one
+        for one in survival_medians(steps)
+    ]
+
+
+def _open_issues(facts: Facts) -> ir.Table:
+    """List the issues open at the window's end, with their age."""
+    until = ibis.literal(facts.window.until)
+    items = facts.items.filter(lambda t: (t.kind == "issue") & ~t.author_is_bot)
+    items = items.filter(
+        (items.created_at < until) & (items.closed_at.isnull() | (items.closed_at >= until))
+    )
+    return _measured(items, ibis.null("timestamp"), until).select(
+        *("repository", "community", "item", "title", "url"),
+        *("author", "author_person", "author_label", "created_at", "wait_d"),
+    )
+
+
+def _age_sums(rows: ir.Table) -> ir.Table:
+    return rows.group_by("group").agg(
+        median=rows.wait_d.median(), mean=rows.wait_d.mean(), issues=rows.count()
+    )
+
+
+def _age_numbers(counts: Sums) -> Sequence[Number]:
+    return [
+        Number(row["group"], part, row[part], row["issues"])
+        for row in counts
+        for part in ("median", "mean")
+    ]
+
+
+def _measure(
+    definition: Definition,
+    rows: Callable[[Facts], ir.Table],
+    sums: Callable[[ir.Table], ir.Table],
+    numbers: Callable[[Sums], Sequence[Number]] = survival_medians,
+) -> Measure:
+    return Measure(definition, rows, sums, numbers)
+
+
+_CHOICES = {
+    "window": "what was opened in it; closed before its end, at the last close",
+    "still open": "censored at the window's end, never dropped (Kaplan-Meier)",
+    "bots": BOTS,
+}
+
+MEASURES = (
+    _measure(
+        Definition(
+            "time_to_close", "Time to close",
+            "Days until half of what was opened had been closed.", "days",
+            "https://chaoss.community/?p=3446", (("items.issue",), ("items.pull_request",)), _CHOICES,
+            parts=("issue", "pull_request"),
+        ),
+        spans, survival_sums("kind"),
+    ),
+    _measure(
+        Definition(
+            "issue_resolution_duration", "Issue resolution duration",
+            "Days until half of the issues opened had been closed.", "days",
+            "https://chaoss.community/?p=3630", (("items.issue",),), _CHOICES,
+        ),
+        _issues, survival_sums(),
+    ),
+    _measure(
+        Definition(
+            "change_requests_duration", "Change requests duration",
+            "Days from opening to merge.", "days", "https://chaoss.community/?p=3587",
+            (("items.pull_request",),),
+            {
+                "merged": "the median of those opened in the window and merged before its end",
+                "all": "with those not merged yet, which count as waiting until closed or until "
+                "the window's end (Kaplan-Meier)",
+                "bots": BOTS,
+            },
+            parts=("merged", ALL),
+        ),
+        _changes, _change_sums, _change_numbers,
+    ),
+    _measure(
+        Definition(
+            "issue_age", "Issue age", "How long the issues open at the window's end have been open.",
+            "days", "https://chaoss.community/?p=3629", (("items.issue",),),
+            {"window": "open at its end, whenever opened", "bots": BOTS}, parts=("median", "mean"),
+            needs_whole_history=True,
+        ),
+        _open_issues, _age_sums, _age_numbers,
+    ),
+)  # fmt: skip
