@@ -38,7 +38,7 @@ class Heard:
     """One answer as it came."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     """Names in any case."""
     body: bytes = field(repr=False)
     asked_at: datetime

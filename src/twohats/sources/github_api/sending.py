@@ -90,7 +90,8 @@ class Sender:
         return Heard(
             response.status_code,
             response.headers,
-            token.hide_in_bytes(response.content) if response.is_error else response.content,
+            # A proxy may repeat it, and people paste it into issues.
+            token.hide_in_bytes(response.content),
             asked_at=made_at - took if made_at else started_at,
             heard_at=self._clock.now(),
             took_s=took.total_seconds(),
