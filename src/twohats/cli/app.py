@@ -24,6 +24,7 @@ from twohats.cli import (
     look,
     measure,
     openness,
+    outcome,
     people,
     settle,
     sql,
@@ -60,6 +61,7 @@ for verb in (
     units,
     measure,
     openness,
+    outcome,
 ):
     app.command(verb.NAME, help=verb.HELP, epilog=f"Example: {verb.EXAMPLE}")(verb.run)
 app.add_typer(people.app, name="people")
