@@ -270,9 +270,10 @@ class GithubRows:
             if number is None:
                 return "it has no id"
         actor, at = event.actor, event.created_at
-        state = parent = subject = None
+        body, state, parent, subject = event.body, None, None, None
         if kind == "reviewed":
             actor, at, state = event.user or actor, event.submitted_at, event.state
+            body = body or None  # nobody has to write anything in a review
             if at is None:
                 tally.left_out["reviewed"] += 1
                 return None
@@ -297,7 +298,7 @@ class GithubRows:
             parent=parent,
             oid=event.commit_id,
             association=event.author_association,
-            body=event.body,
+            body=body,
             url=event.html_url,
             edited_at=event.updated_at,
         )

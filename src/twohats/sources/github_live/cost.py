@@ -61,7 +61,7 @@ class _Query:
     """One pass over the text of a query."""
 
     def __init__(self, text: str, variables: Mapping[str, Any]):
-        self._words = _WORD.findall(text)
+        self._words: list[str] = _WORD.findall(text)
         self._variables = variables
         self._fragments: dict[str, int] = {}
         """Where the braces of each fragment open."""
