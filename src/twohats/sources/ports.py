@@ -40,5 +40,7 @@ class LiveSource(Source, Protocol):
     meanwhile, as long as `resumes_as` is the same; the reader's cursor says what is still to be read.
     """
 
-    resumes_as: str
-    """Text that stays equal as long as a cut read may go on: the reader's version and where it began."""
+    @property
+    def resumes_as(self) -> str:
+        """Text that stays equal as long as a cut read may go on: the reader's version, where it began."""
+        ...

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twohats.errors import SourceUnreadable
-from twohats.flow.register import Named
+from twohats.flow.register import PURPOSES, Named
 from twohats.flow.sync import Held, Reach, Visit, carry_out, plan_sync, rows_of
 from twohats.flow.sync.planning import order
 from twohats.flow.sync.saying import said_after, said_before
@@ -30,10 +30,10 @@ HOLDS = {
 }
 
 
-def synced(store, forge, reaches=(WINDOW,), named=NAMED, held=None, **more):
+def synced(store, forge, named=NAMED, history_of=(), **more):
     """Plan and carry out."""
     forges = {forge.name: forge}
-    plan = plan_sync(store, forges, named, reaches, held=held or Held())
+    plan = plan_sync(store, forges, named, WINDOW, held=Held(), history_of=history_of)
     return carry_out(plan, store, forges, now=START, **more)
 
 
@@ -145,10 +145,19 @@ def test_a_wish_to_stop_is_heard_after_the_page_in_hand(store):
 
 def test_the_window_of_all_comes_before_the_history_of_any(store):
     """History lies behind, and is remembered apart."""
-    done = synced(store, SmallForge(HOLDS), reaches=(WINDOW, Reach(None)))
+    done = synced(store, SmallForge(HOLDS), history_of=PURPOSES)
 
     reaches = [one.visit.reach for one in done.done]
     assert reaches == [WINDOW] * 4 + [Reach(None)] * 4
+
+
+def test_trackers_are_read_whole_unless_told_otherwise(store):
+    """Plans and reasons are often older than what they are for."""
+    forge = SmallForge(HOLDS)
+    plan = plan_sync(store, {"github": forge}, NAMED, WINDOW, held=Held())
+
+    behind = [visit.repository for visit in plan.visits if visit.reach.is_history]
+    assert behind == ["github:tidewater/plan"]
 
 
 def test_as_many_repositories_at_once_as_there_are_tokens(store):
@@ -239,7 +248,7 @@ def test_a_full_disk_stops_all_and_is_said(tmp_path):
 def test_the_budget_is_said_first(store):
     """What will be read, what it should cost, and what there is to spend."""
     forge = SmallForge(HOLDS)
-    plan = plan_sync(store, {"github": forge}, NAMED, (WINDOW,), held=Held())
+    plan = plan_sync(store, {"github": forge}, NAMED, WINDOW, held=Held(), history_of=())
 
     assert said_before(plan) == [
         "To read: 4 repositories, 4 of them for the first time. Estimated: 13 points, 13 requests.",

@@ -8,16 +8,18 @@ from twohats.flow.importing import OnPage
 from twohats.flow.rows import Row
 from twohats.flow.sync.forge import Forge, News, Reach, together
 from twohats.flow.sync.looked import remember
-from twohats.flow.sync.planning import Held, SyncPlan, Visit, held_in, plan_sync
+from twohats.flow.sync.planning import READ_WHOLE, Held, SyncPlan, Visit, held_in, plan_sync
 from twohats.flow.sync.saying import said_after, said_before
 from twohats.flow.sync.synced import Synced
 from twohats.flow.sync.working import Done, Stopped, Worker
-from twohats.sources.github_api.budget import Left
+from twohats.sources.github_api.allowance import Left
 from twohats.sources.github_api.meter import Taken
 from twohats.store.facts import FactStore
 
 __all__ = [
     "COLUMNS",
+    "PLAN_COLUMNS",
+    "READ_WHOLE",
     "Done",
     "Forge",
     "Held",
@@ -40,6 +42,8 @@ __all__ = [
 
 COLUMNS = ("repository", "purpose", "reach", "state", "rows", "left_out", "points", "reason")
 """Columns of the rows: one per repository and reach. ``points`` is an estimate, made before."""
+PLAN_COLUMNS = ("repository", "purpose", "reach", "state", "points", "reason")
+"""The same where nothing is read."""
 
 
 def carry_out(
@@ -91,7 +95,7 @@ def rows_of(synced: Synced) -> list[Row]:
                 **_row(one.visit, one.state),
                 "rows": one.rows,
                 "left_out": len(one.skipped),
-                "reason": one.reason,
+                "reason": one.reason or "",
             }
             for one in synced.done
         ),
@@ -108,7 +112,7 @@ def plan_rows(plan: SyncPlan) -> list[Row]:
 
 
 def _row(visit: Visit, state: str) -> Row:
-    waited = f"{visit.waited_for} open there wait for one of yours" if visit.waited_for else None
+    waited = f"{visit.waited_for} open there wait for one of yours" if visit.waited_for else ""
     return {
         "repository": visit.repository,
         "purpose": visit.purpose,

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from twohats.records import Skipped
 from twohats.records.times import show_date
-from twohats.sources.github_api.budget import Left
+from twohats.sources.github_api.allowance import Left
 from twohats.sources.github_api.meter import Taken
 from twohats.sources.github_owners import Listing
 from twohats.sources.ports import LiveSource
@@ -52,8 +52,11 @@ class Forge(Protocol):
     """First part of its keys: ``github``."""
     reader: str
     """Name of its sources, as in `Source.name`."""
-    workers: int
-    """How many repositories may be read at once: one per token."""
+
+    @property
+    def workers(self) -> int:
+        """How many repositories may be read at once: one per token."""
+        ...
 
     def standing(self) -> Sequence[Left]:
         """Tell what is left, per token."""

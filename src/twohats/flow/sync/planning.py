@@ -5,22 +5,24 @@ come first, then what was looked at longest ago. Newest first: the window of eve
 before the history of any.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import ibis.expr.types as ir
 
-from twohats.flow.register import Named, Purpose, Register, register
+from twohats.flow.register import PURPOSES, Named, Purpose, Register, register
 from twohats.flow.rows import fetch
 from twohats.flow.sync.forge import Forge, News, Reach
 from twohats.flow.sync.looked import looked_at
 from twohats.records import Skipped
-from twohats.sources.github_api.budget import Left
+from twohats.sources.github_api.allowance import Left
 from twohats.store.engine import connect, fact_tables
 from twohats.store.facts import FactStore, FinishedRead, read_key
 from twohats.workspace import Workspace
 
+READ_WHOLE: tuple[Purpose, ...] = ("tracker",)
+"""Whose history is always wanted: plans and reasons are often older than what they are for."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -93,9 +95,10 @@ def plan_sync(
     store: FactStore,
     forges: Mapping[str, Forge],
     named: Sequence[Named],
-    reaches: Sequence[Reach],
+    window: Reach,
     *,
     held: Held,
+    history_of: Collection[Purpose] = READ_WHOLE,
 ) -> SyncPlan:
     """Look at everything named and say what has to be read.
 
@@ -107,10 +110,12 @@ def plan_sync(
         Those that can be read live, by name.
     named
         What to read.
-    reaches
-        How far back, the first one first: the window, then the history where that is wanted.
+    window
+        How far back.
     held
         What is known already.
+    history_of
+        Of which repositories also that which lies behind the window.
 
     Raises
     ------
@@ -128,12 +133,13 @@ def plan_sync(
         found = register(here, forge.listings(one.key for one in here if one.is_owner))
         missing += found.missing
         private += found.private
-        for reach in reaches:
+        for reach, purposes in ((window, PURPOSES), (Reach(None), history_of)):
             before = {
                 one.repository: store.finished(
                     read_key(forge.reader, forge.location(one.repository, reach))
                 )
                 for one in found.wanted
+                if one.purpose in purposes
             }
             news = forge.scout(reach, before)
             for visit in _visits(found, reach, before, news, held):
@@ -200,6 +206,8 @@ def _visits(
     held: Held,
 ) -> Iterable[Visit]:
     for one in found.wanted:
+        if one.repository not in before:
+            continue
         yield Visit(
             one.repository,
             one.purpose,

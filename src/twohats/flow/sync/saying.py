@@ -1,18 +1,21 @@
 """What a sync says of itself: its budget before it begins, and at the end what came and what did not."""
 
+from datetime import UTC, datetime, timedelta
+
 from twohats.flow.importing import left_out
 from twohats.flow.sync.planning import SyncPlan
 from twohats.flow.sync.synced import Synced
 from twohats.flow.words import many
-from twohats.sources.github_api.budget import Left
+from twohats.sources.github_api.allowance import Left
 
 
 def said_before(plan: SyncPlan) -> list[str]:
     """Say what is going to be read, what it should cost, and what there is to spend."""
-    if not plan.visits:
+    lines = []
+    if not plan.visits and plan.unchanged:
         looked = many(len(plan.unchanged), "repository", "repositories")
         lines = [f"Nothing new in {looked}."]
-    else:
+    elif plan.visits:
         first = f", {plan.first_time} of them for the first time" if plan.first_time else ""
         beside = f"; nothing new in {len(plan.unchanged):,}" if plan.unchanged else ""
         lines = [
@@ -50,14 +53,26 @@ def said_after(synced: Synced) -> list[str]:
         lines.append(left_out(synced.losses))
     if synced.is_left:
         at = synced.goes_on_at
-        when = f" after {at:%H:%M} UTC" if at else ""
+        when = f" after {next_minute(at)}" if at else ""
         lines.append(f"Run `twohats sync` again{when}: it goes on where this one stopped.")
     return lines
 
 
+def next_minute(moment: datetime) -> str:
+    """Say a time so that it is never too early.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> next_minute(datetime(2026, 5, 1, 13, 59, 30, tzinfo=UTC))
+    '14:00 UTC'
+    """
+    return f"{moment.astimezone(UTC) + timedelta(seconds=59, microseconds=999_999):%H:%M} UTC"
+
+
 def _left(left: Left) -> str:
     """Say what one token may still do."""
-    until = f" until {left.resets_at:%H:%M} UTC" if left.resets_at else ""
+    until = f" until {next_minute(left.resets_at)}" if left.resets_at else ""
     return (
         f"{left.origin}: {left.left:,} of {left.limit:,} points left{until}; "
         f"{left.reserve:,} are kept for people."

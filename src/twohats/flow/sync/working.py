@@ -129,7 +129,7 @@ class Worker:
             return Done(visit, "stopped", reason="stopped before it was its turn")
         limit = self._used_up.get(forge.name)
         if limit is not None:
-            return Done(visit, "left", reason=_short(limit), resets_at=limit.resets_at)
+            return Done(visit, "left", reason="for the next run", resets_at=limit.resets_at)
         try:
             source = forge.source(visit.repository, visit.reach, visit.before)
             read, is_new = read_one(self.store, source, self._after_page)

@@ -1,0 +1,225 @@
+"""``twohats sync``: what is new at the forges, into the facts."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from twohats.cli.options import How, now
+from twohats.cli.output import Format, say, write_rows
+
+if TYPE_CHECKING:
+    from twohats.cli.place import Place
+    from twohats.flow.register import Named
+    from twohats.flow.sync import Reach, Synced
+    from twohats.workspace import Workspace
+
+NAME = "sync"
+HELP = "Take what is new on GitHub into the facts: sparingly, and going on where a run was cut."
+EXAMPLE = "twohats sync --budget 50%"
+
+Budget = Annotated[
+    str | None,
+    typer.Option(
+        "--budget",
+        help="What this run may use: points, or a share of an hour's limit.",
+        metavar="POINTS|PERCENT",
+    ),
+]
+Wait = Annotated[
+    float,
+    typer.Option(
+        "--wait", help="Wait this long for a used-up limit to be renewed.", metavar="MINUTES", min=0
+    ),
+]
+
+
+def run(
+    context: typer.Context,
+    repositories: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Just these; else all that the workspace names.", metavar="[REPOSITORY]..."
+        ),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", help="Read what changed since that day.", metavar="DATE"),
+    ] = None,
+    history: Annotated[
+        bool, typer.Option("--history", help="Then all that was before, too.")
+    ] = False,
+    budget: Budget = None,
+    wait: Wait = 0,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be read and its cost; read nothing.")
+    ] = False,
+    how: How = Format.table,
+) -> None:
+    """Read what has news, and say what it cost and what is missing."""
+    from twohats.errors import WrongUse
+    from twohats.flow.register import named_by, named_in
+    from twohats.flow.sync import COLUMNS, PLAN_COLUMNS, plan_rows, rows_of
+
+    if since and history:
+        raise WrongUse("--since and --history: give one of them. --history has no first day.")
+    place: Place = context.obj
+    workspace = place.workspace()
+    settings = workspace.settings
+    named = named_by(repositories, settings.hosts) if repositories else named_in(workspace)
+    with stopping() as stop:
+        synced = sync(
+            place,
+            workspace,
+            named,
+            window(since, settings.window_days),
+            history=history,
+            budget=budget,
+            wait_min=wait,
+            dry_run=dry_run,
+            stop=stop,
+        )
+    rows = plan_rows(synced.plan) if dry_run else rows_of(synced)
+    if how is Format.table:
+        rows = [row for row in rows if row["state"] != "unchanged"]
+    if rows or how is not Format.table:
+        write_rows(rows, PLAN_COLUMNS if dry_run else COLUMNS, how, _meta(synced), synced.losses)
+    if stop.is_set():
+        raise typer.Exit(128 + stop.number)
+    if synced.exit_code:
+        raise typer.Exit(synced.exit_code)
+
+
+class Stop(Event):
+    """Set by the first signal; knows which one it was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.number = 2
+        """Of the signal."""
+
+    def rest(self, seconds: float) -> None:
+        """Let seconds pass, unless somebody wants to stop meanwhile.
+
+        Raises
+        ------
+        Stopped
+            Somebody does.
+        """
+        from twohats.flow.sync import Stopped
+
+        if self.wait(seconds):
+            raise Stopped
+
+
+@contextmanager
+def stopping() -> Iterator[Stop]:
+    """Take the first Ctrl-C or SIGTERM for a wish to stop cleanly, and the second for an order."""
+    stop = Stop()
+    before: dict[int, Callable[[int, FrameType | None], object] | int | None] = {}
+
+    def ask(number: int, _: FrameType | None) -> None:
+        stop.number = number
+        stop.set()
+        say("Stopping after the page in hand; once more stops at once. The next run goes on.")
+        for each in before:
+            signal.signal(each, signal.SIG_DFL)
+
+    for wish in (signal.SIGINT, signal.SIGTERM):
+        before[wish] = signal.getsignal(wish)
+        signal.signal(wish, ask)
+    try:
+        yield stop
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def window(since: str | None, days: int) -> "Reach":
+    """Say how far back to read."""
+    from datetime import timedelta
+
+    from twohats.flow.sync import Reach
+    from twohats.records.times import parse_moment
+
+    return Reach(parse_moment(since, "--since") if since else now() - timedelta(days=days))
+
+
+def sync(
+    place: "Place",
+    workspace: "Workspace",
+    named: "tuple[Named, ...]",
+    over: "Reach",
+    *,
+    history: bool,
+    budget: str | None,
+    wait_min: float,
+    dry_run: bool,
+    stop: Stop,
+) -> "Synced":
+    """Plan, say the budget, read, and say what came of it."""
+    from twohats.cli.progress import SyncLine, waiting
+    from twohats.flow.register import PURPOSES
+    from twohats.flow.sync import (
+        READ_WHOLE,
+        Synced,
+        Taken,
+        carry_out,
+        held_in,
+        plan_sync,
+        said_after,
+        said_before,
+    )
+    from twohats.flow.sync.github import connected
+
+    store = place.store(workspace)
+    forges_there = connected(
+        workspace.settings.forges,
+        named,
+        os.environ,
+        budget=budget,
+        wait_s=wait_min * 60,
+        now=now,
+        wait=stop.rest,
+        say=say,
+    )
+    with forges_there as forges:
+        with waiting("looking for news"):
+            held = held_in(store, workspace)
+            history_of = PURPOSES if history else READ_WHOLE
+            plan = plan_sync(store, forges, named, over, held=held, history_of=history_of)
+        for said in said_before(plan):
+            say(said)
+        if dry_run:
+            return Synced(plan, (), Taken())
+        with SyncLine(len(plan.visits)) as line:
+            synced = carry_out(
+                plan, store, forges, now=now(), stop=stop, on_page=line.page, on_done=line.done
+            )
+    for said in said_after(synced):
+        say(said)
+    return synced
+
+
+def _meta(synced: "Synced") -> dict[str, object]:
+    """Say beside the rows what the run cost and what is left."""
+    taken = synced.taken
+    return {
+        "repositories": synced.repositories_read,
+        "rows": synced.rows_read,
+        "estimated_points": synced.plan.points,
+        "points": taken.points,
+        "requests": taken.requests,
+        "waited_s": round(taken.waited_s, 1),
+        "received_bytes": taken.received_bytes,
+        "goes_on_at": synced.goes_on_at,
+        "not_covered": synced.not_covered,
+        "private": [
+            {"owner": hidden.key, "reason": hidden.reason} for hidden in synced.plan.private
+        ],
+    }

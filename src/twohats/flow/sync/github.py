@@ -1,0 +1,186 @@
+"""GitHub, and Enterprise servers, as `sync` sees forges."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+
+from twohats.flow.register import Named
+from twohats.flow.sync.forge import Forge, News, Reach
+from twohats.records import Skipped
+from twohats.sources.github_api.allowance import Allowance, Left
+from twohats.sources.github_api.connecting import connect
+from twohats.sources.github_api.connection import GithubConnection
+from twohats.sources.github_api.meter import Taken
+from twohats.sources.github_api.places import DATA_RESIDENCY, GITHUB, is_meant
+from twohats.sources.github_live.repository import GithubRepository
+from twohats.sources.github_live.scouting import Scouted, scout
+from twohats.sources.github_live.times import moment
+from twohats.sources.github_owners import Listing, repositories_of
+from twohats.sources.ports import LiveSource
+from twohats.store.facts import FinishedRead
+from twohats.workspace import Forge as Place
+
+_ALWAYS = 4
+"""Requests that every read makes, whatever there is to read."""
+_PER_QUERY = 25
+"""Items that one query brings, with all that is in them."""
+_NEVER = "0001-01-01T00:00:00Z"
+
+
+class GithubForge:
+    """One GitHub, asked through one connection.
+
+    Parameters
+    ----------
+    name
+        First part of its keys.
+    connection
+        Whom to ask.
+    now
+        The clock.
+    """
+
+    reader = "github"
+
+    def __init__(self, name: str, connection: GithubConnection, now: Callable[[], datetime]):
+        self.name = name
+        self.connection = connection
+        self._now = now
+        self._standing = tuple(left for left in connection.standing() if left.resource == "graphql")
+        self._scouted: dict[str, Scouted] = {}
+
+    @property
+    def workers(self) -> int:
+        """One per token."""
+        return max(1, len(self._standing))
+
+    def standing(self) -> Sequence[Left]:
+        """Tell what each token had left when the run began."""
+        return self._standing
+
+    def taken(self) -> Taken:
+        """Tell what was used since the beginning."""
+        return self.connection.taken
+
+    def listings(self, owners: Iterable[str]) -> Mapping[str, Listing]:
+        """List the repositories of owners."""
+        return repositories_of(self.connection, owners, self.name)
+
+    def scout(self, reach: Reach, before: Mapping[str, FinishedRead | None]) -> Mapping[str, News]:
+        """Look which repositories have news: one look serves every reach."""
+        unseen = [key for key in before if key not in self._scouted]
+        self._scouted |= scout(self.connection, unseen)
+        return {key: self._news(self._scouted[key], reach, read) for key, read in before.items()}
+
+    def _news(self, scouted: Scouted, reach: Reach, read: FinishedRead | None) -> News:
+        if scouted.missing:
+            return News(False, missing=scouted.missing)
+        points, requests = estimated(scouted, reach.since)
+        if read is None:
+            is_quiet = reach.since is not None and not _changed_since(scouted, reach.since)
+            return News(not is_quiet, points, requests, is_first=True)
+        is_new = self.source(scouted.key, reach, read).fingerprint() != read.fingerprint
+        return News(is_new, points, requests)
+
+    def location(self, repository: str, reach: Reach) -> str:
+        """Name the place that a read is remembered under.
+
+        History has its own: it may take days, and what is new is read meanwhile.
+        """
+        return f"{repository} history" if reach.is_history else repository
+
+    def source(self, repository: str, reach: Reach, before: FinishedRead | None) -> LiveSource:
+        """Make the reader of one repository; it takes the look that was had at it."""
+        source = GithubRepository(
+            self.connection,
+            repository,
+            since=reach.since,
+            before=before.cursor if before else None,
+            scouted=self._scouted.get(repository),
+        )
+        source.location = self.location(repository, reach)
+        return source
+
+    def troubles(self) -> Sequence[Skipped]:
+        """Name tokens that were refused."""
+        return tuple(
+            Skipped(origin, f"{self.name} refuses this token: put a new one there")
+            for origin in self.connection.set_aside
+        )
+
+
+@contextmanager
+def connected(
+    places: Iterable[Place],
+    named: Iterable[Named],
+    environment: Mapping[str, str],
+    *,
+    budget: str | None,
+    wait_s: float,
+    now: Callable[[], datetime],
+    wait: Callable[[float], None],
+    say: Callable[[str], None],
+) -> Iterator[dict[str, Forge]]:
+    """Connect to every forge that something named lives on and that can be read live.
+
+    Parameters
+    ----------
+    places
+        The workspace's forges.
+    named
+        What is to be read.
+    environment
+        Where tokens and addresses stand.
+    budget, wait_s
+        What the run may use, as the person typed it, and how long it may wait for limits, in
+        seconds.
+    now, wait
+        The clock, and how to let seconds pass.
+    say
+        Tells a person what is waited for.
+
+    Raises
+    ------
+    WrongUse
+        There is no token.
+    SourceUnreadable
+        A forge is out of reach.
+    """
+    allowance = Allowance.parse(budget, wait_s)
+    needed = {one.forge for one in named}
+    with ExitStack() as stack:
+        forges: dict[str, Forge] = {}
+        for place in places:
+            if place.name in needed and is_github(place.host, environment):
+                connection = connect(
+                    place.host, environment, now=now, wait=wait, allowance=allowance, say=say
+                )
+                stack.enter_context(connection)
+                forges[place.name] = GithubForge(place.name, connection, now)
+        yield forges
+
+
+def estimated(scouted: Scouted, since: datetime | None) -> tuple[int, int]:
+    """Estimate points and requests of a read, from above: all items where no history is left out."""
+    lists = 0
+    for name in ("issues", "pulls", "discussions"):
+        if since is None or moment(scouted.latest.get(name) or _NEVER) >= since:
+            lists += -(-scouted.counts.get(name, 0) // _PER_QUERY)
+    return lists + _ALWAYS, lists + _ALWAYS
+
+
+def _changed_since(scouted: Scouted, since: datetime) -> bool:
+    return any(moment(latest) >= since for latest in scouted.latest.values() if latest)
+
+
+def is_github(host: str, environment: Mapping[str, str]) -> bool:
+    """Whether a host is known to be a GitHub; tokens are sent to no other.
+
+    Examples
+    --------
+    >>> is_github("github.com", {}), is_github("lab.example.org", {})
+    (True, False)
+    >>> is_github("git.acme.example", {"GITHUB_API_URL": "https://git.acme.example/api/v3"})
+    True
+    """
+    return host == GITHUB or host.endswith(DATA_RESIDENCY) or is_meant(environment, host)
