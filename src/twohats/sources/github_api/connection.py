@@ -24,6 +24,8 @@ from twohats.sources.github_api.faults import (
     Refused,
     check,
     decode,
+    limited,
+    one_line,
 )
 from twohats.sources.github_api.limits import Resource, from_overview
 from twohats.sources.github_api.meter import Meter, Taken
@@ -147,7 +149,7 @@ class GithubConnection:
         if heard.status >= 500:
             check(heard, self._place("/rate_limit"))
         if heard.status == 200:
-            for resource, window in from_overview(_decoded(heard)).items():
+            for resource, window in from_overview(_content(heard)).items():
                 self._budget.know(account, resource, window)
 
     def _get(self, address: str, etag: str | None) -> tuple[Reply, str | None]:
@@ -161,7 +163,7 @@ class GithubConnection:
             turn.paid(0 if heard.status == 304 else 1)
             if heard.status == 304:
                 return Reply(None, heard.asked_at, etag, is_unchanged=True), None
-            reply = Reply(_decoded(heard), heard.asked_at, heard.headers.get("etag"))
+            reply = Reply(_content(heard), heard.asked_at, heard.headers.get("etag"))
             return reply, self._checked(heard.next_page)
 
         return self._try("core", place, once)
@@ -216,11 +218,16 @@ class GithubConnection:
         return Place(_short(self._address(path)))
 
 
-def _decoded(heard: Heard) -> Any:
+def _content(heard: Heard) -> Any:
+    """Decode what REST said; errors under a good status, as GraphQL has them, are none of it."""
     try:
-        return decode(heard.body)
+        content = decode(heard.body)
     except ValueError:
         raise Broken("the answer was cut off or damaged") from None
+    if isinstance(content, dict) and list(content) == ["errors"]:
+        says = one_line(str(content["errors"]))
+        raise limited(heard, says) or Broken(f"the server answered only errors (“{says}”)")
+    return content
 
 
 def _gave_up(place: Place, failed: int, last: Fault) -> str:

@@ -545,6 +545,15 @@ class TestRest:
         with pytest.raises(SourceUnreadable, match="its pages lead in a circle"):
             list(connected(forge).pages("/list"))
 
+    @pytest.mark.parametrize("message", [SECONDARY, "Something went wrong"])
+    def test_errors_under_a_good_status(self, connected, message):
+        """Errors that come instead of a list are no list, whatever the status says."""
+        forge = ScriptedForge(
+            [Said(200, {"errors": [{"message": message}]})], then=Said(content=[])
+        )
+
+        assert [reply.content for reply in connected(forge).pages("/list")] == [[]]
+
     def test_renamed(self, connected):
         """A renamed repository is found under its new name."""
 
