@@ -34,6 +34,7 @@ class Listing:
     key: Callable[[Any], Key] | None = None
     """What it is ordered by; None: it is in its order, and pages go on after a place."""
     descending: bool = False
+    """Whether the key is; without one it says nothing."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Further fields of the connection."""
     edge: Callable[[Any], dict[str, Any]] | None = None
@@ -73,13 +74,14 @@ def connect(listing: Listing, arguments: Mapping[str, Any]) -> Connection:
         A cursor is none of ours.
     """
     things = list(listing.things)
+    descending = listing.descending and listing.key is not None
     if listing.key:
-        things.sort(key=listing.key, reverse=listing.descending)
+        things.sort(key=listing.key, reverse=descending)
         keys = [_plain(listing.key(thing)) for thing in things]
     else:
         keys = [[place + 1] for place in range(len(things))]
-    start = _after(arguments.get("after"), keys, listing.descending)
-    stop = _before(arguments.get("before"), keys, listing.descending)
+    start = _after(arguments.get("after"), keys, descending)
+    stop = _before(arguments.get("before"), keys, descending)
     start = min(len(things), start + (arguments.get("skip") or 0))
     chosen = range(start, max(start, stop))
     left = len(chosen)

@@ -35,7 +35,7 @@ class Fault:
     errors: Sequence[dict[str, Any]] = ()
     """Put into a 200 of GraphQL."""
     blank: Sequence[str] = ()
-    """Keys at the top of ``data`` that become None; with errors and none named: all data."""
+    """Path of what becomes None in ``data``; with errors and no path: all of it."""
     change: Change | None = None
     spent: str | None = None
     """A resource whose limit is used up from now on, with this request."""
@@ -62,6 +62,11 @@ def took_too_long() -> dict[str, Any]:
     return {"data": None, "errors": [{"message": message}]}
 
 
+def gateway_timeout() -> Fault:
+    """Answer as what stands before GitHub does when that takes too long."""
+    return status(504, "We couldn't respond to your request in time.")
+
+
 def went_wrong() -> Fault:
     """Say inside a 200 that something went wrong, without data."""
     return Fault("went wrong", errors=took_too_long()["errors"], after_work=True)
@@ -77,9 +82,9 @@ def too_many_resources(*blank: str) -> Fault:
 
 
 def partial(kind: str, *path: str, message: str = "Not for you.") -> Fault:
-    """Leave one key of the data out, and name it in an error: NOT_FOUND, FORBIDDEN, …"""
+    """Leave out what a path leads to, and name it in an error: NOT_FOUND, FORBIDDEN, …"""
     error = {"type": kind, "path": list(path), "message": message}
-    return Fault(f"partial {kind}", errors=[error], blank=path[:1], after_work=True)
+    return Fault(f"partial {kind}", errors=[error], blank=path, after_work=True)
 
 
 def reset_before_head() -> Fault:
@@ -113,6 +118,11 @@ def secondary(retry_after: int | None = 60, code: int = 403) -> Fault:
     return Fault("secondary", code, json.dumps(SECONDARY).encode(), headers=headers)
 
 
+def secondary_in_200() -> Fault:
+    """Refuse by a secondary limit under a good status, as GraphQL may; without Retry-After."""
+    return Fault("secondary", 200, json.dumps({"errors": [SECONDARY]}).encode())
+
+
 def used_up(resource: str = "graphql") -> Fault:
     """Use up the primary limit of the token, and refuse."""
     return Fault("used up", spent=resource)
@@ -135,6 +145,7 @@ EVERY_KIND: tuple[Callable[[], Fault], ...] = (
     lambda: status(502),
     lambda: status(503),
     server_timeout,
+    gateway_timeout,
     went_wrong,
     too_many_resources,
     reset_before_head,
@@ -144,6 +155,7 @@ EVERY_KIND: tuple[Callable[[], Fault], ...] = (
     not_json,
     secondary,
     lambda: secondary(None, 429),
+    secondary_in_200,
     used_up,
 )
 """Everything that passes when one asks again."""

@@ -96,6 +96,7 @@ class Count:
     bytes: int = 0
     refused: int = 0
     """By a limit."""
+    timeouts: int = 0
     faults: int = 0
     most_at_once: int = 0
 

@@ -16,7 +16,22 @@ from github.world import World
 BEGIN = datetime(2020, 6, 1, 8, tzinfo=UTC)
 """When made worlds begin: some node ids are then of the first generation."""
 
-WORDS = ["bolt", "brass", "crank", "gear", "hinge", "lamp", "latch", "lever", "pulley", "rivet", "spring", "valve", "wheel", "wire"]
+WORDS = [
+    "bolt",
+    "brass",
+    "crank",
+    "gear",
+    "hinge",
+    "lamp",
+    "latch",
+    "lever",
+    "pulley",
+    "rivet",
+    "spring",
+    "valve",
+    "wheel",
+    "wire",
+]
 LABELS = ("bug", "documentation", "enhancement", "good first issue", "help wanted", "question")
 PATHS = ("README.md", "docs/index.md", "src/gears.py", "src/levers.py", "tests/test_gears.py")
 DOCUMENTS = {
@@ -471,7 +486,9 @@ def awkward() -> World:
     world.transfer(moved, ada, hammer)
     world.delete_item(world.issue(anvil, bob, "Spam"))
     gone = world.user("gone")
-    left = world.pull(anvil, gone, "From a deleted fork and account", "\U0001f916\r\n\r\n- [x] done\r\n")
+    left = world.pull(
+        anvil, gone, "From a deleted fork and account", "\U0001f916\r\n\r\n- [x] done\r\n"
+    )
     review = world.review(left, gone, "APPROVED")
     world.line_comment(left, gone, "Fine", review=review)
     world.assign(left, gone, gone)

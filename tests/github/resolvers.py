@@ -8,7 +8,7 @@ it never answers null for something it does not know.
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -59,7 +59,8 @@ class Asked:
     weight: int = 0
     """Nodes looked up so far."""
     heaviest: int | None = None
-    cache: dict[Any, Any] = field(default_factory=dict)
+    gives_part: bool = False
+    """Whether what is too heavy is answered in part, and not at all otherwise."""
 
 
 class Unknown(Exception):
@@ -104,9 +105,21 @@ def _is_connection(kind: Any) -> bool:
 
 
 def weigh(asked: Asked, nodes: int) -> None:
+    """Count nodes, and give up where GitHub would.
+
+    Raises
+    ------
+    Refused
+        It is too heavy, and the rest is answered.
+    TookTooLong
+        It is too heavy, and nothing is answered.
+    """
     asked.weight += nodes
-    if asked.heaviest is not None and asked.weight > asked.heaviest:
-        raise TookTooLong
+    if asked.heaviest is None or asked.weight <= asked.heaviest:
+        return
+    if asked.gives_part:
+        raise Refused("RESOURCE_LIMITS_EXCEEDED", "Resource limits for this query exceeded.")
+    raise TookTooLong
 
 
 def type_of(value: Any, _info: GraphQLResolveInfo, _abstract: Any) -> str:

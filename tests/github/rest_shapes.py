@@ -291,6 +291,7 @@ class Shapes:
         head = pull.head_repository
         shown = self._item(pull, "pulls") | {
             "issue_url": f"{self.api}/repos/{pull.repository.name_with_owner}/issues/{pull.number}",
+            "_links": {"html": {"href": SITE + path_of(pull)}},
             "draft": pull.is_draft,
             "merged_at": moment(pull.merged_at),
             "merge_commit_sha": pull.merge_commit.oid if pull.merge_commit else None,

@@ -90,7 +90,7 @@ def route(pattern: str, method: str = "GET") -> Callable[[Answer], Answer]:
 
 def answer_rest(simulator: "Simulator", request: Request, token: Token) -> Response:
     """Answer one request that the limits let through, and take it off the limit if it counts."""
-    rest = Rest(simulator, request, token, Shapes(simulator.url))
+    rest = Rest(simulator, request, token, Shapes(simulator.public_api))
     with simulator.world.lock:
         response = _answer(rest)
     body = response.encoded()
@@ -135,7 +135,7 @@ def _repository(rest: Rest, name: str) -> Repository:
         raise Status(404, "Not Found")
     if found.name_with_owner.lower() != name.lower():
         after = rest.request.path.split("/", 4)[4:]
-        where = f"{rest.simulator.url}/repositories/{found.number_in_database}"
+        where = f"{rest.simulator.public_api}/repositories/{found.number_in_database}"
         asked = f"?{urlencode(dict(rest.query))}" if rest.query else ""
         raise Status(301, "Moved Permanently", "/".join([where, *after]) + asked)
     return found
@@ -164,7 +164,7 @@ def _page(rest: Rest, many: Many) -> Response:
 
 def _address(rest: Rest, page: int) -> str:
     query = urlencode(dict(rest.query) | {"page": page})
-    return f"{rest.simulator.url}{rest.request.prefix}{rest.request.path}?{query}"
+    return f"{rest.simulator.public_api}{rest.request.prefix}{rest.request.path}?{query}"
 
 
 # Limits, people ---------------------------------------------------------------------------------
@@ -184,6 +184,17 @@ def _me(rest: Rest) -> Any:
     if rest.token.viewer is None:
         raise Status(401, "Requires authentication")
     return rest.shapes.whole_account(rest.token.viewer)
+
+
+@route("/users/ghost")
+def _ghost(rest: Rest) -> Any:
+    """Who stands for all that are gone has an account of their own."""
+    return rest.shapes.author(None) | {"name": "Deleted user", "company": None, "email": None}
+
+
+@route("/users/ghost/orgs")
+def _organizations_of_ghost(rest: Rest) -> Many:
+    return Many([], rest.shapes.account)
 
 
 @route("/users/{login}")

@@ -24,7 +24,7 @@ import json
 import socket
 import struct
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import format_datetime
@@ -82,13 +82,19 @@ class Simulator:
     latency
         Seconds that each request takes by the simulated clock.
     heaviest
-        Nodes that a query may look up before GitHub gives up on it; None: any number.
+        Nodes that a query may look up before GitHub gives up on it; None: any number. GitHub says
+        ten seconds; how many nodes these are, it does not.
+    gives_part
+        Whether what is too heavy is answered in part with RESOURCE_LIMITS_EXCEEDED; if not, by 502
+        and 504 in turn, and the points are taken twice.
     points
         Points (and REST requests) per token and hour.
     secondary
         The secondary limits.
     app_keys
         Public keys (PEM) by the id of a GitHub App, for its JWT to be checked.
+    public_api
+        What addresses in answers begin with; left out: where the server is.
     """
 
     def __init__(
@@ -99,15 +105,18 @@ class Simulator:
         faults: Faults | None = None,
         latency: float = 0.2,
         heaviest: int | None = 10_000,
+        gives_part: bool = False,
         points: int = 5_000,
         secondary: Secondary | None = None,
         app_keys: Mapping[str, bytes] | None = None,
+        public_api: str | None = None,
     ):
         self.world = world
         self.clock = Clock(world.now)
         self.faults = faults or Faults()
         self.latency = latency
-        self.heaviest = heaviest
+        self.heaviest, self.gives_part = heaviest, gives_part
+        self._public_api = public_api
         self.secondary = secondary or Secondary()
         self.points = points
         self.app_keys = dict(app_keys or {})
@@ -153,6 +162,11 @@ class Simulator:
         """Where REST begins; ``GITHUB_API_URL``."""
         assert self._server is not None, "use it in a with statement"
         return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    @property
+    def public_api(self) -> str:
+        """What addresses in answers begin with."""
+        return self._public_api or self.url
 
     @property
     def graphql_url(self) -> str:
@@ -347,16 +361,26 @@ class Simulator:
                 "used": window.used,
             },
             heaviest=self.heaviest,
+            gives_part=self.gives_part,
         )
         try:
             content = run(checked, variables, operation, asked)
         except TookTooLong:
-            self.clock.advance(10)
-            return Response(502, took_too_long(), window.headers())
+            return self._timeout(token, points)
         finally:
             told["nodes"] = asked.weight
             token.count.nodes += asked.weight
         return Response(200, content, window.headers())
+
+    def _timeout(self, token: Token, points: int) -> Response:
+        """Give up after ten seconds; more points are taken for that, as documented."""
+        self.clock.advance(10)
+        with self._lock:
+            token.graphql.used += points
+            token.count.points += points
+            token.count.timeouts += 1
+            code = 502 if token.count.timeouts % 2 else 504
+        return Response(code, took_too_long(), token.graphql.headers())
 
     def _note(
         self,
@@ -407,12 +431,18 @@ def _with_errors(response: Response, fault: Fault) -> Response:
     """Put errors into a good answer, and take data out of it."""
     content = dict(response.content or {})
     data = content.get("data")
-    if fault.blank and isinstance(data, dict):
-        data = data | {key: None for key in fault.blank if key in data}
-    elif not fault.blank:
-        data = None
+    data = _without(data, fault.blank)
     content |= {"data": data, "errors": [*content.get("errors", ()), *fault.errors]}
     return Response(200, content, response.headers)
+
+
+def _without(data: Any, path: Sequence[str]) -> Any:
+    """Put None in place of what a path leads to; the path that leads nowhere changes nothing."""
+    if not path:
+        return None
+    if not isinstance(data, dict) or path[0] not in data:
+        return data
+    return data | {path[0]: _without(data[path[0]], path[1:])}
 
 
 class _Server(ThreadingHTTPServer):
