@@ -46,5 +46,5 @@ def clear_draft(
     elif not is_ours(draft.place):
         held.append(f"{draft.place.partition(':')[2]} is not ours: a person copies it there")
     if draft.drafted_by is None:
-        held.append("nobody stands behind it yet: say who with --by")
+        held.append("nobody stands behind it yet: git should know your e-mail")
     return ClearedDraft(replace(draft, title=title, body=body), ("G01", "G02", "G03"), tuple(held))

@@ -41,3 +41,13 @@ class Placed:
     url: str
     was: str
     """``created``, ``updated`` or ``unchanged``."""
+
+
+@dataclass(frozen=True)
+class Issue:
+    """An issue as it stands in a tracker of ours."""
+
+    number: int
+    title: str
+    body: str
+    url: str

@@ -36,7 +36,7 @@ def test_names_asked_for():
     [
         ({"place": "github:lantern/core"}, "lantern/core is not ours: a person copies it there"),
         ({"place": None}, "it has no place of its own: a person copies it"),
-        ({"drafted_by": None}, "nobody stands behind it yet: say who with --by"),
+        ({"drafted_by": None}, "nobody stands behind it yet: git should know your e-mail"),
     ],
 )
 def test_held(columns, held):
