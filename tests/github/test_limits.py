@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from time import monotonic
 
 import pytest
 from github.asking import ask, get, send
@@ -126,7 +127,8 @@ def test_too_many_at_once_are_refused(github):
 
     with world.lock, ThreadPoolExecutor(8) as pool:  # nobody is answered until all have come
         waiting = pool.map(ask_together, range(8))
-        while server.count.requests < 8:
+        deadline = monotonic() + 20
+        while server.count.requests < 8 and monotonic() < deadline:
             pass
         world.lock.release()
         statuses = sorted(waiting)
