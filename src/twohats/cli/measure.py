@@ -80,7 +80,8 @@ def run(
     )
     if reading is not None:
         found = read_as(opened, measure, asked, reading)
-        write_rows(found.rows, AS if how is Format.table else (*COLUMNS, *AS_ALSO), how, found.meta)
+        columns = _filled(found.rows, AS) if how is Format.table else (*COLUMNS, *AS_ALSO)
+        write_rows(found.rows, columns, how, found.meta)
         return
     found = measured(opened, measure, asked)
     if rows:
@@ -89,7 +90,7 @@ def run(
         return
     if how is Format.table:
         print(f"{measure.definition.title} ({measure.definition.unit}). {measure.definition.says}")
-    columns = _filled(found.rows) if how is Format.table else COLUMNS
+    columns = _filled(found.rows, READ) if how is Format.table else COLUMNS
     write_rows(found.rows, columns, how, found.meta)
     if how is Format.table:
         for what, choice in measure.definition.choices.items():
@@ -97,10 +98,10 @@ def run(
         say(f"window: {found.meta['window']}; source: {measure.definition.source}")
 
 
-def _filled(rows: "Sequence[Row]") -> tuple[str, ...]:
+def _filled(rows: "Sequence[Row]", shown: tuple[str, ...]) -> tuple[str, ...]:
     """Leave out columns that say nothing in any row."""
     return tuple(
-        name for name in READ if name in ALWAYS or any(row[name] is not None for row in rows)
+        name for name in shown if name in ALWAYS or any(row[name] is not None for row in rows)
     )
 
 

@@ -1,7 +1,7 @@
 """*Contributor Absence Factor*: how few people do half of the work; the other tools' readings beside it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ibis.expr.types as ir
 
@@ -132,5 +132,6 @@ def read_as(reading: Reading, counts: Sums) -> Sequence[Number]:
         )
         if value is not None and reading.longest is not None and value > reading.longest:
             value = None
-        found.append(_number(group, kind, rows, value))
+        number = _number(group, kind, rows, value)
+        found.append(number if value is not None else replace(number, answer="not reached"))
     return found

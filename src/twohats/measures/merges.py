@@ -11,7 +11,13 @@ from twohats.measures.measure import ALL, Measure, Sums
 from twohats.records.measures import Definition, Number
 
 MOST_UNKNOWN = 0.2
-NEEDS = (("items.pull_request",), ("events.reviewed",), ("events.merged",))
+# GitHub's timeline lacks reviews that only answer line comments: those comments stand for them, and
+# none of them approves anything.
+NEEDS = (
+    ("items.pull_request",),
+    ("events.reviewed", "events.review_commented"),
+    ("events.merged",),
+)
 
 
 @lru_cache(maxsize=8)
@@ -71,7 +77,8 @@ def merged_changes(facts: Facts) -> ir.Table:
 def _looks(facts: Facts, items: ir.Table) -> ir.Table:
     """Sum up the reviews of each change by other humans before its merge."""
     states = facts.tables["events"].select("event", "state")
-    reviews = facts.acts.filter(lambda t: (t.kind == "reviewed") & ~t.actor_is_bot)
+    looks = ["reviewed", "review_commented"]
+    reviews = facts.acts.filter(lambda t: t.kind.isin(looks) & ~t.actor_is_bot)
     reviews = reviews.select("event", "item", "actor", "actor_person", "happened_at")
     reviews = reviews.left_join(states, "event").drop("event_right")
     reviews = facts.employed(reviews, "happened_at", "actor")
@@ -193,6 +200,6 @@ MEASURES = (
         "change_request_reviews", "Change request reviews",
         "Share of merged changes that another human reviewed before the merge.",
         "https://chaoss.community/?p=4712", merged_changes, _reviews,
-        review="any submitted review, whatever it says",
+        review="any submitted review or line comment, whatever it says",
     ),
 )  # fmt: skip
