@@ -16,6 +16,7 @@ from twohats.cli import (
     balance,
     demo,
     doctor,
+    draft,
     experiments,
     goals,
     importing,
@@ -70,6 +71,7 @@ for verb in (
     outcome,
 ):
     app.command(verb.NAME, help=verb.HELP, epilog=f"Example: {verb.EXAMPLE}")(verb.run)
+app.add_typer(draft.app, name="draft")
 app.add_typer(people.app, name="people")
 app.add_typer(experiments.app, name="experiments")
 

@@ -184,3 +184,7 @@ class Settings:
         """Whether a repository is our own organization's, by owner or by name."""
         key = repository.lower()
         return key in self.repositories or any(key.startswith(f"{o}/") for o in self.owners)
+
+    def is_ours_or_tracker(self, repository: str) -> bool:
+        """Whether we may write there: it is our own organization's, or a tracker of ours."""
+        return self.is_ours(repository) or repository.lower() in self.trackers
