@@ -162,9 +162,7 @@ def _add_releases(rows: GithubRows, home: Home, listed: _Listed) -> None:
 
 def _add_milestones(rows: GithubRows, home: Home, listed: _Listed) -> None:
     for node, answer in listed:
-        found = milestone(node)
-        if found is not None:
-            rows.milestone(home.key, found, answer.asked_at)
+        rows.milestone(home.key, milestone(node), answer.asked_at)
 
 
 def _add_checks(rows: GithubRows, home: Home, listed: _Listed) -> None:

@@ -96,10 +96,8 @@ def repository(node: Node) -> Repository:
     )
 
 
-def milestone(node: Node | None) -> Milestone | None:
+def milestone(node: Node) -> Milestone:
     """Make a milestone."""
-    if not node:
-        return None
     return Milestone(
         number=node.get("number"),
         title=node.get("title"),
@@ -146,7 +144,10 @@ def item(node: Node, home: Repository, lists: Mapping[str, list[Node] | None]) -
         deletions=node.get("deletions"),
         changed_files=node.get("changedFiles"),
         labels=None if labels is None else [Label(one["name"]) for one in labels],
-        milestone=milestone(node.get("milestone")),
+        # Only its title: milestones are read, and counted, as a list of their own.
+        milestone=Milestone(title=_in(node, "milestone", "title"))
+        if node.get("milestone")
+        else None,
         assignees=accounts(lists.get("assignees")),
         requested_reviewers=accounts(asked_of),
         requested_teams=None if asked_of is None else _teams(asked_of),
