@@ -48,6 +48,8 @@ class Member:
     """Working points in this iteration, days off taken away."""
     offer: float
     """Points for planned upstream work: service load and the share for free choice taken away."""
+    window_offer: float | None = None
+    """Points offered over the whole rolling window, this iteration included; None: as now, always."""
     service: float = 0.0
     """Points given to service work in this iteration."""
     free: float = 0.0
@@ -80,6 +82,7 @@ class Slot:
     key: str
     """``slot:`` and a name short enough to type, ``slot:24-review-jupyterhub``."""
     iteration: int
+    """In which it is held; the first in which it may be, where `latest` says more."""
     duty: Duty
     points: float
     """For the whole slot, by whoever holds it; a pair gives a share of it beside."""
@@ -103,7 +106,9 @@ class Slot:
     decision: str | None = None
     """Id of the journal's line that opened it."""
     reserved_for: str | None = None
-    """Person whose free choice or own duty it is; None: anybody's."""
+    """The only person it is meant for; None: anybody's."""
+    latest: int | None = None
+    """Last iteration in which it may be held, for looking ahead; None: its own alone."""
 
     @property
     def name(self) -> str:
