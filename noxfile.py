@@ -72,6 +72,13 @@ def tests(session):
     session.run("python", "-m", "pytest", *(session.posargs or ["-n", "2"]))
 
 
+@nox.session
+def soak(session):
+    """Run the tests that take minutes: programs killed again and again, worlds of many repositories."""
+    install(session, "test")
+    session.run("python", "-m", "pytest", "-m", "soak", *session.posargs)
+
+
 @nox.session(venv_backend="none")
 def engines(session):
     """Run what touches the store on DuckDB 1.5; the lock has 2."""

@@ -20,6 +20,14 @@ REPOSITORY = Path(__file__).parents[1]
 sys.path.insert(0, str(Path(__file__).parent))
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what takes minutes, unless it was asked for."""
+    if "soak" not in config.option.markexpr:
+        for item in items:
+            if item.get_closest_marker("soak"):
+                item.add_marker(pytest.mark.skip(reason="takes minutes: nox -s soak"))
+
+
 @pytest.fixture(scope="session")
 def recordings() -> Path:
     """Recorded public communities, kept outside the project; absent on most machines."""

@@ -12,19 +12,15 @@ from twohats.sources.github_api.connecting import connect
 from twohats.sources.github_api.connection import GithubConnection
 from twohats.sources.github_api.meter import Taken
 from twohats.sources.github_api.places import DATA_RESIDENCY, GITHUB, is_meant
-from twohats.sources.github_live.repository import GithubRepository
+from twohats.sources.github_live.cursor import read_cursor
+from twohats.sources.github_live.estimate import estimate
+from twohats.sources.github_live.repository import VERSION, GithubRepository
 from twohats.sources.github_live.scouting import Scouted, scout
 from twohats.sources.github_live.times import moment
 from twohats.sources.github_owners import Listing, repositories_of
 from twohats.sources.ports import LiveSource
 from twohats.store.facts import FinishedRead
 from twohats.workspace import Forge as Place
-
-_ALWAYS = 4
-"""Requests that every read makes, whatever there is to read."""
-_PER_QUERY = 25
-"""Items that one query brings, with all that is in them."""
-_NEVER = "0001-01-01T00:00:00Z"
 
 
 class GithubForge:
@@ -75,12 +71,13 @@ class GithubForge:
     def _news(self, scouted: Scouted, reach: Reach, read: FinishedRead | None) -> News:
         if scouted.missing:
             return News(False, missing=scouted.missing)
-        points, requests = estimated(scouted, reach.since)
+        cursor = read_cursor(read.cursor, VERSION) if read else None
+        cost = estimate(scouted, since=reach.since, before=cursor.marks if cursor else None)
         if read is None:
             is_quiet = reach.since is not None and not _changed_since(scouted, reach.since)
-            return News(not is_quiet, points, requests, is_first=True)
+            return News(not is_quiet, cost.points, cost.requests, is_first=True)
         is_new = self.source(scouted.key, reach, read).fingerprint() != read.fingerprint
-        return News(is_new, points, requests)
+        return News(is_new, cost.points, cost.requests)
 
     def location(self, repository: str, reach: Reach) -> str:
         """Name the place that a read is remembered under.
@@ -158,15 +155,6 @@ def connected(
                 stack.enter_context(connection)
                 forges[place.name] = GithubForge(place.name, connection, now)
         yield forges
-
-
-def estimated(scouted: Scouted, since: datetime | None) -> tuple[int, int]:
-    """Estimate points and requests of a read, from above: all items where no history is left out."""
-    lists = 0
-    for name in ("issues", "pulls", "discussions"):
-        if since is None or moment(scouted.latest.get(name) or _NEVER) >= since:
-            lists += -(-scouted.counts.get(name, 0) // _PER_QUERY)
-    return lists + _ALWAYS, lists + _ALWAYS
 
 
 def _changed_since(scouted: Scouted, since: datetime) -> bool:
