@@ -102,3 +102,49 @@ class Spread:
     """Share of the load of the most laden fifth, rounded up to whole people."""
     without_capacity: int = 0
     """Left out, because they had no time for it at all."""
+
+
+Answer = Literal["tells more", "tells no more", "not tried", "too few"]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What was foretold of some newcomers, beside what came."""
+
+    told: float
+    """Share foretold, on average."""
+    came: float
+    """Share that came."""
+    low: float
+    high: float
+    """Ends of its 95 % interval."""
+    n: int
+
+
+@dataclass(frozen=True)
+class ReturnModel:
+    """How the return of newcomers moved with their waiting, in one community or in all."""
+
+    n: int
+    """Newcomers of whom it is known whether they returned."""
+    returned: int
+    undecided: int
+    """Newcomers who came too late for that."""
+    answer: Answer
+    """Whether the wait told more of later newcomers than the plain share did."""
+    level: float | None = None
+    slope: float | None = None
+    """Change of the log odds per unit of log(1 + days waited); below 0: longer waits, fewer returns."""
+    slope_low: float | None = None
+    slope_high: float | None = None
+    """Ends of its 95 % interval."""
+    tried: int = 0
+    """Newcomers foretold from what was known before they came."""
+    brier: float | None = None
+    """Mean squared error of the curve on these; less is better."""
+    brier_plain: float | None = None
+    """The same for the plain share of those before."""
+    gain_low: float | None = None
+    gain_high: float | None = None
+    """Ends of the 95 % interval of how much less it is."""
+    calibration: tuple[Calibration, ...] = ()

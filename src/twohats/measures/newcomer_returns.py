@@ -1,0 +1,90 @@
+"""Newcomers by how long they waited, and whether they returned: a look at communities, never at a person.
+
+A landmark keeps the two apart in time. How long somebody waited is looked at 30 days after they came, and
+only what they opened after that day counts as a return. So nobody who came back quickly makes a short wait
+look good, and nobody could return before their wait was over. Source: docs/returns.md.
+"""
+
+from functools import lru_cache
+
+import ibis
+import ibis.expr.types as ir
+
+from twohats.facts import Facts
+from twohats.measures.first_response import DAY, first_responses
+
+LANDMARK_D = 30
+"""Days after which it is looked at how long somebody had waited by then."""
+FOLLOW_D = 180
+"""Days from the landmark within which opening something is a return."""
+GROUPS = ("within 1 day", "within 7 days", "within 30 days", "not in 30 days")
+"""By the first answer of a human; the shortest wait first."""
+
+
+@lru_cache(maxsize=8)
+def newcomer_returns(facts: Facts) -> ir.Table:
+    """List everybody who was new to an upstream community, with their wait and return.
+
+    Parameters
+    ----------
+    facts
+        All history up to the as-of date counts, whatever the window.
+
+    Returns
+    -------
+    ibis.Table
+        One row per community and person who is not ours, no bot and known, for the first thing
+        of theirs seen there: ``community, repository, item, title, url, item_kind, author_person,
+        came_at`` (opened, or ready for review), ``wait_d`` (float, days to the first answer by
+        another human, at most `LANDMARK_D`), ``answered`` (bool, by the landmark), ``wait_group``
+        (one of `GROUPS`), ``returned`` (bool: opened something there in the `FOLLOW_D` days from the
+        landmark) and ``known_at`` (when that could be known).
+    """
+    items = facts.items.filter(
+        (facts.items.scope == "upstream")
+        & facts.items.author.notnull()
+        & ~facts.items.author_is_bot
+        & ~facts.items.author_is_ours
+    )
+    opened = items.select("community", "author_person", "created_at", "item", item_kind="kind")
+    # As one value: of two things opened in one second it is the same one in every run.
+    begun = ibis.struct({"at": opened.created_at, "item": opened.item})
+    first = opened.group_by("community", "author_person").agg(_first=begun.min())
+    first = first.select("community", "author_person", item=first._first["item"])
+    waits = first_responses(facts).select(
+        "item", "repository", "title", "url", "clock_at", "response_at", item_kind="kind"
+    )
+    found = first.inner_join(waits, "item")
+    waited_s = found.response_at.epoch_seconds().cast(
+        "int64"
+    ) - found.clock_at.epoch_seconds().cast("int64")
+    waited_d = ibis.greatest(waited_s, 0) / DAY
+    answered = (found.response_at.notnull() & (waited_d <= LANDMARK_D)).fill_null(False)
+    found = found.mutate(
+        came_at=found.clock_at,
+        answered=answered,
+        wait_d=ibis.ifelse(answered, waited_d, float(LANDMARK_D)),
+        landmark_at=found.clock_at + ibis.interval(days=LANDMARK_D),
+        known_at=found.clock_at + ibis.interval(days=LANDMARK_D + FOLLOW_D),
+    ).drop("clock_at", "response_at")
+    later = found.select("community", "author_person", "landmark_at", "known_at").inner_join(
+        opened.select("community", "author_person", "created_at"), ["community", "author_person"]
+    )
+    later = later.filter(
+        (later.created_at > later.landmark_at) & (later.created_at <= later.known_at)
+    )
+    back = later.select("community", "author_person").distinct().mutate(_back=True)
+    keys = ["community", "author_person"]
+    joined = found.left_join(back, keys).drop(*(f"{key}_right" for key in keys), "landmark_at")
+    return facts.keep(
+        "newcomer_returns",
+        joined.mutate(
+            returned=joined._back.fill_null(False),
+            wait_group=ibis.cases(
+                (~joined.answered, GROUPS[3]),
+                (joined.wait_d <= 1, GROUPS[0]),
+                (joined.wait_d <= 7, GROUPS[1]),
+                else_=GROUPS[2],
+            ),
+        ).drop("_back"),
+    )
