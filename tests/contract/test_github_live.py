@@ -18,7 +18,7 @@ from twohats.records import TABLES
 from twohats.sources.github_api.connecting import connect
 from twohats.sources.github_api.ports import Answer, Connection, LimitReached, TooHeavy
 from twohats.sources.github_backup import open_backup
-from twohats.sources.github_live import GithubRepository, has_news, scout
+from twohats.sources.github_live import GithubBoards, GithubRepository, has_news, scout
 from twohats.sources.github_live.cost import look_ups, points
 from twohats.store.facts import FactStore, read_key
 
@@ -556,3 +556,62 @@ def test_community_files_come_by_version(serve, tmp_path):
     read_ones = {one: row["text"] for one, row in rows(store, "documents").items()}
     assert read_ones == served
     assert read_ones
+
+
+def test_boards_come_card_by_card(serve, tmp_path):
+    """Values of a board are read as of each look at which a card had changed; what was cleared is NULL."""
+    world = World()
+    ada, acme = world.user("ada"), world.organization("acme")
+    anvil = world.repository("acme/anvil")
+    first, second = world.issue(anvil, ada, "Heavy"), world.issue(anvil, ada, "Heavier")
+    board = world.board(acme, "Plan", {"Points": "NUMBER", "Iteration": "ITERATION"})
+    card = world.put_on_board(board, first, Points=3.0, Iteration="Iteration 4")
+    world.put_on_board(board, second, Points=1.5)
+    server, connection = serve(world)
+    server.clock.advance(3_600)
+    store, key = FactStore(tmp_path), "github:acme"
+
+    def look() -> Outcome:
+        finished = store.finished(read_key("github-boards", f"{key} boards"))
+        before = finished.cursor if finished else None
+        return read_into(store, [GithubBoards(connection, key, before=before)])[0]
+
+    assert look().is_whole
+    assert not look().is_new
+    told = {
+        (row["item"], row["field"]): row["value"] for row in rows(store, "board_values").values()
+    }
+    assert told == {
+        (f"{ANVIL}#1", "Title"): "Heavy",
+        (f"{ANVIL}#1", "Points"): "3",
+        (f"{ANVIL}#1", "Iteration"): "Iteration 4",
+        (f"{ANVIL}#2", "Title"): "Heavier",
+        (f"{ANVIL}#2", "Points"): "1.5",
+        (f"{ANVIL}#2", "Iteration"): None,
+    }
+    assert {row["board"] for row in rows(store, "board_values").values()} == {
+        "github:orgs/acme/projects/1"
+    }
+
+    world.now = server.clock.now()
+    world.set_on_board(card, "Points", 5.0)
+    del card.values["Iteration"]
+    server.clock.advance(3_600)
+    assert look().read
+    last = sorted(rows(store, "board_values").values(), key=lambda row: row["looked_at"])[-3:]
+    assert {row["item"] for row in last} == {f"{ANVIL}#1"}
+    assert {row["field"]: row["value"] for row in last}["Points"] == "5"
+    assert {row["field"]: row["value"] for row in last}["Iteration"] is None
+
+
+def test_boards_that_may_not_be_read_are_a_clear_failure(serve, tmp_path):
+    """Where GitHub shows no boards, it is said what the token lacks."""
+    _, connection = serve(World())
+
+    outcome = read_into(FactStore(tmp_path), [GithubBoards(connection, "github:nobody")])[0]
+
+    assert outcome.failure is not None
+    assert outcome.failure.startswith("github:nobody: boards not read: Could not resolve to an Org")
+    assert outcome.failure.endswith(
+        "Give the token the scope `read:project`, or leave the boards out."
+    )

@@ -23,6 +23,7 @@ its API show; of kinds that are not among these we do not know.
 """
 
 _WHY_UNSEEN = "GitHub does not count an item as updated for it: seen where the item changed besides"
+_WHOSE_CLOCK = "dated by the committer's clock, so that one cannot tell which belong to the window"
 
 
 def promises(promiser: Promiser, cursor: Cursor, *, discussions: bool) -> Iterator[Coverage]:
@@ -57,6 +58,9 @@ def promises(promiser: Promiser, cursor: Cursor, *, discussions: bool) -> Iterat
         holds = f"events.{kind}"
         if kind in UNSEEN or kind not in EVENT_KINDS:
             yield unseen(holds)
+        elif kind == "committed" and since is not None:
+            # Dated by the clock of whoever committed, which may be far from when it was pushed.
+            yield replace(promiser.deny(holds, _WHOSE_CLOCK), seen_at=seen_at)
         elif kind == "reviewed":
             yield until(cursor.watermark, _reviews(promiser))
         else:

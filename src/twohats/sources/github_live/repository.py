@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 
 from twohats.errors import SourceUnreadable
 from twohats.records import Page, repository_key
+from twohats.records.personal import personal_columns
 from twohats.sources.github_api.ports import Connection
 from twohats.sources.github_live.about import Home, add_home
 from twohats.sources.github_live.cursor import Cursor, read_cursor
@@ -77,6 +78,10 @@ class GithubRepository:
     """
 
     name = "github"
+    personal = personal_columns(
+        *("accounts", "repositories", "names", "items", "events", "item_files", "item_commits"),
+        *("links", "releases", "milestones", "documents"),
+    )
 
     def __init__(
         self,
