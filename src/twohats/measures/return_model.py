@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from twohats.records.measures import Answer, Calibration, ReturnModel
+from twohats.records.measures import Calibration, ReturnModel, Told
 
 FEWEST = 30
 """Newcomers with a known outcome, and no fewer, are enough for a curve."""
@@ -81,7 +81,7 @@ def return_model(newcomers: Sequence[Newcomer], now: datetime) -> ReturnModel:
     gain = of_share - of_curve
     half = Z * float(gain.std(ddof=1)) / math.sqrt(len(gain))
     better = float(gain.mean())
-    answer: Answer = "tells more" if better - half > 0 else "tells no more"
+    answer: Told = "tells more" if better - half > 0 else "tells no more"
     return ReturnModel(
         len(known),
         back,

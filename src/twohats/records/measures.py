@@ -104,7 +104,7 @@ class Spread:
     """Left out, because they had no time for it at all."""
 
 
-Answer = Literal["tells more", "tells no more", "not tried", "too few"]
+Told = Literal["tells more", "tells no more", "not tried", "too few"]
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class ReturnModel:
     returned: int
     undecided: int
     """Newcomers who came too late for that."""
-    answer: Answer
+    answer: Told
     """Whether the wait told more of later newcomers than the plain share did."""
     level: float | None = None
     slope: float | None = None
