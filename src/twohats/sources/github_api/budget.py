@@ -134,6 +134,7 @@ class Budget:
         self._used = 0
         self._pending = 0
         self._dearest = 1
+        self._told: set[str] = set()
 
     @contextmanager
     def turn(self, resource: Resource) -> Iterator[Turn]:
@@ -299,6 +300,14 @@ class Budget:
     def _nap(self, seconds: float, until: datetime) -> None:
         self._say(f"{self.host}: waits until {_minute(until, self._clock.now())}, as it asks for.")
         self.pass_time(seconds)
+
+    def tell_once(self, words: str | None) -> None:
+        """Tell the person who waits something that holds for the whole run."""
+        with self._changed:
+            is_new = words is not None and words not in self._told
+            self._told.add(words or "")
+        if words and is_new:
+            self._say(f"{self.host}: {words}")
 
     def still_limited(self, words: str) -> LimitReached:
         """Make the error of a call that met limits again and again although it waited."""

@@ -24,6 +24,7 @@ from twohats.sources.github_api.faults import (
     Refused,
     check,
     decode,
+    is_partial,
     limited,
     one_line,
 )
@@ -161,6 +162,7 @@ class GithubConnection:
             turn.heard(heard.headers)
             check(heard, place)
             turn.paid(0 if heard.status == 304 else 1)
+            self._budget.tell_once(is_partial(heard))
             if heard.status == 304:
                 return Reply(None, heard.asked_at, etag, is_unchanged=True), None
             reply = Reply(_content(heard), heard.asked_at, heard.headers.get("etag"))
@@ -196,7 +198,7 @@ class GithubConnection:
 
     def _run(self, place: Place, once: Callable[[], T]) -> T:
         """Try as often as it is worth it; then say what was tried."""
-        tries = Tries(self._pass_time)
+        tries = Tries(self._pass_time, len(self._budget.accounts))
         try:
             return tries.run(once)
         except Fault as fault:

@@ -194,6 +194,16 @@ def is_slow(says: str) -> bool:
     return any(sign in says.lower() for sign in SLOW)
 
 
+def is_partial(heard: Heard) -> str | None:
+    """Say that a list lacks what single sign-on protects; None: it does not say so."""
+    if not heard.headers.get("x-github-sso", "").startswith("partial-results"):
+        return None
+    return (
+        "Lists lack what some organizations show only after single sign-on: open the token's page on "
+        "GitHub, and choose “Configure SSO”."
+    )
+
+
 def _broken(heard: Heard, place: Place) -> Exception:
     words = f"the server answered {heard.status}{_quote(heard)}"
     if not place.is_query or heard.status not in (500, 502, 504):

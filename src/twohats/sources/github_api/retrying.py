@@ -17,7 +17,7 @@ MOST_BROKEN_QUERIES = 3
 """Tries at a query that asking for less may help: the reader can do something about it."""
 
 MOST_LIMITED = 8
-"""Tries that end in a limit; each has waited as GitHub asks."""
+"""Tries that end in a limit, with one token; each has waited as GitHub asks."""
 
 FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 60.0
@@ -33,10 +33,13 @@ class Tries:
     ----------
     pass_time
         Lets seconds pass.
+    tokens
+        How many there are: each may have to pause, or be refused, before one serves.
     """
 
-    def __init__(self, pass_time: Callable[[float], None]):
+    def __init__(self, pass_time: Callable[[float], None], tokens: int = 1):
         self._pass_time = pass_time
+        self._most_held_up = MOST_LIMITED + tokens - 1
         self._seen: Counter[str] = Counter()
         self._backoff = wait_exponential_jitter(FIRST_WAIT_S, LONGEST_WAIT_S, jitter=FIRST_WAIT_S)
 
@@ -64,8 +67,7 @@ class Tries:
             if (error.wait_s or 0) > LONGEST_PAUSE_S:
                 most = 0
         else:
-            # A token that is refused is set aside, so its tries end by themselves; this is the brake.
-            kind, most = "held up", MOST_LIMITED
+            kind, most = "held up", self._most_held_up
         self._seen[kind] += 1
         return self._seen[kind] < most
 

@@ -6,10 +6,12 @@ that holds only words.
 
 from collections.abc import Generator, Mapping
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import httpx2
 
 from twohats import __version__
+from twohats.errors import SourceUnreadable
 from twohats.sources.github_api.clock import ServerClock
 from twohats.sources.github_api.faults import Broken, Heard, one_line
 from twohats.sources.github_api.meter import Meter
@@ -22,12 +24,19 @@ TIMEOUT = httpx2.Timeout(60.0, connect=15.0, pool=None)
 
 MOST_REDIRECTS = 5
 
+NOT_TRUSTED = "CERTIFICATE_VERIFY_FAILED"
+"""How the TLS library says that nobody vouches for a server."""
+
+THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+"""No proxy can reach it."""
+
 SIGN = f"twohats/{__version__} (+https://pypi.org/project/twohats/)"
 
 
 def make_client() -> httpx2.Client:
     """Make the client all requests go through: proxies of the environment, certificates of the system."""
     return httpx2.Client(
+        mounts={f"all://{host}": httpx2.HTTPTransport() for host in THIS_MACHINE},
         timeout=TIMEOUT,
         max_redirects=MOST_REDIRECTS,
         headers={"User-Agent": SIGN, "X-GitHub-Api-Version": API_VERSION},
@@ -76,11 +85,15 @@ class Sender:
         ------
         Broken
             Nothing came, or not all of it.
+        SourceUnreadable
+            Nobody vouches for the server; trying again does not help.
         """
         started_at, began = self._clock.now(), self._clock.ours()
         response, words = self._reach(method, address, token, body, headers or {})
         if response is None:
             self._meter.add(requests=1)
+            if NOT_TRUSTED in words:
+                raise SourceUnreadable(_not_trusted(address))
             raise Broken(hide(words, [token]))
         self._meter.add(
             requests=1 + len(response.history), received_bytes=response.num_bytes_downloaded
@@ -121,6 +134,14 @@ class Sender:
             # An interrupted run shows where it was; not what it held.
             raise error.with_traceback(None) from None
         return response, ""
+
+
+def _not_trusted(address: str) -> str:
+    return (
+        f"{urlsplit(address).netloc}: not read: its certificate is not trusted here. Where an office "
+        "inspects TLS, add the office's own certificate to those of the system, or name it in "
+        "SSL_CERT_FILE."
+    )
 
 
 def _words(error: Exception) -> str:

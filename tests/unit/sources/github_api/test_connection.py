@@ -449,6 +449,14 @@ class TestSeveralTokens:
             "The run goes on with the other tokens; put a new one there."
         ]
 
+    def test_many_refused(self, connected):
+        """One good token among many that are refused is found."""
+        refused = Said(401, {"message": "Bad credentials"})
+        forge = ScriptedForge(lambda asked: GOOD if asked.token == "good" else refused)
+        many = [f"bad-{n}" for n in range(12)]
+
+        assert connected(forge, " ".join([*many, "good"])).ask(QUERY).data
+
     def test_all_refused(self, connected):
         """Where every token is refused the error names where each came from."""
         forge = ScriptedForge([], then=Said(401, {"message": "Bad credentials"}))
@@ -553,6 +561,19 @@ class TestRest:
         )
 
         assert [reply.content for reply in connected(forge).pages("/list")] == [[]]
+
+    def test_partial_list(self, connected):
+        """A list that lacks what single sign-on protects is said to, once."""
+        told: list[str] = []
+        partial = Said(content=[], headers={"X-GitHub-SSO": "partial-results; organizations=7,8"})
+        connection = connected(ScriptedForge([], then=partial), say=told.append)
+        for _ in range(2):
+            connection.get("/user/repos")
+
+        assert told == [
+            "github.com: Lists lack what some organizations show only after single sign-on: open the "
+            "token's page on GitHub, and choose “Configure SSO”."
+        ]
 
     def test_renamed(self, connected):
         """A renamed repository is found under its new name."""
