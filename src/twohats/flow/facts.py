@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
 
 
-CHANGES_NOTHING = ("names-shown", "experiment", "feedback", "sent")
+CHANGES_NOTHING = (
+    *("names-shown", "experiment", "feedback", "sent"),
+    *("slot", "slot-pulled", "not-this-time", "plan-adopted"),
+)
 """Kinds of decisions that no number comes from."""
 ANY_DAY = ("join-undone", "names-shown")
 """Kinds that hold whatever day is looked at: who is who, and what may be shown of people."""

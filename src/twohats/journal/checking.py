@@ -6,6 +6,16 @@ from twohats.journal.covered import COVERED, read_covered
 from twohats.journal.experiments import EXPERIMENT, read_experiment
 from twohats.journal.fold import in_force
 from twohats.journal.logged import LOGGED, read_logged
+from twohats.journal.planned import (
+    ADOPTED,
+    DECLINED,
+    PULLED,
+    SLOT,
+    read_adopted,
+    read_claim,
+    read_decline,
+    read_slot,
+)
 from twohats.journal.rulings import RULING, read_ruling
 from twohats.journal.sponsoring import SPONSORING, read_sponsoring
 from twohats.journal.training import TRAINING, read_training
@@ -17,6 +27,10 @@ _READERS: Mapping[str, Callable[[Decision], object]] = {
     COVERED: read_covered,
     LOGGED: read_logged,
     EXPERIMENT: read_experiment,
+    SLOT: read_slot,
+    PULLED: read_claim,
+    DECLINED: read_decline,
+    ADOPTED: read_adopted,
     SPONSORING: read_sponsoring,
     TRAINING: read_training,
 }

@@ -37,6 +37,8 @@ class Planning:
     """Share of working points for upstream work, of 1; None: the upper end of the policy's band."""
     floor: float | None = None
     """Least share of it that the plan should hold; None: the lower end of the policy's band."""
+    free: float = 0.2
+    """Part of each one's upstream points that is kept for free choice, of 1; no plan takes it."""
     window: int = 6
     """Iterations over which the load is spread, this one included."""
     rotation: int = 2

@@ -14,6 +14,7 @@ from twohats.formats.toml_errors import syntax_mistake
 from twohats.formats.toml_places import TomlPath, TomlPlaces, find_places
 from twohats.workspace.iterations import Iterations
 from twohats.workspace.labels import Labels
+from twohats.workspace.planning import PersonTerms, Planning
 from twohats.workspace.settings import (
     BotRule,
     Forge,
@@ -92,6 +93,7 @@ class _Reading:
         self.waivers_at_odds(tables["waivers"])
         self.listed_twice("bots", tables["bots"], ("account",))
         self.scopes_at_odds(tables["scopes"])
+        self.listed_twice("people", tables["people"], ("account",))
         self.listed_twice("recurring", tables["recurring"], ("name",))
         self.listed_twice("recurring", tables["recurring"], ("title",))
         once = {name: self.once(name, model) for name, model in schema.SINGLE_TABLES.items()}
@@ -116,6 +118,8 @@ class _Reading:
             labels=_labels(once["labels"] or {}),
             recurring=tuple(_recurring(table) for _, table in tables["recurring"]),
             labels_are_named=once["labels"] is not None,
+            plan=_planning(once["plan"] or {}, tables["people"]),
+            plan_is_said=once["plan"] is not None,
             iterations=Iterations(**once["iterations"]) if once["iterations"] else None,
         )
         return SettingsText(settings, (), self.hosts, **written)
@@ -262,6 +266,26 @@ def _labels(table: Mapping[str, list[str] | None]) -> Labels:
 
 def _recurring(table: Mapping[str, Any]) -> RecurringItem:
     return RecurringItem(**{**table, "labels": tuple(table["labels"])})
+
+
+def _planning(table: Mapping[str, Any], people: Iterable[_At]) -> Planning:
+    """Terms as written; what the table leaves out keeps its usual value."""
+    said = {key: value for key, value in table.items() if value is not None}
+    if "adds" in said:
+        said["adds"] = tuple(said["adds"])
+    return Planning(**said, people=tuple(_person(one) for _, one in people))
+
+
+def _person(table: Mapping[str, Any]) -> PersonTerms:
+    skills = table["skills"]
+    return PersonTerms(
+        **{
+            **table,
+            "skills": None if skills is None else tuple(skills),
+            "knows": tuple(table["knows"]),
+            "rights": {owner: tuple(rights) for owner, rights in table["rights"].items()},
+        }
+    )
 
 
 def _scope(table: Mapping[str, Any]) -> ScopeRule:

@@ -190,17 +190,54 @@ class IterationsTable(Table):
     days: Annotated[int, Field(ge=1, le=366)] = 14
 
 
+class PlanTable(Table):
+    """``[plan]``; what is left out keeps its usual value."""
+
+    points: Annotated[float, Field(gt=0, le=1000)] = 10.0
+    share: Share | None = None
+    floor: Share | None = None
+    free: Share = 0.2
+    window: Annotated[int, Field(ge=1, le=52)] = 6
+    rotation: Annotated[int, Field(ge=1, le=52)] = 2
+    pair_share: Share = 0.5
+    help_turns: Annotated[int, Field(ge=1, le=52)] = 2
+    pair_limit: Annotated[int, Field(ge=0, le=100)] = 1
+    rights: dict[str, Text] | None = None
+    adds: list[Text] | None = None
+    nodes: Annotated[int, Field(ge=1, le=1_000_000)] = 5000
+
+
+class PersonTable(Table):
+    """One ``[[people]]``: what one of ours agreed on for planning."""
+
+    account: AccountKey
+    points: Annotated[float, Field(ge=0, le=1000)] | None = None
+    service: Annotated[float, Field(ge=0, le=1000)] = 0.0
+    offer: Annotated[float, Field(ge=0, le=1000)] | None = None
+    skills: list[Text] | None = None
+    knows: list[Text] = []
+    rights: dict[OwnerKey, list[Text]] = {}
+    pair_limit: Annotated[int, Field(ge=0, le=100)] | None = None
+    is_mentor: bool = True
+    is_named: bool = False
+
+
 TABLES: Mapping[str, type[Table]] = {
     "forges": ForgeTable,
     "policies": PolicyTable,
     "waivers": WaiverTable,
     "bots": BotTable,
     "scopes": ScopeTable,
+    "people": PersonTable,
     "recurring": RecurringTable,
 }
 """Every list of tables, by its header."""
 
-SINGLE_TABLES: Mapping[str, type[Table]] = {"labels": LabelsTable, "iterations": IterationsTable}
+SINGLE_TABLES: Mapping[str, type[Table]] = {
+    "labels": LabelsTable,
+    "iterations": IterationsTable,
+    "plan": PlanTable,
+}
 """Every table that is there once, by its header."""
 
 KEY_LISTS: Mapping[str, Callable[[str, Mapping[str, str]], str]] = {

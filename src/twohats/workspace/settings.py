@@ -7,6 +7,7 @@ from typing import Literal
 
 from twohats.workspace.iterations import Iterations
 from twohats.workspace.labels import Labels
+from twohats.workspace.planning import Planning
 
 Scope = Literal["upstream", "own-project", "personal-project", "unknown"]
 BalanceUnit = Literal["hours", "points"]
@@ -156,6 +157,10 @@ class Settings:
     """Whether the workspace said so itself; else it is a guess that they are named as usual."""
     iterations: Iterations | None = None
     """When we plan; None: not said, so nothing is told by iteration."""
+    plan: Planning = field(default_factory=Planning)
+    """How we plan upstream work, and what each of ours agreed on."""
+    plan_is_said: bool = False
+    """Whether the workspace said so itself; else these are the usual terms."""
     recurring: tuple[RecurringItem, ...] = ()
 
     @property
