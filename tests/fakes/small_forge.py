@@ -69,6 +69,8 @@ class SmallForge:
 
     holds: Mapping[str, int]
     private: Sequence[str] = ()
+    together: Mapping[str, int] = field(default_factory=dict)
+    """Where how many of the team worked."""
     happens: Happens = nothing
     workers: int = 1
     name: str = "github"
@@ -92,6 +94,14 @@ class SmallForge:
         if not has:
             return Listing(owner, missing="GitHub knows no such owner: check the spelling")
         return Listing(owner, tuple(Listed(key, key in self.private) for key in has))
+
+    def places_of_team(
+        self, logins: Sequence[str], since: datetime, until: datetime
+    ) -> dict[str, int]:
+        return dict(self.together)
+
+    def public_of_organizations(self, repositories: Sequence[str]) -> dict[str, str]:
+        return {key: key for key in repositories if key in self.holds and key not in self.private}
 
     def scout(self, reach: Reach, before: Mapping[str, FinishedRead | None]) -> dict[str, News]:
         return {key: self._news(key, read) for key, read in before.items()}

@@ -14,6 +14,7 @@ from twohats.sources.github_api.ports import Answer, Connection, TooHeavy
 
 OWNERS_AT_ONCE = 50
 LOGINS_AT_ONCE = 10
+REPOSITORIES_AT_ONCE = 100
 FEWEST_OF_A_TEAM = 3
 """So many of a team have to have worked in a repository before it is named at all."""
 
@@ -190,6 +191,55 @@ def team_query(
     return query, {**variables, "since": _written(since), "until": _written(until)}
 
 
+def public_of_organizations(
+    connection: Connection, repositories: Sequence[str], forge: str = "github"
+) -> dict[str, str]:
+    """Keep the repositories that everybody may see and that lie in no personal account.
+
+    Parameters
+    ----------
+    connection
+        GitHub.
+    repositories
+        Keys, under any name they ever had; a hundred cost one request.
+    forge
+        First part of the keys.
+
+    Returns
+    -------
+    dict of str
+        What each is called now, by the key it was asked under; the others are left out.
+    """
+    found: dict[str, str] = {}
+    distinct = list(dict.fromkeys(repositories))
+    for begun in range(0, len(distinct), REPOSITORIES_AT_ONCE):
+        asked = distinct[begun : begun + REPOSITORIES_AT_ONCE]
+        answer = connection.ask(*places_query(asked))
+        for n, key in enumerate(asked):
+            place = answer.data.get(f"place{n}")
+            if place is not None and _is_public_of_organization(place):
+                found[key] = repository_key(forge, place["nameWithOwner"])
+    return found
+
+
+def places_query(repositories: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    """Write the query that tells whose each of these is."""
+    types = ", ".join(f"$owner{n}: String!, $name{n}: String!" for n in range(len(repositories)))
+    parts = "".join(
+        f"  place{n}: repository(owner: $owner{n}, name: $name{n}) {{ ...place }}\n"
+        for n in range(len(repositories))
+    )
+    variables: dict[str, Any] = {}
+    for n, key in enumerate(repositories):
+        owner, _, name = key.partition(":")[2].partition("/")
+        variables |= {f"owner{n}": owner, f"name{n}": name}
+    return f"query places({types}) {{\n{parts}}}\n{_PLACE}\n", variables
+
+
+def _is_public_of_organization(place: Mapping[str, Any]) -> bool:
+    return not place["isPrivate"] and place["owner"]["__typename"] == "Organization"
+
+
 def _worked_in(member: Mapping[str, Any] | None, forge: str) -> Iterator[str]:
     """Give the public repositories of organizations that one account worked in."""
     if member is None:
@@ -197,7 +247,7 @@ def _worked_in(member: Mapping[str, Any] | None, forge: str) -> Iterator[str]:
     for counted in member["contributionsCollection"].values():
         for one in counted:
             place = one["repository"]
-            if not place["isPrivate"] and place["owner"]["__typename"] == "Organization":
+            if _is_public_of_organization(place):
                 yield repository_key(forge, place["nameWithOwner"])
 
 

@@ -152,8 +152,8 @@ def add_member(
     _change(folder, path, change, lambda text: parse_team(text, path, settings.hosts).mistakes)
 
 
-def add_community(folder: Path, title: str, url: str) -> None:
-    """Put one community into the register of key communities.
+def add_community(folder: Path, title: str, url: str, proposed: str | None = None) -> None:
+    """Put one community into the register of key communities; ``proposed``: why the program did.
 
     Raises
     ------
@@ -165,7 +165,7 @@ def add_community(folder: Path, title: str, url: str) -> None:
     _change(
         folder,
         path,
-        lambda text: add_key_community(text, title, url),
+        lambda text: add_key_community(text, title, url, proposed),
         lambda text: parse_key_communities(text, path, settings.hosts).mistakes,
     )
 

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from twohats.sources.github_api.connecting import connect
 from twohats.sources.github_api.connection import GithubConnection
 from twohats.sources.github_owners import (
-    Listed,
     owners_query,
     places_of_team,
+    places_query,
+    public_of_organizations,
     repositories_of,
     team_query,
 )
@@ -104,12 +105,14 @@ def test_all_repositories_of_an_owner_are_listed(connection, server, world):
 
 
 def test_private_repositories_are_told_apart(connection, server, world):
-    """Whether they are read is another question."""
+    """Members see them listed; whether they are read is another question."""
+    world.account("lantern").members.append(world.account("reader"))
     (lantern,) = repositories_of(connection, ["github:lantern"]).values()
 
-    assert [one for one in lantern.repositories if not one.is_private] == [
-        Listed("github:lantern/core", pushed_at=START)
-    ]
+    assert {one.repository: one.is_private for one in lantern.repositories} == {
+        "github:lantern/core": False,
+        "github:lantern/secret": True,
+    }
 
 
 def test_a_person_is_told_apart_from_an_organization(connection):
@@ -119,12 +122,25 @@ def test_a_person_is_told_apart_from_an_organization(connection):
     assert [one.is_person for one in found.values()] == [True, False]
 
 
-@given(st.integers(1, 50), st.integers(1, 10))
-def test_every_query_fits_the_published_schema(owners, logins):
+def test_what_may_be_proposed_is_public_and_no_persons_own(connection, server, world):
+    """A renamed one is called what it is called now."""
+    world.rename_repository(world.find("mast/sail"), "mast/canvas")
+    asked = ["lantern/core", "lantern/secret", "ada/diary", "mast/sail", "gone/gone"]
+    found = public_of_organizations(connection, [f"github:{name}" for name in asked])
+
+    assert found == {
+        "github:lantern/core": "github:lantern/core",
+        "github:mast/sail": "github:mast/canvas",
+    }
+
+
+@given(st.integers(1, 50), st.integers(1, 10), st.integers(1, 100))
+def test_every_query_fits_the_published_schema(owners, logins, places):
     """And costs a point at most for each hundred lists."""
     for query, variables in (
         owners_query({f"github:owner-{n}": None for n in range(owners)}),
         team_query([f"login-{n}" for n in range(logins)], START, day(90)),
+        places_query([f"github:owner/name-{n}" for n in range(places)]),
     ):
         checked = check(query, variables, None)
         assert list(checked.errors) == []

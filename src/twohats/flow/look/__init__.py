@@ -11,6 +11,7 @@ from twohats.flow.look.leaning import judged_entries, leaning_section
 from twohats.flow.look.resting import resting_section
 from twohats.flow.look.waiting import waiting_section
 from twohats.flow.meta import meta
+from twohats.flow.words import many
 from twohats.records.pages import Document
 from twohats.records.questions import Question
 from twohats.records.times import show_date
@@ -64,7 +65,17 @@ def look(opened: Opened, *, left_out: Sequence[str] = (), made_good: Collection[
 
 
 def _banner(opened: Opened) -> str:
-    """Say above everything that facts are made up, where they are."""
+    """Say above everything that facts are made up, or the choice of communities a guess."""
     if any(promise.source == "made-up" for promise in opened.facts.coverage):
         return "Everything here is made up: the organization, its people and the communities."
-    return ""
+    communities = opened.workspace.communities
+    proposed = sum(one.proposed is not None for one in communities)
+    if not proposed:
+        return ""
+    share = "The" if proposed == len(communities) else f"{proposed} of the"
+    return (
+        f"{share} {many(len(communities), 'community', 'communities')} here "
+        f"{'was' if proposed == 1 else 'were'} proposed by the program and confirmed by nobody: "
+        "repositories in which three or more of the people listed opened or reviewed something, and "
+        "such as our own refer to. key-communities.toml says which and why."
+    )

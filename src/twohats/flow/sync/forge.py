@@ -70,6 +70,16 @@ class Forge(Protocol):
         """List the repositories of owners."""
         ...
 
+    def places_of_team(
+        self, logins: Sequence[str], since: datetime, until: datetime
+    ) -> Mapping[str, int]:
+        """Find the public repositories in which at least three of these worked, and how many did."""
+        ...
+
+    def public_of_organizations(self, repositories: Sequence[str]) -> Mapping[str, str]:
+        """Keep what everybody may see and what lies in no personal account, by its present name."""
+        ...
+
     def scout(self, reach: Reach, before: Mapping[str, FinishedRead | None]) -> Mapping[str, News]:
         """Look which repositories have news, many at a time; ``before`` has what is held of each."""
         ...

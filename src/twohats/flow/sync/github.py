@@ -17,7 +17,12 @@ from twohats.sources.github_live.estimate import estimate
 from twohats.sources.github_live.repository import VERSION, GithubRepository
 from twohats.sources.github_live.scouting import Scouted, scout
 from twohats.sources.github_live.times import moment
-from twohats.sources.github_owners import Listing, repositories_of
+from twohats.sources.github_owners import (
+    Listing,
+    places_of_team,
+    public_of_organizations,
+    repositories_of,
+)
 from twohats.sources.ports import LiveSource
 from twohats.store.facts import FinishedRead
 from twohats.workspace import Forge as Place
@@ -61,6 +66,16 @@ class GithubForge:
     def listings(self, owners: Iterable[str]) -> Mapping[str, Listing]:
         """List the repositories of owners."""
         return repositories_of(self.connection, owners, self.name)
+
+    def places_of_team(
+        self, logins: Sequence[str], since: datetime, until: datetime
+    ) -> Mapping[str, int]:
+        """Find the public repositories in which at least three of these worked, and how many did."""
+        return places_of_team(self.connection, logins, since, until, self.name)
+
+    def public_of_organizations(self, repositories: Sequence[str]) -> Mapping[str, str]:
+        """Keep what everybody may see and what lies in no personal account, by its present name."""
+        return public_of_organizations(self.connection, repositories, self.name)
 
     def scout(self, reach: Reach, before: Mapping[str, FinishedRead | None]) -> Mapping[str, News]:
         """Look which repositories have news: one look serves every reach."""
