@@ -18,6 +18,7 @@ from twohats.cli import (
     doctor,
     draft,
     experiments,
+    forget,
     goals,
     importing,
     init,
@@ -29,6 +30,7 @@ from twohats.cli import (
     openness,
     outcome,
     people,
+    returns,
     settle,
     sql,
     sync,
@@ -69,6 +71,8 @@ for verb in (
     measure,
     openness,
     outcome,
+    returns,
+    forget,
 ):
     app.command(verb.NAME, help=verb.HELP, epilog=f"Example: {verb.EXAMPLE}")(verb.run)
 app.add_typer(draft.app, name="draft")

@@ -66,6 +66,12 @@ class Pen:
         _sync_folder(path.parent)
         self.step(f"installed {path.name}")
 
+    def remove(self, path: Path) -> None:
+        """Take a file away; it may be gone already."""
+        self.step(f"remove {path.name}")
+        path.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+
     def folder(self, path: Path) -> None:
         """Make a folder and those above it, each known to the one above."""
         if not path.is_dir():

@@ -27,9 +27,11 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from twohats.errors import TwohatsError, WrongUse
+from twohats.formats.forgotten import Forgotten, Identity
 from twohats.records import TABLES, Coverage, Page, Rows, Skipped, row_count
 from twohats.store.arrow import to_arrow
 from twohats.store.disk import Disk
+from twohats.store.kept_out import KeptOut, clean_arrow, clean_page
 from twohats.store.manifest import Manifest, TableFile, read_manifest
 from twohats.store.merge import VANISHING, digest_of, mark_gone, merged_sql
 
@@ -53,6 +55,8 @@ class FinishedRead:
     """What this kind of source holds in part only, with the reason; its nature, not a loss."""
     cursor: str | None = None
     """The last page's, from which a live reader knows what the next read may leave out."""
+    forgotten: int = 0
+    """Rows in which somebody who asked to be forgotten was left out."""
 
 
 def read_key(source: str, location: str) -> str:
@@ -101,11 +105,14 @@ class FactStore:
         Where they live; made on the first write.
     disk
         How they are written.
+    kept_out
+        Who stays out; by default, who is on the list of the workspace that holds ``folder``.
     """
 
-    def __init__(self, folder: Path, disk: Disk | None = None):
+    def __init__(self, folder: Path, disk: Disk | None = None, kept_out: KeptOut | None = None):
         self.folder = folder
         self.disk = disk or Disk()
+        self.kept_out = kept_out or KeptOut.beside(folder, self.disk)
 
     def snapshot(self) -> "Snapshot":
         """Take the present state of every owner, each HEAD read once."""
@@ -283,6 +290,8 @@ class Staging:
                 "Wait for it to end, then run the command again."
             ) from None
         try:
+            # After the lock: whoever is forgotten later waits for this read to end.
+            self._forgotten = store.kept_out.read() if store.kept_out else Forgotten(b"")
             self._count = self._resume()
         except BaseException:
             self.close()
@@ -305,7 +314,14 @@ class Staging:
         return cursors[-1] if cursors else None
 
     def add(self, page: Page) -> None:
-        """Put one page on disk, synced, before the next one is asked for."""
+        """Put one page on disk, synced, before the next one is asked for.
+
+        Of those who asked to be forgotten, nothing personal gets there.
+        """
+        page, forgotten, learned = clean_page(self._forgotten, page)
+        if learned:
+            assert page.seen_at is not None, "rows were looked at some day"
+            self._learn(learned, page.seen_at.date().isoformat())
         files: dict[str, Any] = {}
         for table, rows in page.tables.items():
             if row_count(rows):
@@ -322,6 +338,8 @@ class Staging:
             "rows": {table: row_count(rows) for table, rows in page.tables.items()},
             "skipped": [asdict(skipped) for skipped in page.skipped],
             "coverage": [_coverage_json(promise) for promise in page.coverage],
+            "forgotten": forgotten,
+            "learned": bool(learned),
         }
         text = json.dumps(note).encode()
         files["page.json"] = lambda path: path.write_bytes(text)
@@ -340,12 +358,20 @@ class Staging:
                 f"{self.location}: not read: {self._count - len(staged)} of {self._count} pages that "
                 "were on disk are gone. Run the command again."
             )
+        # What a later page told of somebody forgotten holds for the earlier ones.
+        again = any(note.get("learned") for note, _ in staged)
         for note, path in staged:
+            skipped += [Skipped(**entry) for entry in note["skipped"]]
+            if not note["owner"]:
+                continue
+            forge = note["owner"].partition(":")[0]
             tables = owners.setdefault(note["owner"], {})
             for file in sorted(path.glob("*.arrow")):
-                tables.setdefault(file.stem, []).append(_read_ipc(file))
+                table = _read_ipc(file)
+                if again:
+                    table, _ = clean_arrow(self._forgotten, file.stem, table, forge)
+                tables.setdefault(file.stem, []).append(table)
             coverage.setdefault(note["owner"], []).extend(map(_coverage, note["coverage"]))
-            skipped += [Skipped(**entry) for entry in note["skipped"]]
             for table, count in note["rows"].items():
                 rows[table] = rows.get(table, 0) + count
         for owner in sorted(owners):
@@ -365,11 +391,18 @@ class Staging:
                 if not promise.complete and promise.rows
             ),
             staged[-1][0]["cursor"] if staged else None,
+            sum(note.get("forgotten", 0) for note, _ in staged),
         )
         content = json.dumps(asdict(read), indent=1).encode() + b"\n"
         self.store.disk.write(self.store.folder / "reads" / f"{self.key}.json", content)
         self.store.disk.remove(self.folder)
         return read
+
+    def _learn(self, identities: Sequence[Identity], day: str) -> None:
+        """Remember by what else somebody forgotten is known: an account keeps its number."""
+        assert self.store.kept_out is not None, "nobody is forgotten outside a workspace"
+        self.store.kept_out.add(identities, day)
+        self._forgotten = self.store.kept_out.read()
 
     def _resume(self) -> int:
         """Keep the pages of a cut read of the same state; drop those of another."""

@@ -1,0 +1,107 @@
+"""``twohats forget``: take somebody out of everything kept here, and keep them out."""
+
+import secrets
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from twohats.cli.options import How, moments, now
+from twohats.cli.output import Format, say, write_rows
+from twohats.errors import WrongUse
+
+if TYPE_CHECKING:
+    from twohats.flow.forget import Forgetting, Shelves
+    from twohats.formats.forgotten import Identity
+
+NAME = "forget"
+HELP = "Take an account out of everything kept here, and keep it out. Shows first; --yes does it."
+EXAMPLE = "twohats forget github:ada --yes --why 'asked by mail on 3 May'"
+
+
+def run(
+    context: typer.Context,
+    account: Annotated[
+        str | None,
+        typer.Argument(
+            help="github:login, or an e-mail address. Without it: whoever is on the list already."
+        ),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do it. Without this, only say what would go.")
+    ] = False,
+    even_if_absent: Annotated[
+        bool, typer.Option("--even-if-absent", help="Keep out an account that nothing names yet.")
+    ] = False,
+    why: Annotated[
+        str, typer.Option("--why", help="The reason, kept in the journal without the name.")
+    ] = "somebody asked to be forgotten",
+    how: How = Format.table,
+) -> None:
+    """Forget one account, or say what that would change."""
+    from twohats.flow.forget import (
+        COLUMNS,
+        account_named,
+        alone,
+        forget,
+        identities_of,
+        look_for,
+        rows_of,
+    )
+
+    shelves = _shelves(context)
+    identities: tuple[Identity, ...] = ()
+    if account is not None:
+        key = account_named(account)
+        identities = identities_of(context.obj.open(moments(None, None, None)), key)
+        if not identities and not shelves.kept_out.read().has_identity(key):
+            if not even_if_absent:
+                raise WrongUse(
+                    f"{key}: nobody was forgotten: neither the facts nor the team file name it. "
+                    "Check the spelling, or add --even-if-absent to keep it out from now on."
+                )
+            identities = (alone(key),)
+    found = forget(shelves, identities, why) if yes else look_for(shelves, identities)
+    rows = rows_of(found, shelves.workspace)
+    write_rows(rows, COLUMNS, how, {"done": yes, "rows": found.traces.total})
+    _tell(found, yes)
+    if yes and found.by_hand:
+        raise typer.Exit(4)
+
+
+def _shelves(context: typer.Context) -> "Shelves":
+    from twohats.cli.place import who_runs_this
+    from twohats.flow.forget import Shelves
+    from twohats.journal import PrivateJournal
+    from twohats.store.kept_out import KeptOut
+
+    workspace = context.obj.workspace()
+    return Shelves(
+        workspace,
+        context.obj.store(workspace),
+        context.obj.journal(workspace),
+        PrivateJournal(workspace.private_folder),
+        KeptOut(workspace.folder),
+        who_runs_this(workspace.folder),
+        now(),
+        secrets.token_bytes,
+    )
+
+
+def _tell(found: "Forgetting", is_done: bool) -> None:
+    from twohats.flow.words import many
+
+    if found.traces.owners:
+        owned = ", ".join(found.traces.owners)
+        say(f"What is theirs goes as a whole, with what others did there: {owned}.")
+    if found.is_nothing and not found.identities:
+        say("Nothing of anybody on the list is kept here.")
+    elif not is_done:
+        say("Nothing was changed. Check that all of this is one person, then add --yes.")
+    else:
+        count = many(found.traces.total, "row", "rows")
+        say(f"Done: {count} of facts, {many(len(found.lines), 'line', 'lines')} of the journal.")
+        say("Commit `forgotten` and `journal`, and keep a copy of .twohats/private/forgotten-salt.")
+        say("Git still holds what was committed before, and so do copies and pages kept elsewhere.")
+    if found.by_hand:
+        places = many(len(found.by_hand), "place", "places")
+        say(f"By hand: {places} in files that people edit still name them: change these lines.")

@@ -1,0 +1,237 @@
+"""``forget``: take somebody out of everything that is kept here, and keep them out.
+
+First the list, then the facts, then the journal: whoever is cut in between runs it again, and no read can
+bring anything back meanwhile.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from twohats.errors import WrongUse
+from twohats.facts.author_lines import SHARED, mail_identity
+from twohats.flow.facts import Opened
+from twohats.formats.addresses import read_account
+from twohats.formats.forgotten import WORD, Forgotten, Identity
+from twohats.journal import FolderJournal, PrivateJournal, ulid
+from twohats.journal.erasing import erased, lines_of
+from twohats.records.decisions import Decision
+from twohats.store.facts import FactStore
+from twohats.store.forgetting import Traces, erase_traces, find_traces
+from twohats.store.kept_out import FILE, KeptOut
+from twohats.workspace import CACHE_FOLDER, Workspace
+
+COLUMNS = ("what", "where", "count", "then")
+FORGOTTEN = "forgotten"
+"""Kind of the line that says that somebody was forgotten, and not who."""
+_LARGEST = 4_000_000
+
+
+@dataclass(frozen=True)
+class Shelves:
+    """Everything in which somebody may stand."""
+
+    workspace: Workspace
+    store: FactStore
+    journal: FolderJournal
+    private: PrivateJournal
+    kept_out: KeptOut
+    who: str
+    """The person who runs this, as git knows them."""
+    now: datetime
+    chance: Callable[[int], bytes]
+
+
+@dataclass(frozen=True)
+class Forgetting:
+    """What would be taken out, or was."""
+
+    identities: tuple[Identity, ...]
+    """By what they are known; none: whoever is on the list already."""
+    traces: Traces
+    lines: tuple[str, ...]
+    """Ids of lines of the journal."""
+    private: int
+    """Lines of the private part."""
+    by_hand: tuple[str, ...]
+    """Places in files that people edit, which a person has to change."""
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nobody is to be found but in files that people edit."""
+        return not (self.traces.rows or self.lines or self.private)
+
+
+def account_named(text: str) -> str:
+    """Read what was given as an account's key, or as an address with ``mail:`` before it.
+
+    Raises
+    ------
+    WrongUse
+        It is neither.
+    """
+    address = text.strip().lower().removeprefix("mail:")
+    if "@" in address.lstrip("@"):
+        return f"mail:{address}"
+    try:
+        return read_account(text)
+    except ValueError as error:
+        raise WrongUse(
+            f"{text}: nobody was forgotten: {error}. Write it like github:ada."
+        ) from error
+
+
+def identities_of(opened: Opened, key: str) -> tuple[Identity, ...]:
+    """Find everything by which the person with this account, or address, is known.
+
+    Returns
+    -------
+    tuple of Identity
+        Their joined accounts and addresses, the numbers and earlier names that the forge gave these
+        accounts, and their names. None where nothing names them.
+    """
+    person = opened.people.person_of.get(key)
+    if person is None:
+        return ()
+    known = {*person.identities, person.key}
+    found = [alone(one) for one in sorted(known) if not SHARED.search(_address(one))]
+    tables = opened.facts.tables
+    accounts = tables["accounts"].select("account", "forge_id", "name").to_pyarrow().to_pylist()
+    ids = set()
+    for row in accounts:
+        if row["account"] in known:
+            forge = row["account"].partition(":")[0]
+            if row["forge_id"]:
+                ids.add((forge, row["forge_id"]))
+                found.append(Identity("id", f"{forge}:{row['forge_id']}"))
+            found += _named(row["name"])
+    lines = tables["commit_people"].select("name", "email").distinct().to_pyarrow().to_pylist()
+    for row in lines:
+        if mail_identity(row["name"] or "", row["email"] or "") in known:
+            found += _named(row["name"])
+    for row in tables["names"].select("forge_id", "name").to_pyarrow().to_pylist():
+        forges = [forge for forge, number in ids if number == row["forge_id"]]
+        if forges and row["name"] and "/" not in row["name"]:
+            found.append(Identity("account", f"{forges[0]}:{row['name']}".lower()))
+    for member in opened.workspace.team:
+        if known.intersection((member.key, *member.accounts)):
+            found += _named(member.name)
+    return tuple(dict.fromkeys(found))
+
+
+def look_for(shelves: Shelves, identities: tuple[Identity, ...]) -> Forgetting:
+    """Find what would be taken out; writes nothing."""
+    forgotten = shelves.kept_out.trial(identities)
+    decisions, _ = shelves.journal.read()
+    lines = tuple(one.id for one in decisions if erased(one, forgotten, shelves.now) is not one)
+    return Forgetting(
+        identities,
+        find_traces(shelves.store, forgotten),
+        lines,
+        len(lines_of(shelves.private.read().lines, forgotten)),
+        tuple(_by_hand(shelves.workspace.folder, forgotten)),
+    )
+
+
+def forget(shelves: Shelves, identities: tuple[Identity, ...], why: str) -> Forgetting:
+    """Take them out, and keep them out from now on.
+
+    Parameters
+    ----------
+    shelves
+        Where they may stand.
+    identities
+        By what they are known; none: apply the list once more.
+    why
+        The reason, kept in the journal without the name.
+    """
+    trial = shelves.kept_out.trial(identities)
+    is_new = bool(trial.marks - shelves.kept_out.read().marks)
+    if is_new:
+        shelves.journal.append(_told(shelves, trial, why))
+    shelves.kept_out.add(identities, shelves.now.date().isoformat())
+    forgotten = shelves.kept_out.read()
+    traces = erase_traces(shelves.store, forgotten)
+    lines = shelves.journal.erase(forgotten, shelves.now)
+    private = _erase_private(shelves, forgotten)
+    by_hand = tuple(_by_hand(shelves.workspace.folder, forgotten))
+    return Forgetting(identities, traces, lines, private, by_hand)
+
+
+def rows_of(found: Forgetting, workspace: Workspace) -> list[dict[str, Any]]:
+    """List it, one row per place."""
+    rows: list[dict[str, Any]] = [
+        _row(one.kind, one.value, 1, "known by a salted hash") for one in found.identities
+    ]
+    for (owner, table), count in sorted(found.traces.rows.items()):
+        goes = owner in found.traces.owners
+        rows.append(_row("facts", f"{owner} {table}", count, "gone" if goes else "without them"))
+    for path in found.traces.made:
+        rows.append(_row("made", _within(path, workspace.folder), 1, "gone; it can be made again"))
+    if found.lines:
+        rows.append(_row("journal", "journal", len(found.lines), "without them, or a tombstone"))
+    if found.private:
+        rows.append(_row("private", "the private part", found.private, "a tombstone"))
+    rows += [_row("by hand", place, 1, "a person has to change it") for place in found.by_hand]
+    return rows
+
+
+def _row(what: str, where: str, count: int, then: str) -> dict[str, Any]:
+    return {"what": what, "where": where, "count": count, "then": then}
+
+
+def _within(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
+
+
+def _address(identity: str) -> str:
+    """Take the address of an identity; of an account one that nobody shares."""
+    return identity.removeprefix("mail:") if identity.startswith("mail:") else "one@a.example"
+
+
+def alone(key: str) -> Identity:
+    """Take an account's key, or an address with ``mail:`` before it, as all that is known."""
+    if key.startswith("mail:"):
+        return Identity("mail", key.removeprefix("mail:"))
+    return Identity("account", key)
+
+
+def _named(name: str | None) -> list[Identity]:
+    """Take a name of several words; one alone is as often a machine's."""
+    return [Identity("name", name)] if name and " " in name.strip() else []
+
+
+def _told(shelves: Shelves, forgotten: Forgotten, why: str) -> Decision:
+    who = WORD if forgotten.has_identity(shelves.who) else shelves.who
+    id_ = ulid(shelves.now, shelves.chance(10))
+    return Decision(id_, who, shelves.now, FORGOTTEN, (), forgotten.text(why.strip()))
+
+
+def _erase_private(shelves: Shelves, forgotten: Forgotten) -> int:
+    """Erase their private lines; what went into the team's sums stays known, without their name."""
+    found = lines_of(shelves.private.read().lines, forgotten)
+    for line in found:
+        if line.kind == "counted":
+            id_ = ulid(line.at, shelves.chance(10))
+            shelves.private.append(replace(line, id=id_, who=WORD))
+    return len(shelves.private.erase([line.id for line in found], shelves.now)) if found else 0
+
+
+def _by_hand(folder: Path, forgotten: Forgotten) -> Iterator[str]:
+    """Give the places in people's own files that name them."""
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if parts[0] in (CACHE_FOLDER, "journal", ".git", FILE) or not path.is_file():
+            continue
+        name = path.relative_to(folder).as_posix()
+        try:
+            text = path.read_text("utf-8") if path.stat().st_size <= _LARGEST else ""
+        except (OSError, UnicodeDecodeError):
+            continue
+        if forgotten.text(name) != name:
+            yield name
+        for number, line in enumerate(text.splitlines(), start=1):
+            if forgotten.text(line) != line:
+                yield f"{name}:{number}"
