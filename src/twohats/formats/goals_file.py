@@ -105,7 +105,7 @@ def parse_goals(
     Examples
     --------
     >>> text = '[[goals]]\nobjective = "a"\nobservable = "b"\nkpi = "manual: c"\n'
-    >>> read = parse_goals(text + 'trend = "up"\nsignal = "lagging"\n')
+    >>> read = parse_goals(text + 'baseline = 1\ntrend = "up"\nsignal = "lagging"\n')
     >>> read.goals[0].kpi, read.goals[0].is_manual
     ('c', True)
     """

@@ -101,9 +101,10 @@ def welcomes_in(text: str, address: str | None) -> Iterator[tuple[str, Welcome]]
         return
     for line in lines_of(text):
         if _asks().search(line.text) and not _refuses().search(line.text):
-            for activity, pattern in _words().items():
-                if pattern.search(line.text):
-                    yield activity, Welcome(f"{address}#L{line.number}", None, from_whom(line))
+            named = [one for one, pattern in _words().items() if pattern.search(line.text)]
+            # Who asks for reviews of pull requests does not ask for pull requests.
+            for activity in named if named == ["change"] else sorted({*named} - {"change"}):
+                yield activity, Welcome(f"{address}#L{line.number}", None, from_whom(line))
 
 
 def from_whom(line: Line) -> str | None:
