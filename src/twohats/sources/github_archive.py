@@ -20,6 +20,7 @@ import msgspec
 
 from twohats.errors import SourceUnreadable
 from twohats.records import Coverage, Page
+from twohats.records.personal import personal_columns
 from twohats.records.tables import EVENT_KINDS
 from twohats.sources.columns import utc_text
 from twohats.sources.github_bucket import Place
@@ -140,6 +141,16 @@ class GithubArchive:
     """The reader; `twohats.sources.ports.Source` says what it promises."""
 
     name = "github-archive"
+    personal = personal_columns(
+        "accounts",
+        "repositories",
+        "names",
+        "items",
+        "events",
+        "item_commits",
+        "links",
+        "milestones",
+    )
 
     def __init__(self, path: Path, forge: str, seen_at: datetime | None):
         self.path = path

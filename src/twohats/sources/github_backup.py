@@ -22,6 +22,7 @@ import msgspec
 
 from twohats.errors import SourceUnreadable
 from twohats.records import Coverage, Page
+from twohats.records.personal import personal_columns
 from twohats.records.tables import EVENT_KINDS
 from twohats.sources.github_around import KIND_OF_FOLDER, STATE, Look, look_around, split_name
 from twohats.sources.github_files import ARCHIVE_ERRORS, File, json_files, json_names
@@ -104,6 +105,16 @@ class GithubBackup:
     """
 
     name = "github-backup"
+    personal = personal_columns(
+        "accounts",
+        "repositories",
+        "names",
+        "items",
+        "events",
+        "item_commits",
+        "links",
+        "milestones",
+    )
 
     def __init__(self, path: Path, forge: str, seen_at: datetime | None):
         self.path = path

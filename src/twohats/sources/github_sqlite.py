@@ -19,6 +19,7 @@ import msgspec
 
 from twohats.errors import SourceUnreadable
 from twohats.records import Coverage, Page, repository_key
+from twohats.records.personal import personal_columns
 from twohats.records.tables import EVENT_KINDS
 from twohats.sources.columns import utc_text
 from twohats.sources.github_database import Database, Row, is_database, open_database
@@ -104,6 +105,17 @@ class GithubSqlite:
     """
 
     name = "github-to-sqlite"
+    personal = personal_columns(
+        "accounts",
+        "repositories",
+        "names",
+        "items",
+        "events",
+        "item_commits",
+        "links",
+        "milestones",
+        "releases",
+    )
 
     def __init__(self, path: Path, forge: str, seen_at: datetime | None):
         self.path = path

@@ -16,6 +16,7 @@ from typing import Any
 from twohats.errors import SourceUnreadable, WrongUse
 from twohats.formats.perceval import PercevalCommit, Person, parse_commit
 from twohats.records import Coverage, Page, Skipped, owner_of, row_count
+from twohats.records.personal import personal_columns
 from twohats.sources.git.place import Name, given_name, guessed_name, name_from_remote
 from twohats.sources.git.trailers import BETWEEN, people_named
 
@@ -113,6 +114,7 @@ class PercevalGit:
     """
 
     name = "perceval-git"
+    personal = personal_columns("commits", "commit_people", "commit_files")
 
     def __init__(self, path: Path, called: Name, seen_at: datetime | None):
         self.path = path

@@ -11,6 +11,9 @@ class Source(Protocol):
 
     A source only reads. It yields pages, smallest useful first, and never raises for a part it
     cannot read: that becomes a `Skipped` in a page and makes the matching `Coverage` not complete.
+
+    Each reader also declares, as ``personal``, which columns of the tables it fills speak of people:
+    `twohats.records.personal.personal_columns` of these tables.
     """
 
     name: str

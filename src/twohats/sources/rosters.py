@@ -26,6 +26,7 @@ from twohats.formats.kubernetes_owners import parse_owners, parse_owners_aliases
 from twohats.formats.maintainers import parse_maintainers
 from twohats.formats.memberships import membership_rows
 from twohats.records import TABLES, Coverage, Page, Skipped, owner_of, row_count
+from twohats.records.personal import personal_columns
 from twohats.records.roles import Role
 from twohats.sources.git.place import git_dir_of
 from twohats.sources.git.run import Git
@@ -149,6 +150,7 @@ class Rosters:
     """The reader; `twohats.sources.ports.Source` says what it promises."""
 
     name = "rosters"
+    personal = personal_columns("memberships", "documents")
 
     def __init__(
         self, path: Path, repository: str, forge: str, whole_owner: bool, seen_at: datetime | None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from twohats.errors import SourceUnreadable, WrongUse
 from twohats.records import Coverage, Page, Skipped, owner_of
+from twohats.records.personal import personal_columns
 from twohats.sources.git import bundle, damage
 from twohats.sources.git.place import (
     Name,
@@ -89,6 +90,7 @@ class GitSource:
     """One git repository as a source of facts."""
 
     name = "git"
+    personal = personal_columns("commits", "commit_people", "commit_files", "documents", "releases")
 
     def __init__(self, options: Options):
         self.location = str(options.path)

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from twohats.records import Page, Rows
+from twohats.records import TABLES, Page, Rows
+from twohats.records.personal import personal_columns
 from twohats.sources.made_up import workspace_files
 from twohats.sources.made_up.cast import (
     Accounts,
@@ -87,6 +88,7 @@ class MadeUpSource:
 
     name = SOURCE
     organization = ORGANIZATION
+    personal = personal_columns(*TABLES)
 
     def __init__(
         self,
