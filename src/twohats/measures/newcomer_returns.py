@@ -10,7 +10,8 @@ from functools import lru_cache
 import ibis
 import ibis.expr.types as ir
 
-from twohats.facts import Facts
+from twohats.facts import Facts, spans
+from twohats.facts.coverage import BEGINNING
 from twohats.measures.first_response import DAY, first_responses
 
 LANDMARK_D = 30
@@ -38,7 +39,9 @@ def newcomer_returns(facts: Facts) -> ir.Table:
         came_at`` (opened, or ready for review), ``wait_d`` (float, days to the first answer by
         another human, at most `LANDMARK_D`), ``answered`` (bool, by the landmark), ``wait_group``
         (one of `GROUPS`), ``returned`` (bool: opened something there in the `FOLLOW_D` days from the
-        landmark) and ``known_at`` (when that could be known).
+        landmark), ``known_at`` (when that could be known) and ``may_be_known`` (bool: they came in
+        the first `FOLLOW_D` days of a history that does not reach back to its beginning, so that
+        they may have been there before).
     """
     items = facts.items.filter(
         (facts.items.scope == "upstream")
@@ -74,6 +77,20 @@ def newcomer_returns(facts: Facts) -> ir.Table:
         (later.created_at > later.landmark_at) & (later.created_at <= later.known_at)
     )
     back = later.select("community", "author_person").distinct().mutate(_back=True)
+    # What was read from the beginning knows who is new; other histories learn it in time.
+    whole = [
+        scope
+        for scope in sorted({promise.scope for promise in facts.coverage})
+        if any(start == BEGINNING for start, _ in spans(facts.coverage, "items", scope))
+    ]
+    starts = facts.items.group_by("repository").agg(_starts_at=facts.items.created_at.min())
+    found = found.left_join(starts, "repository").drop("repository_right")
+    found = found.mutate(
+        may_be_known=(found.came_at < found._starts_at + ibis.interval(days=FOLLOW_D))
+        & ~found.repository.isin(whole)
+        if whole
+        else found.came_at < found._starts_at + ibis.interval(days=FOLLOW_D)
+    ).drop("_starts_at")
     keys = ["community", "author_person"]
     joined = found.left_join(back, keys).drop(*(f"{key}_right" for key in keys), "landmark_at")
     return facts.keep(

@@ -1,7 +1,7 @@
 """Newcomers by wait and return, counted by hand."""
 
 import pytest
-from fakes.small_facts import REPOSITORY, Story, day, ours, rows_of
+from fakes.small_facts import REPOSITORY, Story, day, ours, promise, rows_of
 
 from twohats.measures.newcomer_returns import newcomer_returns
 
@@ -72,3 +72,12 @@ def test_who_is_not_listed():
     told.item(9, "ada", 0, repository="github:vera/toy")
 
     assert rows(told) == {}
+
+
+def test_who_may_have_been_there_before():
+    """In the first half year of a history without its beginning nobody is surely new; with it, all are."""
+    for since, expected in ((-5, {"github:ada": True, "github:bo": False}), (None, {"github:ada": False, "github:bo": False})):  # fmt: skip
+        told = Story(coverage=[promise("items", REPOSITORY, since, 500)])
+        told.item(1, "ada", 0)
+        told.item(2, "bo", 181)
+        assert {who: row["may_be_known"] for who, row in rows(told).items()} == expected
