@@ -12,6 +12,7 @@ from twohats.measures import (
     organizational_diversity,
     reciprocity,
     releases,
+    review_cycles,
     time_to_close,
     time_to_first_response,
     types_of_contributions,
@@ -22,6 +23,7 @@ MEASURES: Mapping[str, Measure] = {
     measure.definition.name: measure
     for measure in (
         time_to_first_response.MEASURE,
+        *review_cycles.MEASURES,
         *time_to_close.MEASURES,
         *flow_of_items.MEASURES,
         *reciprocity.MEASURES,
