@@ -114,6 +114,8 @@ class ScriptedForge:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            # Head and body in one piece, or the system waits for an acknowledgement in between.
+            wbufsize = 1 << 16
 
             def handle_one_request(self) -> None:
                 # A client that hangs up is no news here.

@@ -16,7 +16,7 @@ class Allowance:
     """What a run may take, as the person who started it said."""
 
     points: int | None = None
-    """Points in all, of all tokens together; None: as many as the limits leave."""
+    """Points in all, of all tokens together, a REST request as one; None: what the limits leave."""
     share: float = 1 - RESERVE
     """Share of every token's limit it may use up, of 1; the rest is the reserve."""
     wait_s: float = 0.0

@@ -191,7 +191,8 @@ class Budget:
         now = self._clock.now()
         with self._changed:
             window = account.windows.get(resource)
-            if limit.kind == "primary" and window and window.resets_at > now:
+            is_this = limit.kind == "primary" and limit.resource in (None, resource)
+            if is_this and window and window.resets_at > now:
                 account.windows[resource] = Window(0, window.limit, window.resets_at)
                 return
             account.strikes += 1
@@ -301,13 +302,17 @@ class Budget:
         self._say(f"{self.host}: waits until {_minute(until, self._clock.now())}, as it asks for.")
         self.pass_time(seconds)
 
+    def tell(self, words: str) -> None:
+        """Tell the person who waits something."""
+        self._say(f"{self.host}: {words}")
+
     def tell_once(self, words: str | None) -> None:
         """Tell the person who waits something that holds for the whole run."""
         with self._changed:
             is_new = words is not None and words not in self._told
             self._told.add(words or "")
         if words and is_new:
-            self._say(f"{self.host}: {words}")
+            self.tell(words)
 
     def still_limited(self, words: str) -> LimitReached:
         """Make the error of a call that met limits again and again although it waited."""

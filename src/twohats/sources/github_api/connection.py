@@ -198,7 +198,7 @@ class GithubConnection:
 
     def _run(self, place: Place, once: Callable[[], T]) -> T:
         """Try as often as it is worth it; then say what was tried."""
-        tries = Tries(self._pass_time, len(self._budget.accounts))
+        tries = Tries(self._pass_time, self._budget.tell, len(self._budget.accounts))
         try:
             return tries.run(once)
         except Fault as fault:

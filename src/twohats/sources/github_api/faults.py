@@ -15,6 +15,7 @@ import msgspec
 
 from twohats.errors import SourceUnreadable
 from twohats.sources.github_api.clock import wait_asked_for
+from twohats.sources.github_api.limits import any_from_headers
 from twohats.sources.github_api.ports import Answer, NotThere, TooHeavy
 
 LONGEST_QUOTE = 200
@@ -92,14 +93,21 @@ class Limited(Fault):
         ``primary``: the hour's points are used up; ``secondary``: too much at once.
     wait_s
         How long it asks for; None: it does not say.
+    resource
+        What is used up, in GitHub's word: ``search``; None: what was asked for.
     """
 
     def __init__(
-        self, words: str, kind: Literal["primary", "secondary"], wait_s: float | None = None
+        self,
+        words: str,
+        kind: Literal["primary", "secondary"],
+        wait_s: float | None = None,
+        resource: str | None = None,
     ):
         super().__init__(words)
         self.kind = kind
         self.wait_s = wait_s
+        self.resource = resource
 
 
 class Refused(Fault):
@@ -178,14 +186,17 @@ def limited(heard: Heard, says: str = "") -> Limited | None:
     says = says or heard.said
     wait_s = wait_asked_for(heard.headers, heard.heard_at)
     is_secondary = "secondary rate limit" in says.lower() or "abuse detection" in says.lower()
-    if wait_s is not None and (is_secondary or heard.headers.get("x-ratelimit-remaining") != "0"):
+    is_used_up = heard.headers.get("x-ratelimit-remaining") == "0"
+    if wait_s is not None and (is_secondary or not is_used_up):
         return Limited(says or "a secondary rate limit", "secondary", wait_s)
-    if heard.headers.get("x-ratelimit-remaining") == "0":
-        return Limited(says or "the rate limit is used up", "primary", wait_s)
+    if is_used_up or "rate limit exceeded" in says.lower():
+        window = any_from_headers(heard.headers)
+        if wait_s is None and window:
+            wait_s = max(0.0, (window.resets_at - heard.heard_at).total_seconds())
+        resource = heard.headers.get("x-ratelimit-resource")
+        return Limited(says or "the rate limit is used up", "primary", wait_s, resource)
     if is_secondary or heard.status == 429:
         return Limited(says or "a secondary rate limit", "secondary")
-    if "rate limit exceeded" in says.lower():
-        return Limited(says, "primary")
     return None
 
 

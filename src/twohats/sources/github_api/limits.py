@@ -28,8 +28,12 @@ class Window:
 
 def from_headers(headers: Mapping[str, str], resource: Resource) -> Window | None:
     """Read the headers of an answer; None: they tell nothing, or of another resource."""
-    if headers.get("x-ratelimit-resource", resource) != resource:
-        return None
+    told = headers.get("x-ratelimit-resource", resource)
+    return any_from_headers(headers) if told == resource else None
+
+
+def any_from_headers(headers: Mapping[str, str]) -> Window | None:
+    """Read the headers of an answer, whatever resource they tell of."""
     return _window(
         headers.get("x-ratelimit-remaining"),
         headers.get("x-ratelimit-limit"),

@@ -22,6 +22,9 @@ MOST_LIMITED = 8
 FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 60.0
 
+TOLD_FROM_S = 4.0
+"""Shorter waits are not worth a word."""
+
 LONGEST_PAUSE_S = 300.0
 """A broken server that asks for a longer pause than this is left for another run."""
 
@@ -33,12 +36,17 @@ class Tries:
     ----------
     pass_time
         Lets seconds pass.
+    say
+        Tells the person who waits, where it takes longer.
     tokens
         How many there are: each may have to pause, or be refused, before one serves.
     """
 
-    def __init__(self, pass_time: Callable[[float], None], tokens: int = 1):
+    def __init__(
+        self, pass_time: Callable[[float], None], say: Callable[[str], None], tokens: int = 1
+    ):
         self._pass_time = pass_time
+        self._say = say
         self._most_held_up = MOST_LIMITED + tokens - 1
         self._seen: Counter[str] = Counter()
         self._backoff = wait_exponential_jitter(FIRST_WAIT_S, LONGEST_WAIT_S, jitter=FIRST_WAIT_S)
@@ -53,6 +61,7 @@ class Tries:
         retrying = Retrying(
             retry=retry_if_exception(self._is_worth_it),
             wait=self._seconds,
+            before_sleep=self._tell,
             sleep=self._pass_time,
             reraise=True,
         )
@@ -77,3 +86,8 @@ class Tries:
             return error.wait_s if error.wait_s is not None else self._backoff(state)
         # Limits are waited for when the next token is borrowed: another may be free at once.
         return 0.0
+
+    def _tell(self, state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        if state.upcoming_sleep >= TOLD_FROM_S:
+            self._say(f"{error}; it is tried again in {state.upcoming_sleep:.0f} seconds.")

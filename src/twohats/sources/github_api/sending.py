@@ -35,8 +35,11 @@ SIGN = f"twohats/{__version__} (+https://pypi.org/project/twohats/)"
 
 def make_client() -> httpx2.Client:
     """Make the client all requests go through: proxies of the environment, certificates of the system."""
+    trusted = httpx2.create_ssl_context()
+    direct = httpx2.HTTPTransport(verify=trusted)
     return httpx2.Client(
-        mounts={f"all://{host}": httpx2.HTTPTransport() for host in THIS_MACHINE},
+        verify=trusted,
+        mounts={f"all://{host}": direct for host in THIS_MACHINE},
         timeout=TIMEOUT,
         max_redirects=MOST_REDIRECTS,
         headers={"User-Agent": SIGN, "X-GitHub-Api-Version": API_VERSION},

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from fakes.scripted_forge import BEGINNING, Asked, MovedClock, Said, ScriptedForge, limit_headers
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twohats.errors import SourceUnreadable
@@ -254,9 +254,18 @@ class TestBrokenServers:
     def test_pause_is_kept(self, connected, clock):
         """A server that says how long it wants to be left alone is left alone that long."""
         forge = ScriptedForge([Said(503, b"", {"Retry-After": "17"})], then=Said(content=[]))
-        connected(forge).get("/repos/acme/anvil")
+        told: list[str] = []
+        connected(forge, say=told.append).get("/repos/acme/anvil")
 
         assert clock.waits == [17.0]
+        assert told == ["github.com: the server answered 503; it is tried again in 17 seconds."]
+
+    def test_short_waits_are_not_told(self, connected):
+        """A stumble that is over in a second or two is not worth a word."""
+        told: list[str] = []
+        connected(ScriptedForge([Said(500)], then=GOOD), say=told.append).ask(QUERY)
+
+        assert told == []
 
     def test_long_pause(self, connected, clock):
         """A pause longer than five minutes is left for another run."""
@@ -389,6 +398,22 @@ class TestLimits:
         connection.ask(QUERY)
 
         assert connection.get("/repos/acme/anvil").content == {"id": 1}
+
+    def test_other_limit(self, connected, clock):
+        """A limit of its own, as searching has, is waited for; the hour's requests stay as they are."""
+        headers = limit_headers(0, limit=30, resets_in_s=40) | {"X-RateLimit-Resource": "search"}
+        used_up = Said(403, {"message": "API rate limit exceeded"}, headers)
+        core = limit_headers(4000) | {"X-RateLimit-Resource": "core"}
+        connection = connected(
+            ScriptedForge(
+                [Said(content=[], headers=core), used_up], then=Said(content={"items": []})
+            )
+        )
+        connection.get("/repos/acme/anvil")
+
+        assert connection.get("/search/issues?q=x").content == {"items": []}
+        (waited,) = clock.waits
+        assert 40 <= waited <= 44
 
     def test_own_budget(self, connected):
         """A run takes no more points than it was given."""
@@ -706,6 +731,7 @@ FAULTS = [
 ]
 
 
+@settings(max_examples=60)
 @given(script=st.lists(st.sampled_from(FAULTS), max_size=12), tokens=st.integers(1, 3))
 def test_any_order_of_faults(script, tokens):
     """Whatever goes wrong in whatever order: each question ends in its answer or in a clean error."""
