@@ -66,6 +66,18 @@ def run(
     forget: Annotated[
         str | None, typer.Option("--forget", help="Erase the hours of this log:… of yours.")
     ] = None,
+    proposed: Annotated[
+        bool,
+        typer.Option("--proposed", help="List what people wrote or ticked in our own trackers."),
+    ] = False,
+    take: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--take",
+            help="Confirm a proposal of yours, or all; may be repeated.",
+            metavar="PROPOSAL",
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be logged; write nothing.")
     ] = False,
@@ -77,8 +89,15 @@ def run(
     books = _books(context)
     account = worker_of(books, as_)
     day = _day(on) or now().date()
-    if sum(one is not None for one in (what, from_, worked, forget)) > 1:
-        raise WrongUse("one thing at a time: WHAT, --from, --worked or --forget.")
+    asked = (what, from_, worked, forget, take or None, proposed or None)
+    if sum(one is not None for one in asked) > 1:
+        raise WrongUse(
+            "one thing at a time: WHAT, --from, --worked, --forget, --proposed or --take."
+        )
+    if proposed or take:
+        said = Work("", day, activity, community, why=why)
+        _proposed(context, books, account, tuple(take or ()), said, how)
+        return
     if forget is not None:
         forget_hours(books, forget)
         say(f"The hours of {forget} are erased. What you did stays in the journal.")
@@ -115,6 +134,53 @@ def _books(context: typer.Context) -> "Books":
         now(),
         secrets.token_bytes,
     )
+
+
+def _proposed(
+    context: typer.Context,
+    books: "Books",
+    account: str,
+    keys: tuple[str, ...],
+    said: "Work",
+    how: Format,
+) -> None:
+    """List proposals, or take some of one's own."""
+    from twohats.cli.options import moments
+    from twohats.flow.page import pseudonyms_of, shown_with
+    from twohats.flow.proposals import (
+        COLUMNS,
+        events_taken,
+        own_hours,
+        proposals,
+        rows_of,
+        take,
+    )
+    from twohats.links.linking import Linking
+    from twohats.links.told import texts_told
+
+    opened = context.obj.open(moments(None, None, None))
+    people = opened.people
+    decisions = books.journal.read()[0]
+    how_linked = Linking.of(books.workspace.settings)
+    found, skipped = proposals(
+        texts_told(opened.facts, how_linked, events_taken(decisions)),
+        decisions,
+        {key: person.key for key, person in people.person_of.items() if key in people.ours},
+        own_hours(books, account),
+    )
+    if keys:
+        for line in take(books, found, keys, account, said) or ["Nothing of yours is proposed."]:
+            say(line)
+        return
+    names = pseudonyms_of(opened)
+    rows = shown_with(rows_of(found, names, account), names)
+    losses = shown_with(skipped, names)
+    write_rows(rows, COLUMNS, how, {}, losses)
+    if how is Format.table:
+        for loss in losses:
+            say(f"not proposed: {loss.key}: {loss.reason}")
+    mine = sum(one.person == account for one in found)
+    say(f"{mine} of {len(found)} are yours: `twohats log --take PROPOSAL` confirms one, or all.")
 
 
 def _ask(what: str) -> str:

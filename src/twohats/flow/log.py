@@ -23,6 +23,7 @@ from twohats.journal import (
     logged_of,
     ulid,
 )
+from twohats.journal.fold import WITHDRAWN
 from twohats.journal.logged import LOGGED, account_of, logged_content
 from twohats.journal.proposing import propose_activity
 from twohats.journal.sums import TEAM_HOURS, due_sums, sum_content
@@ -64,6 +65,10 @@ class Work:
     class_: str | None = None
     why: str = ""
     hat: str | None = None
+    told: str | None = None
+    """Which text of a tracker it was taken from; see `twohats.flow.proposals`."""
+    supersedes: str | None = None
+    """Id of the line whose place it takes."""
 
 
 @dataclass(frozen=True)
@@ -118,22 +123,46 @@ def log_work(books: Books, works: Sequence[Work], account: str) -> Outcome:
     ready = [_ready(work, books) for work in works]
     decisions, _ = books.journal.read()
     known = {_mark(row): row["item"] for row in logged_of(decisions)}
+    roots = {row["decision"]: row["item"] for row in logged_of(decisions)}
     skipped: list[Skipped] = []
     fresh: list[tuple[str, Work]] = []
     for work in ready:
         mark = (account, work.on, work.title, work.links)
-        if mark in known:
+        if mark in known and work.supersedes is None:
             skipped.append(Skipped(work.title, f"it was logged before, as {known[mark]}"))
             continue
         id_ = ulid(books.now, books.chance(10))
         known[mark] = f"log:{id_}"
         fresh.append((id_, work))
-    digests = _keep_hours(books, fresh, account)
-    made = [_decision(books, id_, work, account, digests.get(id_)) for id_, work in fresh]
+    # A correction keeps the item of the line whose place it takes.
+    items = {id_: roots.get(work.supersedes or "", f"log:{id_}") for id_, work in fresh}
+    digests = _keep_hours(books, fresh, items, account)
+    made = [
+        _decision(books, id_, items[id_], work, account, digests.get(id_)) for id_, work in fresh
+    ]
     if made:
         books.journal.append(*made)
     write_sums(books)
-    return Outcome(tuple(logged_of(made)), tuple(skipped))
+    rows = logged_of([*decisions, *made])
+    ids = {one.id for one in made}
+    return Outcome(tuple(row for row in rows if row["decision"] in ids), tuple(skipped))
+
+
+def withdraw_work(books: Books, decision: str, why: str) -> None:
+    """Take back a logged line: nothing stands in its place."""
+    held = next(one for one in books.journal.read()[0] if one.id == decision)
+    books.journal.append(
+        Decision(
+            ulid(books.now, books.chance(10)),
+            books.who,
+            books.now,
+            LOGGED,
+            held.about,
+            why,
+            {WITHDRAWN: True},
+            held.id,
+        )
+    )
 
 
 def log_working_time(books: Books, month: date, hours: float, account: str) -> None:
@@ -287,7 +316,9 @@ def _mark(row: Mapping[str, Any]) -> tuple[str, date, str, tuple[str, ...]]:
     return row["account"], row["happened_at"].date(), row["title"], row["links"]
 
 
-def _keep_hours(books: Books, fresh: Sequence[tuple[str, Work]], account: str) -> dict[str, str]:
+def _keep_hours(
+    books: Books, fresh: Sequence[tuple[str, Work]], items: Mapping[str, str], account: str
+) -> dict[str, str]:
     lines = {
         id_: PrivateLine(
             ulid(books.now, books.chance(10)),
@@ -295,7 +326,7 @@ def _keep_hours(books: Books, fresh: Sequence[tuple[str, Work]], account: str) -
             account,
             books.now,
             {
-                "item": f"log:{id_}",
+                "item": items[id_],
                 "date": work.on.isoformat(),
                 "hours": work.hours,
                 "is_about": work.is_about,
@@ -309,7 +340,9 @@ def _keep_hours(books: Books, fresh: Sequence[tuple[str, Work]], account: str) -
     return dict(zip(lines, books.private.append(*lines.values()), strict=True))
 
 
-def _decision(books: Books, id_: str, work: Work, account: str, private: str | None) -> Decision:
+def _decision(
+    books: Books, id_: str, item: str, work: Work, account: str, private: str | None
+) -> Decision:
     content = logged_content(
         work.title,
         work.on,
@@ -321,7 +354,9 @@ def _decision(books: Books, id_: str, work: Work, account: str, private: str | N
         hat=work.hat,
         private=private,
     )
-    return Decision(id_, books.who, books.now, LOGGED, (f"log:{id_}",), work.why, content)
+    if work.told:
+        content = {**content, "told": work.told}
+    return Decision(id_, books.who, books.now, LOGGED, (item,), work.why, content, work.supersedes)
 
 
 def _sum_decision(line: PrivateLine, decisions: Sequence[Decision]) -> Decision:
