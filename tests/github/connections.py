@@ -77,9 +77,7 @@ def connect(listing: Listing, arguments: Mapping[str, Any]) -> Connection:
     descending = listing.descending and listing.key is not None
     if listing.key:
         things.sort(key=listing.key, reverse=descending)
-        keys = [_plain(listing.key(thing)) for thing in things]
-    else:
-        keys = [[place + 1] for place in range(len(things))]
+    keys = _Keys(things, listing.key)
     start = _after(arguments.get("after"), keys, descending)
     stop = _before(arguments.get("before"), keys, descending)
     start = min(len(things), start + (arguments.get("skip") or 0))
@@ -100,21 +98,41 @@ def connect(listing: Listing, arguments: Mapping[str, Any]) -> Connection:
     return Connection(listing, cursors, nodes, len(things), info, left)
 
 
-def _after(cursor: str | None, keys: list[list[Any]], descending: bool) -> int:
+@dataclass(frozen=True)
+class _Keys(Sequence[list[Any]]):
+    """Keys of a list, made only where somebody looks: lists are long, and pages short."""
+
+    things: Sequence[Any]
+    key: Callable[[Any], Key] | None
+    step: int = 1
+    """-1: seen from the end."""
+
+    def __len__(self) -> int:
+        return len(self.things)
+
+    def __getitem__(self, place: Any) -> Any:
+        at = place if self.step == 1 else len(self.things) - 1 - place
+        return _plain(self.key(self.things[at])) if self.key else [at + 1]
+
+    def from_the_end(self) -> "_Keys":
+        return _Keys(self.things, self.key, -self.step)
+
+
+def _after(cursor: str | None, keys: _Keys, descending: bool) -> int:
     if cursor is None:
         return 0
     key = _key(cursor)
     if descending:
-        return len(keys) - bisect_left(keys[::-1], key)
+        return len(keys) - bisect_left(keys.from_the_end(), key)
     return bisect_right(keys, key)
 
 
-def _before(cursor: str | None, keys: list[list[Any]], descending: bool) -> int:
+def _before(cursor: str | None, keys: _Keys, descending: bool) -> int:
     if cursor is None:
         return len(keys)
     key = _key(cursor)
     if descending:
-        return len(keys) - bisect_right(keys[::-1], key)
+        return len(keys) - bisect_right(keys.from_the_end(), key)
     return bisect_left(keys, key)
 
 

@@ -30,8 +30,8 @@ class Fault:
     content_type: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
     cut: str | None = None
-    """``before`` the head, ``reset`` after it, ``body``: in the middle of the body, ``silent``:
-    a short body and a clean end."""
+    """``before`` the head, ``stall`` there for ever, ``reset`` after it, ``body``: in the middle of
+    the body, ``silent``: a short body and a clean end."""
     errors: Sequence[dict[str, Any]] = ()
     """Put into a 200 of GraphQL."""
     blank: Sequence[str] = ()
@@ -95,6 +95,11 @@ def reset_before_head() -> Fault:
 def reset_before_body() -> Fault:
     """Reset the connection when the head has been sent."""
     return Fault("reset", cut="reset", after_work=True)
+
+
+def stall() -> Fault:
+    """Say nothing until the other side gives up; not among those that come by chance."""
+    return Fault("stall", cut="stall", after_work=True)
 
 
 def truncated() -> Fault:

@@ -154,7 +154,9 @@ def _pull(maker: _Maker, repository: Repository) -> PullRequest:
     chance = maker.chance
     count = min(150, 1 + maker.some(2))
     files = [*PATHS, *(f"src/part_{n}.py" for n in range(count))]
-    open_issues = [one for one in repository.issues if one.state == "OPEN"]
+    latest = range(max(1, repository.last_number - 40), repository.last_number + 1)
+    items = [repository.items[number] for number in latest if number in repository.items]
+    open_issues = [one for one in items if isinstance(one, Issue) and one.state == "OPEN"]
     closes = [chance.choice(open_issues)] if open_issues and chance.random() < 0.3 else []
     made = maker.world.pull(
         repository,
@@ -226,10 +228,12 @@ def _mention(maker: _Maker, item: Item) -> None:
 
 
 def _refer(maker: _Maker, item: Item) -> None:
-    others = [one for each in maker.world.repositories for one in each.items.values()]
+    repository = maker.chance.choice(maker.world.repositories)
+    source = repository.items.get(maker.chance.randint(1, max(1, repository.last_number)))
     known = {one.details.get("source") for one in item.happenings if one.kind == _REFERENCE}
-    source = maker.chance.choice(others)
-    if source is not item and source not in known:  # GitHub tells of each pair once
+    if (
+        source is not None and source is not item and source not in known
+    ):  # GitHub tells of each pair once
         maker.world.refer(item, source, maker.someone())
 
 

@@ -49,13 +49,13 @@ MOST_32_BITS = 2**31 - 1
 Resolver = Callable[[Any, "Asked", Mapping[str, Any]], Any]
 
 
-@dataclass
+@dataclass(repr=False)
 class Asked:
     """What a resolver may know of the call it answers."""
 
     world: World
     viewer: Account | None
-    rate_limit: Mapping[str, Any]
+    rate_limit: Mapping[str, Any] | None
     weight: int = 0
     """Nodes looked up so far."""
     heaviest: int | None = None
@@ -91,12 +91,43 @@ def resolve(source: Any, info: GraphQLResolveInfo, /, **arguments: Any) -> Any:
     name = info.field_name
     own = f"{info.parent_type.name}.{name}"
     resolver = RESOLVERS.get(own) or RESOLVERS.get(f"*.{name}")
-    value = resolver(source, asked, arguments) if resolver else _attribute(source, name, own)
+    told = _Arguments(arguments)
+    value = resolver(source, asked, told) if resolver else _attribute(source, name, own)
+    told.insist(info.field_nodes[0].arguments, own)
     if isinstance(value, list | Listing) and _is_connection(info.return_type):
         listing = value if isinstance(value, Listing) else Listing(value, by_age)
         value = connect(listing, arguments)
         weigh(asked, len(value.nodes))
     return value
+
+
+class _Arguments(dict[str, Any]):
+    """Arguments of a field that know which of them were looked at."""
+
+    def __init__(self, given: Mapping[str, Any]):
+        super().__init__(given)
+        self.read = {"after", "before", "first", "last", "skip"}
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.read.add(name)
+        return super().get(name, default)
+
+    def __getitem__(self, name: str) -> Any:
+        self.read.add(name)
+        return super().__getitem__(name)
+
+    def insist(self, written: Iterable[Any] | None, own: str) -> None:
+        """Refuse a question of which a part was not understood.
+
+        Raises
+        ------
+        Unknown
+            Naming the argument.
+        """
+        for argument in written or ():
+            name = argument.name.value
+            if name not in self.read and super().get(name) is not None:
+                raise Unknown(f"the simulator does not know {own}({name}:)")
 
 
 @cache
@@ -251,7 +282,10 @@ def _closed(thing: Any, _asked: Asked, _arguments: Mapping[str, Any]) -> bool:
 
 
 @answers("Query.rateLimit")
-def _rate_limit(_root: Any, asked: Asked, _arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+def _rate_limit(
+    _root: Any, asked: Asked, _arguments: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
+    """None where a server has no limits."""
     return asked.rate_limit
 
 
@@ -486,6 +520,10 @@ def _item(repository: Repository, _asked: Asked, arguments: Mapping[str, Any]) -
 @answers("Repository.issues")
 def _issues(repository: Repository, _asked: Asked, arguments: Mapping[str, Any]) -> Listing:
     chosen = arguments.get("filterBy") or {}
+    known = {"createdBy", "labels", "since", "states"}
+    unknown = {name for name, value in chosen.items() if value and name not in known}
+    if unknown:
+        raise Unknown(f"the simulator does not know filterBy: {sorted(unknown)}")
     since, labels = _moment(chosen.get("since")), chosen.get("labels") or arguments.get("labels")
     states = chosen.get("states") or arguments.get("states")
     found = [

@@ -172,6 +172,8 @@ def _address(rest: Rest, page: int) -> str:
 
 @route("/rate_limit")
 def _rate_limit(rest: Rest) -> Any:
+    if not rest.simulator.limited:
+        raise Status(404, "Rate limiting is not enabled.")
     windows = (rest.token.core, rest.token.search, rest.token.graphql)
     for window in windows:
         window.turn(rest.simulator.clock.now())

@@ -95,6 +95,8 @@ class Simulator:
         Public keys (PEM) by the id of a GitHub App, for its JWT to be checked.
     public_api
         What addresses in answers begin with; left out: where the server is.
+    limited
+        Whether there are limits at all; an Enterprise server has none unless somebody sets them.
     """
 
     def __init__(
@@ -110,6 +112,7 @@ class Simulator:
         secondary: Secondary | None = None,
         app_keys: Mapping[str, bytes] | None = None,
         public_api: str | None = None,
+        limited: bool = True,
     ):
         self.world = world
         self.clock = Clock(world.now)
@@ -117,6 +120,7 @@ class Simulator:
         self.latency = latency
         self.heaviest, self.gives_part = heaviest, gives_part
         self._public_api = public_api
+        self.limited = limited
         self.secondary = secondary or Secondary()
         self.points = points
         self.app_keys = dict(app_keys or {})
@@ -274,7 +278,7 @@ class Simulator:
 
     def _served(self, request: Request, token: Token, told: dict[str, Any]) -> Response:
         kind = "graphql" if request.is_graphql else "rest"
-        if request.path != "/rate_limit":
+        if request.path != "/rate_limit" and self.limited:
             refused = self._limited(request, token, kind)
             if refused is not None:
                 return refused
@@ -349,17 +353,18 @@ class Simulator:
             token.count.points += points
             token.count.lookups += cost.requests
         told["points"] = points
+        limit = {
+            "cost": points,
+            "limit": window.limit,
+            "node_count": cost.nodes,
+            "remaining": window.remaining,
+            "reset_at": window.resets_at,
+            "used": window.used,
+        }
         asked = Asked(
             self.world,
             token.viewer,
-            {
-                "cost": points,
-                "limit": window.limit,
-                "node_count": cost.nodes,
-                "remaining": window.remaining,
-                "reset_at": window.resets_at,
-                "used": window.used,
-            },
+            limit if self.limited else None,
             heaviest=self.heaviest,
             gives_part=self.gives_part,
         )
@@ -396,7 +401,10 @@ class Simulator:
             token.at_once -= 1
             token.count.bytes += sent
             token.count.faults += fault is not None and fault.change is None
-        if not request.is_graphql:
+        if not self.limited:
+            for name in [one for one in response.headers if one.startswith("X-RateLimit")]:
+                del response.headers[name]
+        elif not request.is_graphql:
             response.headers = self.window(request, token).headers() | response.headers
         query = told.get("query") or "&".join(f"{k}={v}" for k, v in request.query.items())
         self.calls.append(
@@ -504,6 +512,10 @@ class _Handler(BaseHTTPRequestHandler):
         if cut == "before":
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        if cut == "stall":
+            self.close_connection = True
+            self.connection.recv(1)  # returns when the other side has gone
             return
         self.send_response(response.status)
         for name, value in response.headers.items():

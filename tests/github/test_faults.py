@@ -2,6 +2,7 @@
 
 import http.client
 import json
+from urllib.request import urlopen
 
 import pytest
 from github import faults
@@ -135,3 +136,12 @@ def test_chance_comes_from_its_seed_and_lets_one_through_in_the_end():
     for at in range(len(one) - 2):
         assert None in one[at : at + 3]
     assert 100 < sum(name is not None for name in one) < 250
+
+
+def test_a_server_may_say_nothing_at_all(github):
+    """Until the client gives up; the next request is answered."""
+    server = github(anvil(), faults=Faults({1: faults.stall()}))
+    with pytest.raises(TimeoutError), urlopen(server.url, timeout=0.05):
+        pass
+
+    assert ask(server, QUERY) == {"data": GOOD}

@@ -167,6 +167,16 @@ def test_each_token_has_limits_and_counts_of_its_own(github):
     assert [one.count.points for one in server.tokens.values()] == [1, 1]
 
 
+def test_an_enterprise_server_may_have_no_limits(github):
+    """Then nothing tells of any, in the answer or beside it."""
+    server = github(World(), limited=False, points=1)
+    said = [send(server.graphql_url, server.token, {"query": LIMIT}) for _ in range(3)]
+
+    assert [one.content for one in said] == [{"data": {"rateLimit": None}}] * 3
+    assert not [name for name in said[0].headers if name.startswith("X-RateLimit")]
+    assert get(server, "/rate_limit").status == 404
+
+
 def test_the_date_of_answers_is_the_simulated_one(github):
     """So that a client may go by the server's clock."""
     server = github(World(), latency=0)

@@ -87,6 +87,17 @@ def test_what_nobody_taught_the_simulator_breaks_the_test_that_asked():
         ask(server, f"{{ {ANVIL} {{ diskUsage }} }}")
 
 
+@pytest.mark.parametrize(
+    "question", ['labels(first: 5, query: "bug")', 'issues(first: 5, filterBy: {mentioned: "ada"})']
+)
+def test_a_question_that_is_understood_in_part_breaks_the_test_as_well(question):
+    """An argument is never passed over."""
+    world = World()
+    world.repository("acme/anvil")
+    with pytest.raises(Unknown, match=r"query|mentioned"), Simulator(world) as server:
+        ask(server, f"{{ {ANVIL} {{ {question} {{ nodes {{ id }} }} }} }}")
+
+
 def test_every_field_that_is_taught_is_in_the_schema():
     """A misspelt one would never be asked."""
     types = github_schema().type_map
@@ -429,3 +440,9 @@ def test_named_types_of_all_lists_are_connections():
     for name in ("Issue.comments", "PullRequest.files", "Repository.issues", "Query.search"):
         kind, _, field = name.partition(".")
         assert get_named_type(types[kind].fields[field].type).name.endswith("Connection")
+
+
+@pytest.mark.parametrize("make", WORLDS.values(), ids=WORLDS.keys())
+def test_a_thing_shows_itself_in_a_few_words(make):
+    """Things hold each other: a failing test that printed one whole would print the world."""
+    assert max(len(repr(node)) for node in make().nodes.values()) < 120

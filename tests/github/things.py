@@ -15,7 +15,7 @@ from github.node_ids import node_id
 GHOST_ID = 10137
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class Thing:
     """Anything that has an id."""
 
@@ -24,6 +24,10 @@ class Thing:
     number_in_database: int
     created_at: datetime
     id: str = ""
+
+    def __repr__(self) -> str:
+        """Short: things hold each other, and a whole world is nothing to read."""
+        return f"<{self.kind} {self.id}>"
 
     @property
     def kind(self) -> str:
@@ -37,7 +41,7 @@ class Thing:
         self.id = node_id(self.kind, self.path(), self.created_at)
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class Account(Thing):
     """A user, bot, organization or mannequin; a deleted one is None wherever it was named."""
 
@@ -58,7 +62,7 @@ class Account(Thing):
         return f"{self.login}[bot]" if self.account_kind == "Bot" else self.login
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class Team(Thing):
     """A team of an organization."""
 
@@ -69,7 +73,7 @@ class Team(Thing):
     members: list[Account] = field(default_factory=list)
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class Owned(Thing):
     """Something of one repository."""
 
@@ -79,7 +83,7 @@ class Owned(Thing):
         return (self.repository.number_in_database, self.number_in_database)
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class Label(Owned):
     """A label of a repository."""
 
@@ -89,7 +93,7 @@ class Label(Owned):
     description: str | None = None
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class Milestone(Owned):
     """A milestone of a repository."""
 
@@ -104,7 +108,7 @@ class Milestone(Owned):
     updated_at: datetime
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class Commit(Owned):
     """A commit, of a branch or of a pull request."""
 
@@ -127,7 +131,7 @@ class Commit(Owned):
         return (self.repository.number_in_database, self.oid)
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class Document:
     """One version of one file: the commit it came with, and None once it is gone."""
 
@@ -136,7 +140,7 @@ class Document:
     text: str | None
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class Release(Owned):
     """A release."""
 
@@ -151,7 +155,7 @@ class Release(Owned):
     updated_at: datetime
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class Reaction(Thing):
     """A reaction to an item or comment."""
 
@@ -160,7 +164,7 @@ class Reaction(Thing):
     content: str
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class Item(Owned):
     """What issues and pull requests have in common."""
 
@@ -185,7 +189,7 @@ class Item(Owned):
     project_items: list[BoardItem] = field(default_factory=list)
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class Issue(Item):
     """An issue."""
 
@@ -193,7 +197,7 @@ class Issue(Item):
     state_reason: str | None = None
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class PullRequest(Item):
     """A pull request; REST calls it an issue too, with a number of its own for that."""
 
@@ -220,7 +224,7 @@ class PullRequest(Item):
         return sorted(found, key=lambda one: (one.created_at, one.number_in_database))
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class ChangedFile:
     """A path that a pull request changes."""
 
@@ -232,7 +236,7 @@ class ChangedFile:
     change_type: str = "MODIFIED"
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class Happening(Thing):
     """Something of an item, with a place on its timeline."""
 
@@ -253,7 +257,7 @@ class Happening(Thing):
         return True
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class Said(Happening):
     """A text that somebody wrote, and may have edited."""
 
@@ -268,14 +272,14 @@ class Said(Happening):
         return (self.repository.number_in_database, self.number_in_database)
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class Comment(Said):
     """A comment on an item."""
 
     typename: ClassVar[str] = "IssueComment"
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class Review(Said):
     """A review; one that holds nothing but replies is missing from timelines."""
 
@@ -299,7 +303,7 @@ class Review(Said):
         return plain and bool(self.comments) and all(one.reply_to for one in self.comments)
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class LineComment(Said):
     """A comment on a line of a pull request; the oldest belong to no review."""
 
@@ -316,7 +320,7 @@ class LineComment(Said):
         return False
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class Thread(Happening):
     """Line comments that answer each other."""
 
@@ -335,7 +339,7 @@ class Thread(Happening):
         return bool(self.comments) and self.comments[0].pull_request_review is None
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class PullRequestCommit(Happening):
     """A commit of a pull request; it has no number, only its oid."""
 
@@ -350,7 +354,7 @@ class PullRequestCommit(Happening):
         return self.commit.committed_date
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class ReviewRequest(Happening):
     """A review that is asked for and not given yet."""
 
@@ -362,7 +366,7 @@ class ReviewRequest(Happening):
         return False
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class Event(Happening):
     """Any other entry of a timeline: its type, and what that type tells beside actor and time."""
 
@@ -375,7 +379,7 @@ class Event(Happening):
         return self.event_kind
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class Category(Owned):
     """A category of discussions."""
 
@@ -385,7 +389,7 @@ class Category(Owned):
     is_answerable: bool
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class Discussion(Owned):
     """A discussion; its number is one of the repository's, shared with issues."""
 
@@ -408,7 +412,7 @@ class Discussion(Owned):
     reactions: list[Reaction] = field(default_factory=list)
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class DiscussionComment(Owned):
     """A comment of a discussion, or a reply to one."""
 
@@ -424,7 +428,7 @@ class DiscussionComment(Owned):
     reactions: list[Reaction] = field(default_factory=list)
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class Board(Thing):
     """A project board of an owner."""
 
@@ -442,7 +446,7 @@ class Board(Thing):
     repositories: list[Repository] = field(default_factory=list)
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class BoardField(Thing):
     """A field of a board: text, number, date, single select or iteration."""
 
@@ -460,7 +464,7 @@ class BoardField(Thing):
         return special.get(self.data_type, "ProjectV2Field")
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class BoardItem(Thing):
     """A card of a board; its content is None for a private one."""
 
@@ -473,7 +477,7 @@ class BoardItem(Thing):
     values: dict[str, BoardValue] = field(default_factory=dict)
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class BoardValue(Thing):
     """What one card has in one field."""
 
@@ -496,7 +500,7 @@ class BoardValue(Thing):
         return f"ProjectV2ItemField{words[self.field_.data_type]}Value"
 
 
-@dataclass(kw_only=True, eq=False, slots=True)
+@dataclass(kw_only=True, eq=False, slots=True, repr=False)
 class Repository(Thing):
     """A repository with all that is in it."""
 
