@@ -636,9 +636,15 @@ class TestRest:
             (
                 Said(
                     403,
-                    {"message": "Resource protected by organization SAML enforcement."},
+                    {"message": "Forbidden"},
                     {"X-GitHub-SSO": "required; url=https://github.com/orgs/acme/sso?key=private"},
                 ),
+                "the organization wants single sign-on for this token",
+            ),
+            (
+                Said(403, {"message": "Resource protected by organization SAML enforcement."}),
+                "the organization wants single sign-on for this token",
+            ),
                 "the organization wants single sign-on for this token",
             ),
             (
@@ -646,7 +652,7 @@ class TestRest:
                 "the organization lets only listed IP addresses in",
             ),
         ],
-        ids=["404", "410", "451", "409", "403", "sso", "ip"],
+        ids=["404", "410", "451", "409", "403", "sso", "saml", "ip"],
     )
     def test_not_there(self, connected, said, why):
         """What is not there, or not for us, is told at once and plainly."""
