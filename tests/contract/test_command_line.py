@@ -11,7 +11,7 @@ from twohats.cli import app
 
 VERBS = [
     "look", "demo", "init", "doctor", "import", "sync", "sql", "ledger", "why", "settle", "log", "balance", "needs", "goals", "trace", "units", "measure", "openness", "outcome", "returns", "forget",
-    "people", "experiments", "draft",
+    "people", "experiments", "draft", "growth",
 ]  # fmt: skip
 
 HELP = """

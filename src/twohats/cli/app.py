@@ -20,6 +20,7 @@ from twohats.cli import (
     experiments,
     forget,
     goals,
+    growth,
     importing,
     init,
     ledger,
@@ -76,6 +77,7 @@ for verb in (
 ):
     app.command(verb.NAME, help=verb.HELP, epilog=f"Example: {verb.EXAMPLE}")(verb.run)
 app.add_typer(draft.app, name="draft")
+app.add_typer(growth.app, name="growth")
 app.add_typer(people.app, name="people")
 app.add_typer(experiments.app, name="experiments")
 

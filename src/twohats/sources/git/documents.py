@@ -23,6 +23,8 @@ STEMS = {
     "contributing": "contributing contribute contribution_guide contribution_guidelines",
     "dco": "dco developer_certificate_of_origin",
     "governance": "governance",
+    "ladder": "community_membership contributor_ladder contributor_levels membership"
+    " becoming_a_maintainer becoming_maintainer how_to_become_a_maintainer",
     "license": "license licence copying unlicense",
     "mailmap": ".mailmap",
     "roadmap": "roadmap",
