@@ -645,8 +645,6 @@ class TestRest:
                 Said(403, {"message": "Resource protected by organization SAML enforcement."}),
                 "the organization wants single sign-on for this token",
             ),
-                "the organization wants single sign-on for this token",
-            ),
             (
                 Said(403, {"message": "the `acme` organization has an IP allow list enabled"}),
                 "the organization lets only listed IP addresses in",
