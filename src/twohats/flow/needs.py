@@ -284,6 +284,13 @@ def _find(search: Search, wanted: Wanted) -> Found:
                 f"--rule {code!r}: there is no such rule{nearest(code.upper(), list(rules()))}. "
                 f"Say one of {', '.join(rules())}."
             )
+    for activity in wanted.activities:
+        known_kinds = _activities()
+        if activity not in known_kinds:
+            raise WrongUse(
+                f"--activity {activity!r}: no rule asks for such help"
+                f"{nearest(activity, known_kinds).rstrip('?')}."
+            )
     for place in wanted.communities:
         known = (*search.communities, *search.repositories)
         if not any(covers(_place(place), one) for one in known):

@@ -23,7 +23,7 @@ class NeedRule:
     sentence: str
     """What it finds, for people."""
     activities: tuple[str, ...]
-    """Kinds of help that its needs ask for."""
+    """Kinds of help it looks for; words of a document may name another."""
     find: Callable[[Search], Finding]
 
 

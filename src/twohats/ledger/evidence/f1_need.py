@@ -5,6 +5,7 @@ import ibis.expr.types as ir
 
 from twohats.ledger.cases import HELP, Case, has_label
 from twohats.ledger.evidence.pieces import pieces, short
+from twohats.people.roles import roles
 
 MEETING = ("meeting", "governance", "moderation", "mentoring", "newcomers", "sponsoring", "goals")
 """Logged work of an upstream team, which needs it by being a team."""
@@ -104,16 +105,13 @@ def _requests(case: Case) -> ir.Table:
 
 def _roles(case: Case) -> ir.Table:
     """Entries of people who held a role in the community on that day."""
-    roles = case.facts.tables["memberships"].filter(lambda t: t.account.notnull())
-    roles = roles.select("account", "from_at", "until_at", role_in="repository", role_of="owner")
-    rows = case.work.select("entry", "account", "repository", "community", "happened_at")
-    rows = rows.inner_join(roles, "account")
+    held = roles(case.facts).select("account", "community", "from_at", "until_at")
+    rows = case.work.select("entry", "account", "community", "happened_at")
+    rows = rows.inner_join(held, ["account", "community"])
     rows = rows.filter(
-        ((rows.role_of == rows.community) | (rows.role_in == rows.repository)
-         | rows.role_in.startswith(rows.community + "/")).fill_null(False)
-        & (rows.from_at <= rows.happened_at)
+        (rows.from_at <= rows.happened_at)
         & ((rows.until_at > rows.happened_at) | rows.until_at.isnull())
-    )  # fmt: skip
+    )
     return rows.select("entry").distinct().mutate(has_role=True)
 
 
