@@ -95,7 +95,10 @@ def why_open(slot: Slot, plan: Plan, eligibility: Eligibility) -> str:
     able = barriers.pop(None, 0)
     told = [_told(barrier, count) for barrier, count in _in_order(barriers)]
     if not able:
-        return f"nobody of {len(problem.team)}: " + ", ".join(told)
+        why = f"nobody of {len(problem.team)}: " + ", ".join(told)
+        return (
+            f"{why}; who knows it can say so: `knows` in twohats.toml" if barriers["help"] else why
+        )
     if problem.cap is not None and cents(plan.points) + cents(slot.points) > cents(problem.cap):
         return f"the cap of {problem.cap:g} points is used up by what is worth more"
     if able == 1:

@@ -14,7 +14,7 @@ from twohats.plan.eligible import Eligibility
 from twohats.plan.explain import explain
 from twohats.plan.model import Model, solver
 from twohats.plan.problem import CENTS, Problem, cents
-from twohats.plan.stages import QUESTIONS, WHO, Question
+from twohats.plan.stages import QUESTIONS, WHAT, WHO, Question
 from twohats.records.plan import Part, Pick, Plan, Stage, Turn
 
 SEED = 20260101
@@ -106,7 +106,7 @@ class _Search:
         """Answer one question, and hold on to the answer."""
         if question.name == WHO and len(self.model.hold) > SMALL:
             self._rebuild({key for kind, key, _ in self.values if kind == "hold"}, must=True)
-        elif not self.is_whole and question is not QUESTIONS[0]:
+        elif not self.is_whole and question.name == WHAT:
             self._rebuild(None, must=False)
             self.is_whole = True
         stage, value = self._solve(question)

@@ -57,7 +57,7 @@ def _activity(said: str, activities: Collection[str]) -> str:
     if known is None:
         told = ", ".join(sorted(activities))
         raise ValueError(
-            f"`{said}` is no kind of help{nearest(said, activities)}. Say one of {told}"
+            f"`{said}` is no kind of help{nearest(said, activities)} It is one of {told}"
         )
     return known
 

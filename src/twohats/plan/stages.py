@@ -1,6 +1,7 @@
 """The questions a fill answers one after the other; no later one spoils what an earlier one reached.
 
-1. Duties: what people pulled and what was promised is held.
+0. Pulled: what people pulled is theirs.
+1. Duties: what was promised is held.
 2. Worth: the needs met are worth most.
 3. Spread: the load of the rolling window lies evenly, by what each offered.
 4. Rotation: who held a duty longest ago comes first.
@@ -19,8 +20,6 @@ from twohats.plan.model import ENOUGH, Model, total
 from twohats.plan.problem import Problem, cents
 from twohats.records.plan import Duty, Slot
 
-CLAIM_WEIGHT = 1000
-"""A promise of a person to themselves outweighs any number of open duties."""
 SPREAD_STEPS = 1000
 WORTH_STEPS = 100
 """Worth is counted in hundredths."""
@@ -41,18 +40,19 @@ class Question:
     unit: str = ""
 
 
-def held_duties(model: Model) -> Any:
-    """Count duties that are held, and above them what people pulled."""
-    terms = []
-    for (key, _), variable in model.hold.items():
-        weight = CLAIM_WEIGHT if key in model.problem.holder_claims else 0
-        weight += model.problem.slot[key].is_duty
-        if weight:
-            terms.append(variable * weight)
+def kept_claims(model: Model) -> Any:
+    """Count parts in slots that people pulled and get."""
+    terms = [one for (key, _), one in model.hold.items() if key in model.problem.holder_claims]
     for (key, _), variable in [*model.help.items(), *model.learn.items()]:
         if key in model.problem.pair_claims:
-            terms.append(variable * CLAIM_WEIGHT)
+            terms.append(variable)
     return total(terms)
+
+
+def held_duties(model: Model) -> Any:
+    """Count slots that must be held, and are."""
+    slots = model.problem.slot
+    return total(variable for (key, _), variable in model.hold.items() if slots[key].is_duty)
 
 
 def worth(model: Model) -> Any:
@@ -176,6 +176,7 @@ def changes(model: Model) -> Any:
 
 
 QUESTIONS: tuple[Question, ...] = (
+    Question("pulled", kept_claims, True, unit="parts"),
     Question("duties", held_duties, True, unit="duties"),
     Question("worth", worth, True, WORTH_STEPS, "worth"),
     Question("spread", spread, False, SPREAD_STEPS, "points² per point offered"),
@@ -185,5 +186,7 @@ QUESTIONS: tuple[Question, ...] = (
 )
 """In the order in which they are answered."""
 
+WHAT = "worth"
+"""The first question about all slots, and not only about those that are promised or pulled."""
 WHO = "spread"
 """The first question that is about who holds a slot, and no longer about which are held."""

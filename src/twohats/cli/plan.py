@@ -1,0 +1,372 @@
+"""``twohats plan``: slots people pull, a fair fill of the rest, and why."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from twohats.cli.options import AsOf, How, Names, moments, now
+from twohats.cli.output import Format, say, write_rows
+from twohats.errors import WrongUse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from twohats.flow.experiments import Line
+    from twohats.flow.plan import Planned
+    from twohats.records.plan import Breach, Plan
+
+NAME = "plan"
+HELP = "Show who holds which slot of the plan and why; open, pull, decline and fill slots."
+EXAMPLE = "twohats plan --open '2 reviews, jupyterhub' --points 2"
+
+SHOWN = ("slot", "need", "holder", "pair", "points", "reason")
+DO_ONE = ("open", "close", "pull", "let_go", "not_this_time", "fill", "check")
+
+
+def run(
+    context: typer.Context,
+    iteration: Annotated[
+        int | None, typer.Option("--iteration", help="This one; else the one that runs.", min=1)
+    ] = None,
+    open_: Annotated[
+        str | None,
+        typer.Option("--open", help="Open a slot: '2 reviews, jupyterhub'.", metavar="WORDS"),
+    ] = None,
+    points: Annotated[
+        float | None,
+        typer.Option(
+            "--points", help="With --open: of the slot (1). With --fill: what if each had so many."
+        ),
+    ] = None,
+    must: Annotated[
+        bool, typer.Option("--must", help="With --open: it was promised, and has to be held.")
+    ] = False,
+    for_two: Annotated[
+        bool,
+        typer.Option(
+            "--for-two", help="With --open: for somebody who knows it and one who learns."
+        ),
+    ] = False,
+    close: Annotated[
+        str | None, typer.Option("--close", help="Take a slot away.", metavar="SLOT")
+    ] = None,
+    pull: Annotated[
+        str | None, typer.Option("--pull", help="Hold this slot.", metavar="SLOT")
+    ] = None,
+    beside: Annotated[
+        bool, typer.Option("--beside", help="With --pull: as the second person.")
+    ] = False,
+    alone: Annotated[
+        bool, typer.Option("--alone", help="With --pull: without help, though new to it.")
+    ] = False,
+    let_go: Annotated[
+        str | None,
+        typer.Option("--let-go", help="Give back a slot that was pulled.", metavar="SLOT"),
+    ] = None,
+    not_this_time: Annotated[
+        str | None,
+        typer.Option(
+            "--not-this-time",
+            help="Do not propose this, or all; no reason needed.",
+            metavar="SLOT|all",
+        ),
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", help="Whose word it is.", metavar="LOGIN")
+    ] = None,
+    fill: Annotated[
+        bool, typer.Option("--fill", help="Propose who holds what nobody pulled.")
+    ] = False,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--without", help="With --fill: what if this person were away.", metavar="LOGIN"
+        ),
+    ] = None,
+    adopt: Annotated[
+        bool,
+        typer.Option("--adopt", help="With --fill: take the proposal; it goes into the journal."),
+    ] = False,
+    check: Annotated[
+        Path | None,
+        typer.Option("--check", help="Check a plan that --format json wrote.", metavar="FILE"),
+    ] = None,
+    as_of: AsOf = None,
+    names: Names = None,
+    how: How = Format.table,
+) -> None:
+    """Show the plan of an iteration, or change it by one word of a person."""
+    asked = {
+        "open": open_, "close": close, "pull": pull, "let_go": let_go,
+        "not_this_time": not_this_time, "fill": fill or None, "check": check,
+    }  # fmt: skip
+    chosen = _one_of(asked)
+    _fitting(chosen, points=points, must=must, for_two=for_two, beside=beside, alone=alone,
+             by=by, without=without, adopt=adopt)  # fmt: skip
+    at = _planned(context, iteration, as_of, names)
+    if chosen is None:
+        from twohats.flow.plan import current
+
+        _show(current(at), at, how)
+    elif chosen == "open":
+        from twohats.flow.plan import opening
+
+        assert open_ is not None
+        line = opening(
+            open_, at, points=1.0 if points is None else points, must=must, for_two=for_two
+        )
+        _decide(context, [line])
+        say(
+            f"{line.about[0].partition(':')[2]} is open. To pull it: "
+            f"twohats plan --pull {line.about[0].partition(':')[2]} --by LOGIN"
+        )
+    elif chosen == "close":
+        from twohats.flow.plan import closing
+
+        _decide(context, [closing(close or "", at)])
+        say(f"{close} is closed.")
+    elif chosen in ("pull", "let_go", "not_this_time"):
+        _word(context, chosen, str(asked[chosen]), by or "", at, beside=beside, alone=alone)
+    elif chosen == "fill":
+        _fill(context, at, points, without or [], adopt, how)
+    else:
+        assert check is not None
+        _check(check, at, how)
+
+
+def _one_of(asked: dict[str, Any]) -> str | None:
+    """Take the one thing that was asked for."""
+    chosen = [name for name, value in asked.items() if value is not None]
+    if len(chosen) > 1:
+        options = " and ".join(f"--{name.replace('_', '-')}" for name in chosen)
+        raise WrongUse(f"{options}: one thing at a time.")
+    return chosen[0] if chosen else None
+
+
+_BELONGS = {
+    "points": ("open", "fill"), "must": ("open",), "for_two": ("open",), "beside": ("pull",),
+    "alone": ("pull",), "by": ("pull", "let_go", "not_this_time"), "without": ("fill",),
+    "adopt": ("fill",),
+}  # fmt: skip
+
+
+def _fitting(chosen: str | None, **options: Any) -> None:
+    """Refuse options that say nothing here, and all that is missing, at once."""
+    wrong = []
+    for name, value in options.items():
+        if value not in (None, False, []) and chosen not in _BELONGS[name]:
+            with_ = " or ".join(f"--{one.replace('_', '-')}" for one in _BELONGS[name])
+            wrong.append(f"--{name.replace('_', '-')}: goes with {with_}.")
+    if chosen in _BELONGS["by"] and not options["by"]:
+        wrong.append(f"--{str(chosen).replace('_', '-')}: say whose word it is with --by LOGIN.")
+    if options["adopt"] and (options["without"] or options["points"] is not None):
+        wrong.append("--adopt: a what-if is not adopted; leave --without and --points away.")
+    if wrong:
+        raise WrongUse("\n".join(wrong))
+
+
+def _planned(
+    context: typer.Context, number: int | None, as_of: str | None, names: str | None
+) -> "Planned":
+    """Open the facts and gather what the plan of one iteration takes into account."""
+    from twohats.cli.progress import waiting
+    from twohats.flow.plan import planned
+    from twohats.journal import PrivateJournal
+
+    workspace = context.obj.workspace()
+    iterations = workspace.settings.iterations
+    if iterations is None:
+        raise WrongUse(
+            "plan: nothing was done: the workspace does not say when iterations begin. Add "
+            "[iterations] with `start` to twohats.toml."
+        )
+    asked = moments(None, None, as_of)
+    with waiting("reading the facts"):
+        opened = context.obj.open(asked, names)
+    today = (asked.as_of or now()).date()
+    one = iterations.numbered(number) if number is not None else iterations.on(today)
+    if one is None:
+        raise WrongUse(
+            f"plan: nothing was done: the first iteration begins on {iterations.start}. "
+            "Say --iteration 1 to plan it."
+        )
+    with waiting("gathering needs and people"):
+        return planned(opened, one, PrivateJournal(workspace.private_folder).read().lines)
+
+
+def _word(
+    context: typer.Context,
+    chosen: str,
+    name: str,
+    by: str,
+    at: "Planned",
+    *,
+    beside: bool,
+    alone: bool,
+) -> None:
+    """Write down what one person said."""
+    from twohats.flow.plan import candidates, declining, letting_go, pulling
+
+    person = at.person(by, "--by")
+    if chosen == "let_go":
+        _decide(context, letting_go(name, person, at))
+        say(f"{name} is open again.")
+    elif chosen == "not_this_time":
+        lines = declining(name, person, at)
+        _decide(context, lines)
+        what = "Nothing" if name == "all" else f"Nothing like {name}"
+        say(f"{what} is proposed to {by} again in iteration {at.iteration.number}.")
+    else:
+        _decide(context, [pulling(name, person, at, beside=beside, alone=alone)])
+        slot = at.slot(name, "--pull")
+        say(f"{by} {'is the second person of' if beside else 'holds'} {slot.name}.")
+        member = at.problem.member[person]
+        if not (beside or alone) and at.eligibility.is_new(member, slot):
+            say(
+                f"It is new to {by}: `twohats plan --fill` looks for somebody to help; "
+                "--alone asks for none."
+            )
+        for need in candidates(slot, at):
+            say(f"  {need.title}: {need.url or need.key}")
+
+
+def _fill(
+    context: typer.Context,
+    at: "Planned",
+    points: float | None,
+    without: list[str],
+    adopt: bool,
+    how: Format,
+) -> None:
+    from dataclasses import replace
+
+    from twohats.cli.progress import waiting
+    from twohats.flow.plan import adopting, breaches_of, filled
+    from twohats.plan import whatif
+
+    asked = at
+    if without:
+        people = [at.person(one, "--without") for one in without]
+        asked = replace(at, problem=whatif.without(asked.problem, people))
+    if points is not None:
+        asked = replace(asked, problem=whatif.with_points(asked.problem, points))
+    with waiting("filling the plan"):
+        plan = filled(asked)
+        usual = filled(at) if asked is not at else plan
+    breaches = breaches_of(plan, asked)
+    if adopt:
+        _decide(context, [adopting(plan, at, breaches)])
+    _show(plan, asked, how, breaches)
+    if asked is not at:
+        _differ(usual, plan, at, how)
+    elif adopt:
+        say(f"Plan {plan.iteration} is adopted. Hand it out: twohats draft plan")
+    else:
+        say("A proposal. Take it with --adopt; whoever would rather not: --not-this-time SLOT.")
+
+
+def _differ(usual: "Plan", plan: "Plan", at: "Planned", how: Format) -> None:
+    """Say what would be otherwise."""
+    from twohats.plan.whatif import differences
+
+    if how is not Format.table:
+        return
+    found = differences(usual, plan)
+    say(
+        f"A what-if, not kept: {plan.points:g} points instead of {usual.points:g}; "
+        f"{len(found)} slots held otherwise."
+    )
+    for one in found:
+        before, after = (at.called(person) or "nobody" for person in (one.before, one.after))
+        say(f"  {one.slot.partition(':')[2]}: {after} instead of {before}")
+
+
+def _check(path: Path, at: "Planned", how: Format) -> None:
+    """Check a plan from a file."""
+    import json
+
+    from twohats.flow.plan import BREACH_COLUMNS, breach_rows, breaches_of, plan_meta, plan_of_rows
+
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        rows = content["rows"]
+    except OSError as error:
+        raise WrongUse(
+            f"{path}: not checked: {error.strerror}. Name a file that is there."
+        ) from None
+    except (ValueError, KeyError, TypeError):
+        raise WrongUse(
+            f"{path}: not checked: it is no plan. Write one with `twohats plan --format json`."
+        ) from None
+    plan = plan_of_rows(rows, at)
+    breaches = breaches_of(plan, at)
+    write_rows(breach_rows(breaches, at), BREACH_COLUMNS, how, plan_meta(plan, at, breaches))
+    if breaches:
+        say(f"{path}: {len(breaches)} breach{'es' if len(breaches) > 1 else ''}.")
+        raise typer.Exit(1)
+    say(f"{path}: keeps every rule.")
+
+
+def _show(
+    plan: "Plan", at: "Planned", how: Format, breaches: "Iterable[Breach] | None" = None
+) -> None:
+    """Write the rows, and below them how good the plan is and what waits for a person."""
+    from twohats.flow.plan import COLUMNS, breach_rows, breaches_of, plan_meta, plan_rows
+
+    found = breaches_of(plan, at) if breaches is None else tuple(breaches)
+    rows = plan_rows(plan, at)
+    if how is Format.table:
+        write_rows([_blank(row) for row in rows], SHOWN, how)
+        _tell(plan, at)
+    else:
+        write_rows(rows, COLUMNS, how, plan_meta(plan, at, found))
+    for row in breach_rows(found, at):
+        say(f"{row['what']}: {row['sentence']}")
+    if not rows:
+        say(f"Iteration {at.iteration.number} has no slots yet. Open one: {EXAMPLE}")
+    if found:
+        raise typer.Exit(4)
+
+
+def _blank(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: "" if row[name] is None else row[name] for name in SHOWN}
+
+
+def _tell(plan: "Plan", at: "Planned") -> None:
+    """Say points, limits, burdens and proofs in a few lines."""
+    offered = sum(one.offer for one in at.problem.team)
+    limits = [f"{offered:g} offered"]
+    limits += [f"cap {plan.cap:g}"] if plan.cap is not None else []
+    limits += [f"floor {plan.floor:g}"] if plan.floor is not None else []
+    since, until = at.iteration.since, at.iteration.until
+    say(
+        f"Iteration {plan.iteration}, {since} to {until}: {plan.points:g} points; {', '.join(limits)}."
+    )
+    for one in plan.burdens:
+        if one.adds:
+            queue = "not known" if one.open_queue is None else str(one.open_queue)
+            say(
+                f"{one.community} would get {one.adds} from us; open pull requests there: {queue}; "
+                f"median wait for a first answer: {one.wait}."
+            )
+    proven = [one.name for one in plan.stages if one.is_proven]
+    open_ = [one for one in plan.stages if not one.is_proven]
+    if plan.stages:
+        say(f"Proven best: {', '.join(proven) or 'nothing'}.")
+    for stage in open_:
+        gap = "not known" if stage.gap is None else f"{stage.gap:.1%}"
+        say(f"{stage.name}: {stage.objective} of at best {stage.bound}; gap {gap}.")
+
+
+def _decide(context: typer.Context, lines: "Iterable[Line]") -> None:
+    for line in lines:
+        context.obj.decide(
+            context.obj.workspace(),
+            line.what,
+            line.about,
+            line.why,
+            "plan",
+            content=line.content,
+            supersedes=line.supersedes,
+        )
