@@ -32,6 +32,12 @@ def run(
     even_if_absent: Annotated[
         bool, typer.Option("--even-if-absent", help="Keep out an account that nothing names yet.")
     ] = False,
+    every_word: Annotated[
+        bool,
+        typer.Option(
+            "--every-word", help="Take the login out of texts also where it is a word among words."
+        ),
+    ] = False,
     why: Annotated[
         str, typer.Option("--why", help="The reason, kept in the journal without the name.")
     ] = "somebody asked to be forgotten",
@@ -46,6 +52,7 @@ def run(
         identities_of,
         look_for,
         rows_of,
+        with_words,
     )
 
     shelves = _shelves(context)
@@ -53,13 +60,16 @@ def run(
     if account is not None:
         key = account_named(account)
         identities = identities_of(context.obj.open(moments(None, None, None)), key)
-        if not identities and not shelves.kept_out.read().has_identity(key):
-            if not even_if_absent:
-                raise WrongUse(
-                    f"{key}: nobody was forgotten: neither the facts nor the team file name it. "
-                    "Check the spelling, or add --even-if-absent to keep it out from now on."
-                )
-            identities = (alone(key),)
+        is_known = bool(identities) or shelves.kept_out.read().has_identity(key)
+        if not is_known and not even_if_absent:
+            raise WrongUse(
+                f"{key}: nobody was forgotten: neither the facts nor the team file name it. "
+                "Check the spelling, or add --even-if-absent to keep it out from now on."
+            )
+        if every_word or not is_known:
+            identities = identities or (alone(key),)
+        if every_word:
+            identities = with_words(identities)
     found = forget(shelves, identities, why) if yes else look_for(shelves, identities)
     rows = rows_of(found, shelves.workspace)
     write_rows(rows, COLUMNS, how, {"done": yes, "rows": found.traces.total})

@@ -4,7 +4,7 @@ First the list, then the facts, then the journal: whoever is cut in between runs
 bring anything back meanwhile.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -119,6 +119,13 @@ def identities_of(opened: Opened, key: str) -> tuple[Identity, ...]:
         if known.intersection((member.key, *member.accounts)):
             found += _named(member.name)
     return tuple(dict.fromkeys(found))
+
+
+def with_words(identities: Iterable[Identity]) -> tuple[Identity, ...]:
+    """Add that the logins call them wherever they stand as a word."""
+    every = tuple(identities)
+    logins = (one.value.partition(":")[2] for one in every if one.kind == "account")
+    return tuple(dict.fromkeys([*every, *(Identity("word", login) for login in logins)]))
 
 
 def look_for(shelves: Shelves, identities: tuple[Identity, ...]) -> Forgetting:

@@ -26,7 +26,7 @@ from twohats.errors import Mistake
 WORD = "forgotten"
 """Stands where somebody was."""
 
-IdentityKind = Literal["account", "id", "mail", "name"]
+IdentityKind = Literal["account", "id", "mail", "name", "word"]
 
 _TOKEN = re.compile(r"\w(?:[\w-]*\w)?")
 _ADDRESS = re.compile(r"[\w.+%-]+(?:\[bot\])?@[\w-]+(?:\.[\w-]+)+")
@@ -43,7 +43,9 @@ class Identity:
 
     kind: IdentityKind
     value: str
-    """An account's key, ``forge:number``, an address, or a name of several words."""
+    """An account's key, ``forge:number``, an address, a name of several words, or a login that calls
+    somebody wherever it stands as a word.
+    """
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,8 @@ class Forgotten:
 
         Logins after an ``@``, in addresses and keys, and standing alone between marks; logins with a
         digit, a hyphen or an underscore wherever they stand as a word; e-mail addresses; names of
-        several words. A login that is a plain word stays where it stands among words.
+        several words. A login that is a plain word stays where it stands among words, unless it was
+        said to call somebody there, too.
         """
         if not self.marks or not text:
             return text
@@ -162,7 +165,9 @@ class Forgotten:
             text = _DOTTED.sub(lambda m: f"@{WORD}" if self.has_login(m[1]) else m[0], text)
         tokens = {token.casefold() for token in _TOKEN.findall(text)}
         for login in sorted((t for t in tokens if self._has(f"login:{t}")), key=_longest_first):
-            text = _pattern(login).sub(lambda m: f"{m['before'] or ''}{WORD}", text)
+            text = _pattern(login, self._has(f"word:{login}")).sub(
+                lambda m: f"{m['before'] or ''}{WORD}", text
+            )
         if any(self._has(f"first:{token}") for token in tokens):
             for name in sorted(self._names(text), key=_longest_first):
                 text = _name_pattern(name).sub(WORD, text)
@@ -195,10 +200,10 @@ def _longest_first(one: str | tuple[str, ...]) -> tuple[int, str]:
 
 
 @lru_cache(256)
-def _pattern(login: str) -> re.Pattern[str]:
+def _pattern(login: str, is_anywhere: bool) -> re.Pattern[str]:
     """Places at which a login calls somebody; a word with a digit or hyphen does so anywhere."""
     word = re.escape(login)
-    if re.search(r"[\d_-]", login):
+    if is_anywhere or re.search(r"[\d_-]", login):
         return re.compile(rf"(?P<before>)(?<![\w-]){word}(?![\w-])", re.IGNORECASE)
     return re.compile(
         rf"""(?P<before>

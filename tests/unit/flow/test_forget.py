@@ -482,6 +482,8 @@ def test_the_verb(folder: Path):
         "it. Check the spelling, or add --even-if-absent to keep it out from now on.\n"
     )
     assert twohats(folder, "seedling-9", "--even-if-absent", "--yes").returncode == 0
+    twohats(folder, "heather", "--even-if-absent", "--every-word", "--yes")
+    assert KeptOut(folder).read().text("thanks heather") == "thanks forgotten"
     assert KeptOut(folder).read().has_account("github:seedling-9")
 
     shown = twohats(folder, "github:planted-1", "--format", "json")
