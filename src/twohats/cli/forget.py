@@ -49,6 +49,7 @@ def run(
         account_named,
         alone,
         forget,
+        identities_in_team,
         identities_of,
         look_for,
         rows_of,
@@ -59,7 +60,10 @@ def run(
     identities: tuple[Identity, ...] = ()
     if account is not None:
         key = account_named(account)
-        identities = identities_of(context.obj.open(moments(None, None, None)), key)
+        if shelves.store.owners():
+            identities = identities_of(context.obj.open(moments(None, None, None)), key)
+        else:
+            identities = identities_in_team(shelves.workspace, [key])
         is_known = bool(identities) or shelves.kept_out.read().has_identity(key)
         if not is_known and not even_if_absent:
             raise WrongUse(

@@ -99,7 +99,9 @@ def _line(outcome: "Outcome") -> str:
         if count
     )
     news = "" if outcome.is_new else "nothing new; "
-    return f"{outcome.location} ({outcome.source}): {news}{counts or 'no rows'}"
+    kept_out = outcome.read.forgotten
+    without = f"; in {kept_out:,} of them somebody forgotten was left out" if kept_out else ""
+    return f"{outcome.location} ({outcome.source}): {news}{counts or 'no rows'}{without}"
 
 
 def _counted(table: str, count: int) -> str:

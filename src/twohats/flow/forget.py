@@ -4,7 +4,7 @@ First the list, then the facts, then the journal: whoever is cut in between runs
 bring anything back meanwhile.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -115,9 +115,16 @@ def identities_of(opened: Opened, key: str) -> tuple[Identity, ...]:
         forges = [forge for forge, number in ids if number == row["forge_id"]]
         if forges and row["name"] and "/" not in row["name"]:
             found.append(Identity("account", f"{forges[0]}:{row['name']}".lower()))
-    for member in opened.workspace.team:
-        if known.intersection((member.key, *member.accounts)):
-            found += _named(member.name)
+    return tuple(dict.fromkeys([*found, *identities_in_team(opened.workspace, known)]))
+
+
+def identities_in_team(workspace: Workspace, known: Collection[str]) -> tuple[Identity, ...]:
+    """Find what the team file alone says of whoever has one of these accounts or addresses."""
+    found: list[Identity] = []
+    for member in workspace.team:
+        keys = (member.key, *member.accounts, *(f"mail:{one.lower()}" for one in member.emails))
+        if set(keys).intersection(known):
+            found += [*map(alone, keys), *_named(member.name)]
     return tuple(dict.fromkeys(found))
 
 

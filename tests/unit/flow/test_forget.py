@@ -456,6 +456,18 @@ def test_only_the_owner_reads_the_salt_and_nobody_the_names(folder):
     assert all(set(line) == {"at", "mark"} and len(line["mark"]) == 64 for line in lines)
 
 
+def test_before_anything_was_read(tmp_path):
+    """The team file alone may name somebody, and anybody can be kept out from the first read on."""
+    (tmp_path / "twohats.toml").write_text('organization = "Tidewater"\n')
+    (tmp_path / "team.yml").write_text(TEAM)
+
+    assert twohats(tmp_path, "ada").returncode == 0
+    assert twohats(tmp_path, "planted-1").returncode == 2
+    assert twohats(tmp_path, "planted-1", "--even-if-absent", "--yes").returncode == 0
+    bring(tmp_path)
+    assert holding(tmp_path, "planted-1", "471147114711", "plantina") == []
+
+
 def test_nobody_is_named_by_nonsense():
     """An address, a login, or a message."""
     assert account_named("A@b.example") == "mail:a@b.example"
