@@ -128,7 +128,8 @@ def _show(rows: "list[Row]", parts: tuple[str, ...]) -> None:
         }
         for row in rows[:AT_ONCE]
     ]
-    columns = ("rank", "item", "score", *parts) if parts else SHOWN
+    used = [name for name in parts if any(row[name] != "" for row in shown)]
+    columns = ("rank", "item", "score", *used) if parts else SHOWN
     write_rows(shown, columns, Format.table)
 
 

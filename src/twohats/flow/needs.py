@@ -27,7 +27,8 @@ from twohats.workspace.files import not_utf8
 NEEDS_FILE = "needs.toml"
 COLUMNS = (
     "rank", "need", "rule", "activity", "community", "item", "title", "because", "since", "welcome",
-    "from_whom", "score", "stated_by", "stated_by_ours", "size_class", "skills", "repository", "url",
+    "from_whom", "score", "stated_by", "stated_by_ours", "maintainers_by", "size_class", "skills", "repository",
+    "url",
 )  # fmt: skip
 """Columns of a need as people and scripts read it."""
 PART_COLUMNS = (*PARTS, *FACTORS)
@@ -129,7 +130,8 @@ def needs(opened: Opened, wanted: Wanted) -> Needs:
     shown = found.waiting_on_author if wanted.waiting_on_author else found.needs
     kept = [need for need in shown if _is_wanted(need, wanted)]
     labels = {identity: one.label for identity, one in opened.people.person_of.items()}
-    rows = [need_row(rank, need, labels) for rank, need in enumerate(kept, 1)]
+    bases = {place: team[0]["basis"] for place, team in search.team.items()}
+    rows = [need_row(rank, need, labels, bases) for rank, need in enumerate(kept, 1)]
     waiting = sum(_is_wanted(need, wanted) for need in found.waiting_on_author)
     return Needs(
         tuple(shown_with(rows, pseudonyms_of(opened))),
@@ -140,7 +142,7 @@ def needs(opened: Opened, wanted: Wanted) -> Needs:
     )
 
 
-def need_row(rank: int, need: Need, labels: Mapping[str, str]) -> Row:
+def need_row(rank: int, need: Need, labels: Mapping[str, str], bases: Mapping[str, str]) -> Row:
     """Give a need as people and scripts read it.
 
     Parameters
@@ -151,6 +153,8 @@ def need_row(rank: int, need: Need, labels: Mapping[str, str]) -> Row:
         With score.
     labels
         What people read for an identity.
+    bases
+        How it is known who maintains a repository: ``role``, or ``merged`` in the past year.
     """
     welcome = need.welcome
     parts = {name: need.parts.get(name) for name in PART_COLUMNS}
@@ -168,6 +172,9 @@ def need_row(rank: int, need: Need, labels: Mapping[str, str]) -> Row:
         "welcome": welcome.url if welcome else ASSUMED,
         "from_whom": welcome.from_whom if welcome else None,
         "stated_by": labels.get(need.stated_by or "", need.stated_by),
+        "maintainers_by": bases.get(need.repository or "", "nobody known")
+        if need.item is not None
+        else None,
         **parts,
         "applies": sorted(need.parts),
     }

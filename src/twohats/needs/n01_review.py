@@ -61,6 +61,8 @@ def _waiting(search: Search, one: OpenItem) -> tuple[str, datetime]:
             asked_at,
         )
     since = one.clock_at or one.created_at
+    if not search.team.get(one.repository):
+        return f"open for {_ago(search, since)}; who maintains it is not known", since
     return f"open for {_ago(search, since)}, and no maintainer has answered", since
 
 

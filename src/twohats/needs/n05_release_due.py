@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from twohats.needs.making import counted, days_between
-from twohats.needs.releases import merged_since, published
+from twohats.needs.releases import Waiting, merged_since, published
 from twohats.needs.search import Finding, Search
 from twohats.records import Skipped
 from twohats.records.needs import Need
@@ -41,7 +41,7 @@ def find(search: Search) -> Finding:
             merged = waiting.get(place)
             if gap <= usual:
                 left_out["within the project's own cadence"] += 1
-            elif merged == 0:
+            elif merged is not None and not merged.count:
                 left_out["nothing new since the last release"] += 1
             else:
                 need = _need(search, place, rows, gap, usual, len(gaps), merged)
@@ -86,15 +86,13 @@ def _need(
     gap: float,
     usual: float,
     gaps: int,
-    merged: int | None,
+    merged: Waiting | None,
 ) -> Need:
     last = rows[-1]
     since = last["published_at"]
     assert isinstance(since, datetime)
     waits = (
-        "how much waits is not known"
-        if merged is None
-        else f"{counted(merged, 'change waits', 'changes wait')}"
+        "how much waits is not known" if merged is None else counted(merged.count, *merged.words)
     )
     part = round(100 * search.register.limits.gap_quantile)
     return Need(

@@ -1,5 +1,6 @@
 """Releases as the rules about them take them: without candidates, with who made them."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +10,20 @@ from twohats.facts import Facts
 from twohats.facts.author_lines import authored
 
 Row = dict[str, Any]
+VERSION_SUBJECT = (
+    r"(?i)^(?:bump|set|back|start)\b[^\n]*\bv?\d+\.\d+\S*dev\S*$"
+    r"|^(?:bump (?:version )?(?:to|from)|release|version|prepare (?:for )?release) v?\d"
+)
+"""First lines of commits that only count versions; there is nothing in them to release."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How much waits to be released."""
+
+    count: int
+    words: tuple[str, str]
+    """What was counted, for one and for more."""
 
 
 @lru_cache(maxsize=8)
@@ -34,7 +49,7 @@ def published(facts: Facts) -> dict[str, list[Row]]:
     return found
 
 
-def merged_since(facts: Facts) -> dict[str, int | None]:
+def merged_since(facts: Facts) -> dict[str, Waiting | None]:
     """Count what people had merged since the last release, by repository; bots do not count.
 
     Pull requests where any were read, else commits; None: neither was read, so nobody knows.
@@ -48,20 +63,23 @@ def merged_since(facts: Facts) -> dict[str, int | None]:
     pulls_read = {row["repository"] for row in _rows(pulls.select("repository").distinct())}
     commits = facts.tables["commits"].select("repository").distinct()
     commits_read = {row["repository"] for row in _rows(commits)}
-    found: dict[str, int | None] = {}
+    found: dict[str, Waiting | None] = {}
     for row in _rows(last):
         place = row["repository"]
         if place in pulls_read:
-            found[place] = by_pull.get(place, 0)
+            found[place] = Waiting(by_pull.get(place, 0), ("change waits", "changes wait"))
         else:
-            found[place] = by_commit.get(place, 0) if place in commits_read else None
+            count = by_commit.get(place, 0)
+            words = ("commit waits", "commits wait")
+            found[place] = Waiting(count, words) if place in commits_read else None
     return found
 
 
 def _commits(facts: Facts) -> ir.Table:
-    """List commits that people wrote; merges tell of others."""
+    """List commits that people wrote; merges tell of others, and a new version number of nothing."""
     made = authored(facts)
-    return made.filter((made.parents.length() < 2) & ~made.actor_is_bot)
+    is_version = made.subject.re_search(VERSION_SUBJECT).fill_null(False)
+    return made.filter((made.parents.length() < 2) & ~made.actor_is_bot & ~is_version)
 
 
 def _after(table: ir.Table, last: ir.Table, time: str) -> dict[str, int]:

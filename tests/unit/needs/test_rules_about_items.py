@@ -186,6 +186,16 @@ def test_a_roster_counts_more_than_merges():
     assert {row["person"] for row in rows_of(triagers(facts))} == {"github:tri"}
 
 
+def test_n01_says_where_nobody_is_known_to_maintain():
+    """No roster, nobody seen merging: whether a maintainer answered is not known."""
+    told = Story()
+    told.event(told.item(1, "rae", 1), "commented", "bo", 2)
+
+    (need,) = found(told, "N01").needs
+
+    assert need.because == "open for 99 days; who maintains it is not known"
+
+
 # N02
 
 

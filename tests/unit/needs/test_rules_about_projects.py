@@ -62,6 +62,22 @@ def test_n05_leaves_alone():
     assert found(nothing, "N05").left_out == {"nothing new since the last release": 1}
 
 
+def test_n05_counts_commits_where_no_pull_requests_were_read():
+    """Of people, without merges, and without those that only set the next version's number."""
+    told = cadence(0, 10, 20, 30, 40, 60)
+    told.kinds = {"robot": "bot"}
+    told.commit("0a", "Rae", "rae@x.example", 70)
+    told.commit("0b", "Rae", "rae@x.example", 71, parents=["1", "2"])
+    told.commit("0c", "Robot", "r@x.example", 72, account="robot")
+    told.commit("0d", "Rae", "rae@x.example", 73, subject="Bump to 17.5.0.dev0")
+    told.commit("0e", "Rae", "rae@x.example", 74, subject="Bump the lid from 6 to 7")
+    told.bot_rules = {"github:robot": (True, "made up")}
+
+    (need,) = found(told, "N05").needs
+
+    assert need.because.endswith("; 2 commits wait")
+
+
 def test_n05_is_not_measured_without_a_cadence():
     """Too few gaps, no release at all: said, with the number."""
     few = cadence(0, 10, 20)
