@@ -70,8 +70,8 @@ def run(
             ledger_of(opened),
             plans_of(opened),
             PrivateJournal(workspace.private_folder).read(),
-            capacity=capacity_of(workspace),
-            point_h=hours_of_a_point(workspace),
+            capacity=capacity_of(opened),
+            point_h=hours_of_a_point(opened),
             today=(asked.as_of or now()).date(),
         )
     if rows is not None:

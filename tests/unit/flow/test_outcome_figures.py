@@ -73,7 +73,7 @@ def test_spread_by_capacity():
     told = {one.measure: one for one in diagnostics.spread_figures(done, (), capacity)}
 
     assert told["spread_jain"].value == 1
-    assert "could carry" in told["spread_jain"].says
+    assert "each could carry" in told["spread_jain"].says
 
 
 def test_spread_of_two():

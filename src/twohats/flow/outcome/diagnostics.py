@@ -67,7 +67,7 @@ def spread_figures(
     loads = {person: float(done.get(person, 0)) for person in sorted({*team, *done})}
     found = spread_of(loads, capacity, events=len(entries))
     rows = _entry_rows(entries)
-    carried = "" if capacity is None else ", each divided by what that person could carry"
+    carried = "" if capacity is None else ", by what each could carry"
     return tuple(
         Told(
             f"spread_{name}",
