@@ -90,19 +90,28 @@ class Documents:
 
     def _entries(self) -> Iterator[Node]:
         """Yield the community files at the commit, of every folder where they may be."""
-        folders = [""]
-        while folders:
-            answer = self._ask(
-                [f"object(expression: {self._at(path)}) {{ ...Entries }}" for path in folders]
-            )
-            deeper = []
-            for at, folder in enumerate(folders):
-                for entry in (self._said(answer, at) or {}).get("entries") or ():
-                    if entry["type"] == "tree" and not folder and entry["path"].lower() in FOLDERS:
-                        deeper.append(entry["path"])
-                    elif entry["type"] == "blob" and kind_of(entry["path"]):
-                        yield entry
-            folders = deeper
+        usual = list(FOLDERS)
+        answer = self._ask([self._tree(folder) for folder in usual])
+        roots = self._listed(answer, 0)
+        # Only names that are spelled in some other way have to be asked for by it.
+        others = [
+            str(one["path"])
+            for one in roots
+            if one["type"] == "tree" and one["path"].lower() in FOLDERS and one["path"] not in usual
+        ]
+        listed = [self._listed(answer, at) for at in range(len(usual))]
+        if others:
+            answer = self._ask([self._tree(folder) for folder in others])
+            listed += [self._listed(answer, at) for at in range(len(others))]
+        for entries in listed:
+            yield from (one for one in entries if one["type"] == "blob" and kind_of(one["path"]))
+
+    def _tree(self, folder: str) -> str:
+        return f"object(expression: {quoted(f'{self._head}:{folder}')}) {{ ...Entries }}"
+
+    def _listed(self, answer: Answer, at: int) -> Sequence[Node]:
+        found: Sequence[Node] = (self._said(answer, at) or {}).get("entries") or ()
+        return found
 
     def _versions(self, paths: Sequence[str]) -> Iterator[_Version]:
         """Find the commits that changed each file, the latest first; of change logs only that one."""
@@ -189,9 +198,6 @@ class Documents:
                 self._lose(self._home.key, said([trouble]))
         found: Mapping[str, Any] | None = (answer.data.get("repository") or {}).get(f"d{at}")
         return found
-
-    def _at(self, folder: str) -> str:
-        return quoted(f"{self._head}:{folder}")
 
     def _lose(self, name: str, reason: str) -> None:
         self._rows.lose(f"{self._home.key}: {name}", reason, ["documents"], self._home.key)
