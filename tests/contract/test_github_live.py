@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -615,3 +615,51 @@ def test_boards_that_may_not_be_read_are_a_clear_failure(serve, tmp_path):
     assert outcome.failure.endswith(
         "Give the token the scope `read:project`, or leave the boards out."
     )
+
+
+class WithoutOldThreads(Small):
+    """A connection whose GraphQL knows no threads from before there were reviews."""
+
+    def ask(self, query: str, variables: Mapping[str, Any] | None = None) -> Answer:
+        answer = super().ask(query, variables)
+        page = (answer.data.get("repository") or {}).get("page") or {}
+        for node in page.get("nodes") or ():
+            if "reviewThreads" in node:
+                node["reviewThreads"]["nodes"] = []
+                told = node["timelineItems"]["nodes"]
+                told[:] = [one for one in told if "Thread" not in one["__typename"]]
+        return answer
+
+
+def test_line_comments_from_before_reviews_are_found(serve, tmp_path):
+    """The oldest line comments, which belong to no review, come by REST where GraphQL has none."""
+    world = World(datetime(2014, 5, 1, 8, tzinfo=UTC))
+    ada = world.user("ada")
+    anvil = world.repository("acme/anvil")
+    pull = world.pull(anvil, ada, "Lighter")
+    old = world.line_comment(pull, ada, "Why so heavy?")
+    world.now = datetime(2020, 1, 1, tzinfo=UTC)
+    review = world.review(pull, ada, "COMMENTED", "Now.")
+    world.line_comment(pull, ada, "Still heavy.", review=review)
+    server, connection = serve(world)
+    server.clock.advance(3_600)
+    store, whole = FactStore(tmp_path / "part"), FactStore(tmp_path / "whole")
+
+    read(whole, connection)
+    read(store, WithoutOldThreads(connection, 149))
+
+    key = (f"github:review_commented:{old.number_in_database}",)
+    assert rows(store, "events")[key] == rows(whole, "events")[key]
+    assert rows(store, "events")[key]["parent"] is None
+    assert sum(call.path.endswith("/pulls/comments") for call in server.calls) == 2
+
+
+def test_no_list_of_old_comments_is_asked_of_a_young_repository(serve, tmp_path):
+    """A repository made after reviews came costs no request for what it cannot hold."""
+    world = made.every_kind()
+    server, connection = serve(world)
+
+    read(FactStore(tmp_path), connection)
+
+    young = world.find("acme/anvil").created_at.year >= 2017
+    assert young is not any("/pulls/comments" in call.path for call in server.calls)

@@ -217,6 +217,11 @@ class GithubRows:
         place = Place(item_key(repository, number), repository, number)
         return self._comment(place, "commented", comment, tally, bucket)
 
+    def line_comment(self, place: Place, comment: Comment, seen_at: datetime) -> bool:
+        """Take in a comment on a line of a pull request; False if it has no id to know it by."""
+        tally, bucket = self._of(place.repository, seen_at)
+        return self._comment(place, "review_commented", comment, tally, bucket)
+
     def event(
         self,
         place: Place,

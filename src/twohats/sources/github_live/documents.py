@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from twohats.errors import SourceUnreadable
 from twohats.sources.git.documents import FOLDERS, kind_of
-from twohats.sources.github_api.ports import Answer, Connection, TooHeavy
+from twohats.sources.github_api.ports import Answer, Connection, NotThere, TooHeavy
 from twohats.sources.github_live.about import Home
 from twohats.sources.github_live.cursor import Cursor
 from twohats.sources.github_live.gathering import said
@@ -182,7 +181,7 @@ class Documents:
         try:
             content = self._connection.get(path).content
             return b64decode(content["content"]).decode("utf-8", "replace")
-        except (SourceUnreadable, KeyError, TypeError, ValueError) as error:
+        except (NotThere, KeyError, TypeError, ValueError) as error:
             self._lose(version.path, f"its text cannot be had: {error}")
             return None
 

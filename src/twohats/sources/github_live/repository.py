@@ -26,6 +26,7 @@ from twohats.sources.github_live.documents import add_documents
 from twohats.sources.github_live.gathering import Gatherer
 from twohats.sources.github_live.listing import Lister
 from twohats.sources.github_live.lists import DISCUSSIONS, ISSUES, PULLS, Listing
+from twohats.sources.github_live.oldest import REVIEWS_CAME, add_oldest
 from twohats.sources.github_live.promises import fresh_promises, promises
 from twohats.sources.github_live.rows import add_item, lose
 from twohats.sources.github_live.scouting import Scouted, scout
@@ -54,7 +55,7 @@ CHECKS_AGAIN = timedelta(days=7)
 
 _LISTINGS = {"issues": ISSUES, "pulls": PULLS, "discussions": DISCUSSIONS}
 _PARTS = (
-    *("about", "issues", "pulls", "pulls again", "discussions", "discussions again"),
+    *("about", "issues", "pulls", "pulls again", "oldest", "discussions", "discussions again"),
     *("documents", "end"),
 )
 
@@ -221,6 +222,9 @@ class GithubRepository:
             if part == "about":
                 itself = add_home(rows, home, self._checks_since(cursor))
                 self._note_old_name(rows, itself, home, moment(cursor.watermark))
+            elif part == "oldest":
+                if cursor.lower is None and self._is_old(cursor):
+                    add_oldest(rows, self._connection, home)
             elif part == "documents":
                 if self._has_news(cursor, "head"):
                     add_documents(rows, self._connection, home, cursor)
@@ -269,6 +273,11 @@ class GithubRepository:
     def _pages(rows: GithubRows, before: str, cursor: Cursor) -> Iterator[Page]:
         yield from rows.pages(before, cursor.text())
         rows.forget_looks()
+
+    def _is_old(self, cursor: Cursor) -> bool:
+        """Whether it may hold line comments from before there were reviews."""
+        made_at = self._look().created_at
+        return made_at is not None and made_at < REVIEWS_CAME and self._has_news(cursor, "pulls")
 
     @staticmethod
     def _checks_since(cursor: Cursor) -> str:
