@@ -52,6 +52,7 @@ def test_every_verb_is_listed_here():
         ("look",),
         ("ledger",),
         ("people",),
+        ("needs",),
         ("doctor",),
         ("sql", "select kind, count(*) as n from items group by kind"),
     ],
@@ -96,12 +97,13 @@ def test_the_workspace_is_found_upward(twohats, demo):
     [
         (("look", "--since", "soon"), "--since 'soon' is not a date. Write it like 2024-05-01"),
         (("look", "--since", "2026-05-02", "--until", "2026-05-01"), "`--since` has to lie before"),
+        (("needs", "--rule", "N99"), "there is no such rule. Say one of N01"),
         (("ledger", "--where", "mood=good"), "write COLUMN=VALUE with one of entry, person"),
         (("sql", "selec 1"), "the query did not run"),
         (("people", "undo", "github:a", "github:b", "--why", "x"), "no join holds just these two"),
         (("look", "--names", " "), "--names needs a reason in words"),
     ],
-    ids=["date", "window", "where", "sql", "undo", "names"],
+    ids=["date", "window", "rule", "where", "sql", "undo", "names"],
 )
 def test_wrong_use_names_the_thing_and_the_next_step(twohats, demo, words, message):
     """Exit 2, nothing on standard output."""

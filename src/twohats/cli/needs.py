@@ -18,6 +18,8 @@ EXAMPLE = "twohats needs --activity review --parts"
 
 SHOWN = ("rank", "activity", "item", "title", "because", "welcome", "score")
 """Columns in a terminal."""
+WEIGHED = ("community", "criticality", "health_risk", "priority", "class", "missing", "needs")
+"""Columns of communities in a terminal."""
 AT_ONCE = 25
 """Rows in a terminal; scripts get all."""
 
@@ -90,7 +92,10 @@ def run(
         return
     if priorities:
         rows = flow.priorities(opened)
-        write_rows(rows, flow.PRIORITY_COLUMNS, how, meta(opened))
+        weighed = WEIGHED if how is Format.table else flow.PRIORITY_COLUMNS
+        write_rows(rows, weighed, how, meta(opened))
+        if how is Format.table and any(row["missing"] for row in rows):
+            say("What is missing stands in needs.toml, where you write it; see docs/needs.md.")
         return
     found = flow.needs(opened, wanted)
     columns = (*flow.COLUMNS, *flow.PART_COLUMNS, "applies") if parts else flow.COLUMNS

@@ -286,10 +286,9 @@ def _blind(search: Search, found: Found) -> set[tuple[str, str]]:
 
 def _find(search: Search, wanted: Wanted) -> Found:
     for code in wanted.rules:
-        if code.upper() not in rules():
+        if _code(code) not in rules():
             raise WrongUse(
-                f"--rule {code!r}: there is no such rule{nearest(code.upper(), list(rules()))}. "
-                f"Say one of {', '.join(rules())}."
+                f"--rule {code!r}: there is no such rule. Say one of {', '.join(rules())}."
             )
     for activity in wanted.activities:
         known_kinds = _activities()
@@ -305,8 +304,20 @@ def _find(search: Search, wanted: Wanted) -> Found:
                 f"--community {place!r}: no facts are there of any upstream community of this "
                 "name. `twohats people scopes` lists what is known."
             )
-    only = [code.upper() for code in wanted.rules] or None
+    only = [_code(code) for code in wanted.rules] or None
     return find_needs(search, skills=wanted.skills, only=only)
+
+
+def _code(written: str) -> str:
+    """Write a rule's code as it is listed; people leave out the zero.
+
+    Examples
+    --------
+    >>> _code("n1"), _code("N14")
+    ('N01', 'N14')
+    """
+    letter, number = written[:1].upper(), written[1:]
+    return f"{letter}{number:0>2}"
 
 
 def _place(written: str) -> str:

@@ -22,9 +22,9 @@ class Need:
     """One need, by one rule."""
 
     key: str
-    """Rule and subject, ``N1:github:o/r#12``; stable over runs."""
+    """Rule and subject, ``N01:github:o/r#12``; stable over runs."""
     rule: str
-    """Code of the rule that found it, ``N1``."""
+    """Code of the rule that found it, ``N01``; see docs/needs.md#rules."""
     activity: str
     """Kind of help, as ledger entries call it: ``review``, ``triage``, ``release``, ``meeting``, …"""
     community: str
@@ -41,7 +41,7 @@ class Need:
     """When it came up: opened, fell due, went red."""
     url: str | None = None
     stated_by: str | None = None
-    """Account that asked; None: nobody asked, the facts show it."""
+    """Account that asked: who opened it, put the label on; None: nobody, the facts show it."""
     stated_by_ours: bool = False
     welcome: Welcome | None = None
     """None: that this help is welcome is assumed."""
@@ -50,6 +50,6 @@ class Need:
     skills: tuple[str, ...] = ()
     """What it takes, where that can be told: ``python``, ``docs``, ``ci``."""
     score: float | None = None
-    """Worth, higher first; None: something that it needs is missing, see `parts`."""
+    """Worth, 0 to 100, higher first; None: no part that carries a weight applies."""
     parts: Mapping[str, float | None] = field(default_factory=dict)
-    """Every part of the score by name; None: not known."""
+    """Every part of the score by name, 0 to 1; None: not known, and counted as neutral."""
