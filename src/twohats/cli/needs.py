@@ -55,6 +55,10 @@ def run(
     parts: Annotated[
         bool, typer.Option("--parts", help="Show what each score is made of.")
     ] = False,
+    triage_fields: Annotated[
+        bool,
+        typer.Option("--triage-fields", help="Add the fields of the pull request triage board."),
+    ] = False,
     matrix: Annotated[
         bool,
         typer.Option("--matrix", help="Set needs beside our work, by kind of help and community."),
@@ -81,6 +85,7 @@ def run(
         tuple(activity or ()),
         tuple(skill or ()),
         waiting_on is not None,
+        triage_fields,
     )
     opened = context.obj.open(moments(since, until, as_of, days))
     if matrix:
@@ -98,11 +103,13 @@ def run(
             say("What is missing stands in needs.toml, where you write it; see docs/needs.md.")
         return
     found = flow.needs(opened, wanted)
-    columns = (*flow.COLUMNS, *flow.PART_COLUMNS, "applies") if parts else flow.COLUMNS
+    board = flow.BOARD_COLUMNS if triage_fields else ()
+    more_columns = (*flow.PART_COLUMNS, "applies") if parts else ()
+    columns = (*flow.COLUMNS, *more_columns, *board)
     if how is not Format.table:
         write_rows(found.rows, columns, how, found.meta, found.skipped)
         return
-    _show(list(found.rows), flow.PART_COLUMNS if parts else ())
+    _show(list(found.rows), flow.PART_COLUMNS if parts else (), board)
     more = len(found.rows) - AT_ONCE
     if more > 0:
         say(f"{more:,} more: add --format csv, or --community, --activity or --rule.")
@@ -116,7 +123,7 @@ def run(
         )
 
 
-def _show(rows: "list[Row]", parts: tuple[str, ...]) -> None:
+def _show(rows: "list[Row]", parts: tuple[str, ...], board: tuple[str, ...]) -> None:
     """Print the first rows, short enough to read."""
     shown = [
         {
@@ -130,11 +137,12 @@ def _show(rows: "list[Row]", parts: tuple[str, ...]) -> None:
                 else ""
                 for name in parts
             },
+            **{name: "" if row[name] is None else row[name] for name in board},
         }
         for row in rows[:AT_ONCE]
     ]
     used = [name for name in parts if any(row[name] != "" for row in shown)]
-    columns = ("rank", "item", "score", *used) if parts else SHOWN
+    columns = ("rank", "item", "score", *used, *board) if parts or board else SHOWN
     write_rows(shown, columns, Format.table)
 
 

@@ -19,6 +19,7 @@ from twohats.needs import rules
 from twohats.needs.found import Found, find_needs
 from twohats.needs.rank import FACTORS, PARTS
 from twohats.needs.search import Search
+from twohats.needs.triage_fields import fields_of
 from twohats.records import Skipped
 from twohats.records.needs import Need
 from twohats.workspace import Workspace, read_text
@@ -33,6 +34,11 @@ COLUMNS = (
 """Columns of a need as people and scripts read it."""
 PART_COLUMNS = (*PARTS, *FACTORS)
 """What the score is made of; empty: not known, or does not apply (see ``applies``)."""
+BOARD_COLUMNS = (
+    "author_kind", "opened_at", "total_lines_changed", "maintainer_engagement",
+    "triager_engagement", "ci_status", "merge_conflicts", "approval_status",
+)  # fmt: skip
+"""Fields of the pull request triage board; empty for what is no pull request."""
 PRIORITY_COLUMNS = (
     "community", "dependency", "opportunity", "supportability", "criticality", "health_risk",
     "priority", "class", "missing", "we_depend", "we_need_to_help", "we_are_able", "needs",
@@ -50,6 +56,8 @@ class Wanted:
     activities: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
     waiting_on_author: bool = False
+    triage_fields: bool = False
+    """Whether rows have `BOARD_COLUMNS`, too."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +140,12 @@ def needs(opened: Opened, wanted: Wanted) -> Needs:
     labels = {identity: one.label for identity, one in opened.people.person_of.items()}
     bases = {place: team[0]["basis"] for place, team in search.team.items()}
     rows = [need_row(rank, need, labels, bases) for rank, need in enumerate(kept, 1)]
+    if wanted.triage_fields:
+        board = fields_of(search)
+        nothing = dict.fromkeys(BOARD_COLUMNS)
+        for row in rows:
+            fields = board.get(row["item"])
+            row.update(asdict(fields) if fields else nothing)
     waiting = sum(_is_wanted(need, wanted) for need in found.waiting_on_author)
     return Needs(
         tuple(shown_with(rows, pseudonyms_of(opened))),

@@ -125,6 +125,19 @@ def test_the_matrix_shows_every_cell_and_adds_up(opened, listed):
     assert len(inside.rows) == cell["needs"]
 
 
+def test_the_fields_of_the_triage_board_stand_beside_pull_requests(opened, listed):
+    """For each pull request of the list, and for nothing else; the order stays."""
+    rows = needs(opened, Wanted(triage_fields=True)).rows
+    with_fields = [row for row in rows if row["author_kind"] is not None]
+
+    assert [row["need"] for row in rows] == [row["need"] for row in listed.rows]
+    assert {row["rule"] for row in with_fields} == {"N01", "N02"}
+    assert all(row["author_kind"] is not None for row in rows if row["rule"] in ("N01", "N02"))
+    assert {row["author_kind"] for row in rows if row["rule"] == "N02"} == {
+        "First Time Contributor"
+    }
+
+
 def test_priorities_say_what_is_missing(opened):
     """Nothing was said of any community, so no number is made up."""
     rows = priorities(opened)

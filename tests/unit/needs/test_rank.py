@@ -253,3 +253,23 @@ def test_labels_tell_of_tests_and_conflicts_where_they_are_in_use():
     assert {key: one["no_conflict"] for key, one in seen.items()} == {
         "1": 1.0, "2": 0.0, "3": 1.0, "4": None,
     }  # fmt: skip
+
+
+def test_the_order_in_which_facts_are_told_makes_no_difference():
+    """The same facts, read in another order, give the same needs with the same scores."""
+    told = Story(team=[ours("vera")], kinds={"robot": "bot"})
+    told.merged(900, "rae", 0, "mel")
+    for number in range(1, 9):
+        who = ("new", "rae", "bo", "robot")[number % 4]
+        kind = "issue" if number % 3 == 0 else "pull_request"
+        one = told.item(number, who, number % 2, kind=kind, labels=["docs"] if number == 6 else [])
+        told.event(one, "commented", ("mel", "vera", "cy")[number % 3], number)
+    first = all_needs(told)
+    for rows in told.rows.values():
+        rows.reverse()
+    again = all_needs(told)
+
+    assert len(first.needs) + len(first.waiting_on_author) > 4
+    assert again.needs == first.needs
+    assert again.waiting_on_author == first.waiting_on_author
+    assert again.left_out == first.left_out
