@@ -1,17 +1,19 @@
 """Plans as the journal holds them, for whoever looks back on them or hands them out."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from twohats.flow.facts import Opened
-from twohats.flow.outcome.slots import Held, Plans
+from twohats.flow.outcome.slots import Held, Plans, iterations_in
 from twohats.flow.plan import agreed_in, current, planned
+from twohats.flow.plan_team import team_of
 from twohats.journal.planned import adopted_of, claims_of, declines_of, slots_of
 from twohats.plan.offers import working_days
 from twohats.plan.problem import CENTS, Problem
 from twohats.records.needs import Need
-from twohats.records.plan import Pick, Plan, Slot
+from twohats.records.plan import Claim, Decline, Pick, Plan, Slot
 from twohats.store.engine import connect, fact_tables
 from twohats.store.facts import FactStore
 from twohats.workspace.iterations import Iteration
@@ -21,18 +23,47 @@ WORKDAY_H = 8
 
 
 def plans_of(opened: Opened) -> Plans:
-    """Read slots and holders of every iteration off the journal: what was pulled, else adopted."""
-    slots: dict[int, list[Slot]] = {}
-    for slot in slots_of(opened.decisions):
-        slots.setdefault(slot.iteration, []).append(slot)
-    claims, adopted = claims_of(opened.decisions), adopted_of(opened.decisions)
-    declines = declines_of(opened.decisions)
-    plans = {}
-    for number, found in slots.items():
-        problem = Problem(number, tuple(found), (), claims=claims, declines=declines)
-        picks = (_held(slot, problem, adopted.get(number)) for slot in problem.ordered)
-        plans[number] = Held(problem.ordered, tuple(pick for pick in picks if pick))
-    return plans
+    """Read slots and holders of the iterations in the window off the journal.
+
+    What was said after an iteration was over changes nothing about it.
+    """
+    found = {}
+    for one in iterations_in(opened, opened.workspace.settings.iterations):
+        decisions = [line for line in opened.decisions if line.at < one.until_at]
+        slots = slots_of(decisions, one.number)
+        if slots:
+            adopted = adopted_of(decisions).get(one.number)
+            picks = picks_of(slots, claims_of(decisions), declines_of(decisions), adopted)
+            found[one.number] = Held(slots, picks)
+    return found
+
+
+def picks_of(
+    slots: Sequence[Slot],
+    claims: Sequence[Claim],
+    declines: Sequence[Decline],
+    adopted: Plan | None,
+) -> tuple[Pick, ...]:
+    """Say who held what in the end: who pulled it, else whom the adopted plan names and who did not decline.
+
+    Parameters
+    ----------
+    slots
+        Of one iteration.
+    claims
+        The first to pull a slot holds it.
+    declines
+        Whoever said "not this time" holds nothing like it that they had not pulled.
+    adopted
+        The plan adopted last; None: none was.
+    """
+    if not slots:
+        return ()
+    number = slots[0].iteration
+    here = tuple(one for one in declines if one.iteration == number)
+    problem = Problem(number, tuple(slots), (), claims=tuple(claims), declines=here)
+    picks = (_held(slot, problem, adopted) for slot in problem.ordered)
+    return tuple(pick for pick in picks if pick)
 
 
 def _held(slot: Slot, problem: Problem, adopted: Plan | None) -> Pick | None:
@@ -46,6 +77,12 @@ def _held(slot: Slot, problem: Problem, adopted: Plan | None) -> Pick | None:
         pick = Pick(slot.key, claim.person, points=slot.points, iteration=slot.iteration)
     if pick is None:
         return None
+    if (
+        pick.pair
+        and other is None
+        and {(pick.pair, slot.duty), (pick.pair, None)} & problem.declined
+    ):
+        pick = replace(pick, pair=None, pair_part=None, pair_points=0.0)
     if other is not None:
         share = problem.pair_cents(slot) / CENTS
         pick = replace(pick, pair=other.person, pair_part=other.part, pair_points=share)
@@ -66,17 +103,20 @@ def agreed_to_names(opened: Opened) -> tuple[str, ...]:
 
 
 def capacity_of(opened: Opened) -> Mapping[str, float] | None:
-    """Say how many points each of ours can work in an iteration; None: the workspace does not say."""
-    settings, people = opened.workspace.settings, opened.people.person_of
-    if not (settings.plan_is_said or settings.plan.people):
+    """Sum up what each of ours offered over the window; None: the workspace does not say.
+
+    Days off are a person's own and not on every machine; they are left out, so that the figure is
+    the same everywhere.
+    """
+    settings = opened.workspace.settings
+    iterations = iterations_in(opened, settings.iterations)
+    if not (settings.plan_is_said or settings.plan.people) or not iterations:
         return None
-    said = {
-        people[one.account].key: one.points
-        for one in settings.plan.people
-        if one.points is not None and one.account in people
-    }
-    ours = {people[one].key for one in opened.people.ours if not people[one].is_bot}
-    return {person: said.get(person, settings.plan.points) for person in sorted(ours)}
+    offers: dict[str, float] = defaultdict(float)
+    for one in iterations:
+        for member in team_of(opened, one, ()):
+            offers[member.person] += member.offer
+    return offers
 
 
 def hours_of_a_point(opened: Opened) -> float | None:

@@ -51,6 +51,27 @@ def test_no_planned_share(planned, logins, answer):
     assert (told.value, told.answer) == (None, answer)
 
 
+def test_planned_by_slots():
+    """What closed a slot was planned; what else was done in an iteration with slots was not.
+
+    Of other times nothing is learned, and what a tracker planned stays planned.
+    """
+    at = datetime(2026, 4, 2, tzinfo=UTC)
+    rows = [
+        entry(1, item="#1", planned=None),
+        entry(2, item="#2", planned=None),
+        entry(3, item="#3", planned=True),
+        entry(20, item="#4", planned=None),
+    ]
+    deed = Deed("github:ada", "review", LANTERN, "#1", at)
+    slot = SlotOutcome("slot:a", 1, "review", LANTERN, "", 1, 1.0, "done", "", (deed,))
+    first = Iterations(date(2026, 4, 1)).numbered(1)
+
+    found = diagnostics.with_slots(rows, [slot], [first])
+
+    assert [row["planned"] for row in found] == [True, False, True, None]
+
+
 def test_spread_counts_everybody():
     """Who did nothing is in it; the golden row 8, 4, 2, 1, 1 would be another without them."""
     done = entries([True] * 6)

@@ -30,7 +30,7 @@ ADOPTED = Pick(SLOT.key, "ada", "bea", "mentor")
         ((claim("ada"), claim("cleo")), (), None, [("ada", None, True)]),
         ((claim("ada"), claim("bea", "shadow")), (), None, [("ada", "bea", True)]),
         ((), (), ADOPTED, [("ada", "bea", False)]),
-        ((claim("cleo"),), (), ADOPTED, [("cleo", "bea", True)]),
+        ((claim("cleo"),), (), ADOPTED, [("cleo", None, True)]),
         ((claim("bea"),), (), ADOPTED, [("bea", None, True)]),
         ((), (Decline("ada", 3, REVIEW),), ADOPTED, []),
         ((), (Decline("ada", 3),), ADOPTED, []),

@@ -93,7 +93,7 @@ def outcome(
     figures = (
         done_share(slots),
         time_spent(opened, slots, private, point_h),
-        diagnostics.planned_share(entries),
+        diagnostics.planned_share(diagnostics.with_slots(entries, slots, iterations)),
         *diagnostics.spread_figures(entries, team, capacity),
         diagnostics.single_duties(covered, len(team)),
         *kpis.returned(opened),

@@ -14,11 +14,43 @@ from twohats.ledger.few import FEWEST_EVENTS, FEWEST_PEOPLE
 from twohats.measures.spread import spread_of
 from twohats.people.affiliation import ALWAYS, FOREVER
 from twohats.records.measures import Spread
+from twohats.records.outcomes import SlotOutcome
+from twohats.workspace.iterations import Iteration
 
 ENTRY_COLUMNS = ("entry", "person", "activity", "item", "title", "happened_at", "planned", "url")
 COVERAGE_COLUMNS = ("community", "activity", "people", "times", "last")
 COVERED_D = 365
 """Days over which it counts who has done a duty."""
+
+
+def with_slots(
+    entries: Sequence[Mapping[str, Any]],
+    slots: Sequence[SlotOutcome],
+    iterations: Sequence[Iteration],
+) -> list[dict[str, Any]]:
+    """Say of entries that a slot of the plan held them, or that in its iteration none did.
+
+    Parameters
+    ----------
+    entries
+        Upstream entries of the window, as the ledger has them. What a tracker planned stays planned.
+    slots
+        With what closed each.
+    iterations
+        Of the window; of one in which no slot was open nothing is learned.
+    """
+    closed = {(deed.person, deed.item, deed.activity) for one in slots for deed in one.deeds}
+    numbers = {one.iteration for one in slots}
+    spans = [(one.since_at, one.until_at) for one in iterations if one.number in numbers]
+    found = []
+    for row in entries:
+        planned = row["planned"]
+        if (row["person"], row["item"], row["activity"]) in closed:
+            planned = True
+        elif planned is None and any(a <= row["happened_at"] < b for a, b in spans):
+            planned = False
+        found.append({**row, "planned": planned})
+    return found
 
 
 def planned_share(entries: Sequence[Mapping[str, Any]]) -> Told:
@@ -27,7 +59,7 @@ def planned_share(entries: Sequence[Mapping[str, Any]]) -> Told:
     Parameters
     ----------
     entries
-        Upstream entries of the window, as the ledger has them.
+        Upstream entries of the window; see `with_slots`.
     """
     says = "Part of our upstream work that a plan held"
     known = [row for row in entries if row["planned"] is not None]

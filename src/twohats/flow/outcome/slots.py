@@ -98,7 +98,7 @@ def done_share(outcomes: Sequence[SlotOutcome]) -> Told:
     running = sum(one.state == "running" for one in outcomes)
     rows = slot_rows(outcomes)
     planned = sum(points for _, points in over)
-    detail = f"{sum(done for done, _ in over):g} of {planned:g} points in {len(over)} slots"
+    detail = f"{sum(done for done, _ in over):.3g} of {planned:.3g} points in {len(over)} slots"
     if unknown:
         detail += f"; {unknown} not known"
     if running:

@@ -32,7 +32,8 @@ def time_spent(
     says = "Part of the time meant for the plan that was logged for it"
     unit = "share of hours"
     if not slots or point_h is None:
-        return Told("time_spent", says, None, unit, "not measured", detail="no plan in hours")
+        lacking = "[plan] does not say what a point is" if slots else "no plan held a slot"
+        return Told("time_spent", says, None, unit, "not measured", detail=lacking)
     hours = hours_of(private)
     duties = {(one.activity, one.community) for one in slots}
     window = opened.facts.window
