@@ -47,7 +47,7 @@ def synced(
     window = Reach(clock.now() - timedelta(days=days or 90))
     with connected(
         FORGES,
-        places,
+        {one.forge for one in places},
         environment(server, tokens),
         budget=budget,
         wait_s=wait_s,

@@ -1,15 +1,28 @@
 """``twohats doctor``: say what is in order."""
 
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from twohats.cli.options import How, now
 from twohats.cli.output import Format, say, write_rows
 
+if TYPE_CHECKING:
+    from twohats.sources.github_api.allowance import Left
+    from twohats.workspace import Workspace
+
 NAME = "doctor"
 HELP = "Look at the machine, the workspace, the facts and the journal, and say what to mend."
 EXAMPLE = "twohats doctor"
+
+
+def standing(workspace: "Workspace") -> "list[Left]":
+    """Ask what each token has left; the request costs nothing."""
+    from twohats.flow.sync.github import standing_of
+
+    return standing_of(workspace.settings.forges, os.environ, now=now)
 
 
 def run(context: typer.Context, how: How = Format.table) -> None:
@@ -17,7 +30,8 @@ def run(context: typer.Context, how: How = Format.table) -> None:
     from twohats.flow.doctor import examine
     from twohats.workspace import find_workspace
 
-    findings = examine(context.obj.given or find_workspace(Path.cwd()), now().date())
+    folder = context.obj.given or find_workspace(Path.cwd())
+    findings = examine(folder, now().date(), standing)
     columns = ("what", "state", "found", "next_step")
     write_rows([vars(finding) for finding in findings], columns, how)
     broken = sum(finding.state == "broken" for finding in findings)

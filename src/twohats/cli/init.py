@@ -35,4 +35,7 @@ def run(
     for path in written:
         say(f"wrote {path}")
     where = "" if folder == Path() else f"-w {folder} "
-    say(f"Next: twohats {where}import PATH (a clone, a backup, a database), then look.")
+    say(
+        f"Next: twohats {where}sync, with a token in GITHUB_TOKEN; or twohats {where}import PATH "
+        "(a clone, a backup, a database). Then look."
+    )

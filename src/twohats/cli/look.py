@@ -27,6 +27,23 @@ OLD_DAYS = 30
 
 def run(
     context: typer.Context,
+    organization: Annotated[
+        str | None,
+        typer.Argument(
+            help="Make a workspace for it, or take the one there, and read GitHub first; "
+            "without it, the workspace is shown as it is.",
+        ),
+    ] = None,
+    team: Annotated[
+        Path | None,
+        typer.Option("--team", help="With ORGANIZATION: a team.yml, or one login a line."),
+    ] = None,
+    communities: Annotated[
+        Path | None,
+        typer.Option(
+            "--communities", help="With ORGANIZATION: a key-communities.toml; else proposed."
+        ),
+    ] = None,
     since: Since = None,
     until: Until = None,
     as_of: AsOf = None,
@@ -39,15 +56,22 @@ def run(
 ) -> None:
     """Build the page, write it, show it and name it."""
     from twohats.cli.progress import waiting
+    from twohats.errors import WrongUse
     from twohats.flow.look import look
     from twohats.flow.losses import made_good
     from twohats.flow.page import clear_page
     from twohats.flow.rows import fetch
     from twohats.publish import write_page
 
-    place = context.obj
+    place, asked, synced = context.obj, moments(since, until, as_of, days), 0
+    if organization is not None:
+        from twohats.cli.live import live
+
+        place, synced = live(place, organization, team, communities, asked)
+    elif team or communities:
+        raise WrongUse("--team and --communities: say whose they are: `twohats look ORGANIZATION`.")
     with waiting("reading the facts"):
-        opened = place.open(moments(since, until, as_of, days), names)
+        opened = place.open(asked, names)
     reads = place.store(opened.workspace).reads()
     mended = made_good(reads, fetch(opened.facts.tables["coverage"]))
     losses = [loss for read in reads if read.key not in mended for loss in read.skipped]
@@ -61,23 +85,52 @@ def run(
     _show(cleared, found, how, losses, opened.people.pseudonyms)
     if out or how is Format.table:
         say(f"The page: {path}")
-    if not cleared.document.banner:
+    if not any(promise.source == "made-up" for promise in opened.facts.coverage):
         _say_how_old(opened, now())
+    if synced == 1:
+        raise typer.Exit(1)
     if losses:
         say(f"{len(losses)} left out while reading; the end of the page names them.")
+    if losses or synced:
         raise typer.Exit(3)
 
 
 def _say_how_old(opened: "Opened", today: datetime) -> None:
     """Say where the facts end, if that is long ago or before the window ends."""
-    latest = max(promise.seen_at for promise in opened.facts.coverage)
+    latest = _newest(opened)
     if opened.facts.as_of > latest:
         say(f"Nothing is known after {show_date(latest)}, when the last recording was made.")
-    elif opened.facts.as_of == latest and (days := (today - latest).days) > OLD_DAYS:
+    elif opened.facts.as_of != latest:
+        return
+    elif any(promise.source == "github" for promise in opened.facts.coverage):
+        _say_how_old_what_was_synced(opened, today)
+    elif (days := (today - latest).days) > OLD_DAYS:
         say(
             f"The last recording was made on {latest:%Y-%m-%d}, {days} days ago. "
             "Import a newer one to see what happened since."
         )
+
+
+def _say_how_old_what_was_synced(opened: "Opened", today: datetime) -> None:
+    """Say how old the facts are; looking never fetches any."""
+    from twohats.flow.sync.looked import looked_at
+    from twohats.flow.words import many
+    from twohats.store.facts import FactStore
+
+    store = FactStore(opened.workspace.facts_folder)
+    latest = max((*looked_at(store).values(), _newest(opened)))
+    hours = (today - latest).total_seconds() / 3600
+    if hours >= 1:
+        age = (
+            many(int(hours / 24), "day", "days")
+            if hours >= 48
+            else many(int(hours), "hour", "hours")
+        )
+        say(f"The facts are {age} old. `twohats sync` brings them up to now.")
+
+
+def _newest(opened: "Opened") -> datetime:
+    return max(promise.seen_at for promise in opened.facts.coverage)
 
 
 def _show(

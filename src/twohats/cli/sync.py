@@ -2,8 +2,8 @@
 
 import os
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from threading import Event
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -14,9 +14,10 @@ from twohats.cli.options import How, now
 from twohats.cli.output import Format, say, write_rows
 
 if TYPE_CHECKING:
-    from twohats.cli.place import Place
-    from twohats.flow.register import Named
-    from twohats.flow.sync import Reach, Synced
+    from twohats.flow.register import Named, Purpose
+    from twohats.flow.sync import Forge, Reach, Synced
+    from twohats.store.facts import FactStore
+    from twohats.workspace import Forge as Place
     from twohats.workspace import Workspace
 
 NAME = "sync"
@@ -63,26 +64,30 @@ def run(
 ) -> None:
     """Read what has news, and say what it cost and what is missing."""
     from twohats.errors import WrongUse
-    from twohats.flow.register import named_by, named_in
-    from twohats.flow.sync import COLUMNS, PLAN_COLUMNS, plan_rows, rows_of
+    from twohats.flow.register import PURPOSES, named_by, named_in
+    from twohats.flow.sync import COLUMNS, PLAN_COLUMNS, READ_WHOLE, plan_rows, rows_of
 
     if since and history:
         raise WrongUse("--since and --history: give one of them. --history has no first day.")
-    place: Place = context.obj
+    place = context.obj
     workspace = place.workspace()
     settings = workspace.settings
     named = named_by(repositories, settings.hosts) if repositories else named_in(workspace)
-    with stopping() as stop:
-        synced = sync(
-            place,
+    history_of = PURPOSES if history else READ_WHOLE
+    over = window(since, settings.window_days)
+    with (
+        stopping() as stop,
+        connection(settings.forges, {one.forge for one in named}, stop, budget, wait) as forges,
+    ):
+        synced = read(
+            place.store(workspace),
             workspace,
+            forges,
             named,
-            window(since, settings.window_days),
-            history=history,
-            budget=budget,
-            wait_min=wait,
-            dry_run=dry_run,
+            over,
             stop=stop,
+            history_of=history_of,
+            dry_run=dry_run,
         )
     rows = plan_rows(synced.plan) if dry_run else rows_of(synced)
     if how is Format.table:
@@ -133,8 +138,12 @@ def stopping() -> Iterator[Stop]:
     for wish in (signal.SIGINT, signal.SIGTERM):
         before[wish] = signal.getsignal(wish)
         signal.signal(wish, ask)
+    from twohats.flow.sync import Stopped
+
     try:
         yield stop
+    except Stopped:
+        raise typer.Exit(128 + stop.number) from None
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
@@ -150,23 +159,42 @@ def window(since: str | None, days: int) -> "Reach":
     return Reach(parse_moment(since, "--since") if since else now() - timedelta(days=days))
 
 
-def sync(
-    place: "Place",
+def connection(
+    places: "Iterable[Place]",
+    needed: Collection[str],
+    stop: Stop,
+    budget: str | None = None,
+    wait_min: float = 0,
+) -> "AbstractContextManager[dict[str, Forge]]":
+    """Connect to those of the forges that are needed."""
+    from twohats.flow.sync.github import connected
+
+    return connected(
+        places,
+        needed,
+        os.environ,
+        budget=budget,
+        wait_s=wait_min * 60,
+        now=now,
+        wait=stop.rest,
+        say=say,
+    )
+
+
+def read(
+    store: "FactStore",
     workspace: "Workspace",
-    named: "tuple[Named, ...]",
+    forges: "Mapping[str, Forge]",
+    named: "Sequence[Named]",
     over: "Reach",
     *,
-    history: bool,
-    budget: str | None,
-    wait_min: float,
-    dry_run: bool,
     stop: Stop,
+    history_of: "Collection[Purpose]",
+    dry_run: bool = False,
 ) -> "Synced":
     """Plan, say the budget, read, and say what came of it."""
     from twohats.cli.progress import SyncLine, waiting
-    from twohats.flow.register import PURPOSES
     from twohats.flow.sync import (
-        READ_WHOLE,
         Synced,
         Taken,
         carry_out,
@@ -175,32 +203,18 @@ def sync(
         said_after,
         said_before,
     )
-    from twohats.flow.sync.github import connected
 
-    store = place.store(workspace)
-    forges_there = connected(
-        workspace.settings.forges,
-        named,
-        os.environ,
-        budget=budget,
-        wait_s=wait_min * 60,
-        now=now,
-        wait=stop.rest,
-        say=say,
-    )
-    with forges_there as forges:
-        with waiting("looking for news"):
-            held = held_in(store, workspace)
-            history_of = PURPOSES if history else READ_WHOLE
-            plan = plan_sync(store, forges, named, over, held=held, history_of=history_of)
-        for said in said_before(plan):
-            say(said)
-        if dry_run:
-            return Synced(plan, (), Taken())
-        with SyncLine(len(plan.visits)) as line:
-            synced = carry_out(
-                plan, store, forges, now=now(), stop=stop, on_page=line.page, on_done=line.done
-            )
+    with waiting("looking for news"):
+        held = held_in(store, workspace)
+        plan = plan_sync(store, forges, named, over, held=held, history_of=history_of)
+    for said in said_before(plan):
+        say(said)
+    if dry_run:
+        return Synced(plan, (), Taken())
+    with SyncLine(len(plan.visits)) as line:
+        synced = carry_out(
+            plan, store, forges, now=now(), stop=stop, on_page=line.page, on_done=line.done
+        )
     for said in said_after(synced):
         say(said)
     return synced

@@ -3,18 +3,25 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from twohats.errors import SettingsErrors, TwohatsError
+from twohats.errors import SettingsErrors, TwohatsError, WrongUse
+from twohats.flow.register import named_in
+from twohats.flow.sync.looked import looked_at
+from twohats.flow.words import many, short
 from twohats.journal import FolderJournal, PrivateJournal, contested, unusable
 from twohats.ledger.clock import conflicts
+from twohats.records import owner_of
+from twohats.sources.github_api.allowance import Left
 from twohats.store.facts import FactStore
 from twohats.workspace import Workspace, load_workspace
 
+STALE_DAYS = 7
+"""Facts looked at longer ago are said to be old."""
 State = Literal["good", "look", "waits", "broken"]
 """``waits``: for a person to say which of two is right."""
 
@@ -29,8 +36,22 @@ class Finding:
     next_step: str = ""
 
 
-def examine(folder: Path, today: date) -> list[Finding]:
-    """Look at the machine, the workspace's files, the facts and the journal."""
+Standing = Callable[[Workspace], Sequence[Left]]
+"""Asks what tokens have left; it raises what a connection raises."""
+
+
+def examine(folder: Path, today: date, standing: Standing | None = None) -> list[Finding]:
+    """Look at the machine, the workspace's files, the facts and the journal.
+
+    Parameters
+    ----------
+    folder
+        The workspace.
+    today
+        By which policies hold and facts are old.
+    standing
+        Asks a forge about tokens; None: nobody is asked.
+    """
     findings = [_python(), _git()]
     try:
         workspace = load_workspace(folder)
@@ -44,6 +65,8 @@ def examine(folder: Path, today: date) -> list[Finding]:
         *_workspace(workspace),
         *_policies(workspace, today),
         *_facts(workspace),
+        *_synced(workspace, today),
+        *(_tokens(workspace, standing) if standing else ()),
         *_journal(workspace),
         *_private(workspace),
     ]
@@ -132,7 +155,7 @@ def _policies(workspace: Workspace, today: date) -> Iterator[Finding]:
 def _facts(workspace: Workspace) -> Iterator[Finding]:
     store = FactStore(workspace.facts_folder)
     if not store.owners():
-        yield Finding("facts", "look", "none yet", "twohats import PATH")
+        yield Finding("facts", "look", "none yet", "twohats sync, or twohats import PATH")
     for owner in store.owners():
         try:
             manifest = store.manifest(owner)
@@ -166,6 +189,66 @@ def _facts(workspace: Workspace) -> Iterator[Finding]:
         yield Finding(
             "reads", "look", f"{folder.name}: a read was cut short", "import the same input again"
         )
+
+
+def _tokens(workspace: Workspace, standing: Standing) -> Iterator[Finding]:
+    """Say where tokens come from and what they have left; never which they are."""
+    try:
+        found = [left for left in standing(workspace) if left.resource == "graphql"]
+    except WrongUse as missing:
+        yield Finding("token", "look", str(missing), "see docs/sync.md; import needs none")
+        return
+    except TwohatsError as error:
+        yield Finding("token", "look", str(error), "look again later")
+        return
+    for left in found:
+        if left.left is None or left.limit is None:
+            yield Finding("token", "good", f"{left.origin}: the server names no limit")
+            continue
+        yield Finding(
+            "token",
+            "good" if left.usable else "look",
+            f"{left.origin}: {left.left:,} of {left.limit:,} points left, "
+            f"{left.reserve:,} kept for people",
+            ""
+            if left.usable or left.resets_at is None
+            else f"sync after {left.resets_at:%H:%M} UTC",
+        )
+
+
+def _synced(workspace: Workspace, today: date) -> Iterator[Finding]:
+    """Say which places of the workspace were never looked at, and which long ago."""
+    try:
+        named = named_in(workspace)
+    except WrongUse:
+        return
+    looked = looked_at(FactStore(workspace.facts_folder))
+    held = set(FactStore(workspace.facts_folder).owners())
+    never: list[str] = []
+    old: dict[str, int] = {}
+    for one in named:
+        days = [
+            (today - at.date()).days
+            for key, at in looked.items()
+            if key == one.key or (one.is_owner and owner_of(key) == one.key)
+        ]
+        if not days and one.key not in held and owner_of(one.key) not in held:
+            never.append(short(one.key))
+        elif days and min(days) > STALE_DAYS:
+            old[short(one.key)] = min(days)
+    if never:
+        yield Finding("sync", "look", f"never read: {_first(never)}", "twohats sync")
+    if old:
+        said = [f"{name} ({days} days)" for name, days in old.items()]
+        yield Finding("sync", "look", f"looked at long ago: {_first(said)}", "twohats sync")
+    if looked and not never and not old:
+        count = many(len(looked), "repository", "repositories")
+        yield Finding("sync", "good", f"{count} looked at in the last {STALE_DAYS} days")
+
+
+def _first(names: Sequence[str], most: int = 5) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def _journal(workspace: Workspace) -> Iterator[Finding]:

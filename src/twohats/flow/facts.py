@@ -113,7 +113,8 @@ def open_facts(
     if not coverage:
         raise WrongUse(
             f"{workspace.folder}: nothing to look at: no facts were read yet. "
-            "Run `twohats import PATH` with a clone, a backup or a database."
+            "Run `twohats sync` with a token, or `twohats import PATH` with a clone, a backup or a "
+            "database."
         )
     decisions = known_then(decisions, moments)
     latest = max(promise.seen_at for promise in coverage)

@@ -6,7 +6,7 @@ stays theirs. Every proposal stands in the workspace's files with its reason, fo
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +14,9 @@ from pathlib import Path
 from twohats.errors import WrongUse
 from twohats.flow.facts import Opened
 from twohats.flow.init import initialize
-from twohats.flow.register import Named
+from twohats.flow.register import Named, named_in
 from twohats.flow.rows import fetch
-from twohats.flow.sync.forge import Forge
+from twohats.flow.sync import Forge, Synced
 from twohats.flow.words import short
 from twohats.formats.addresses import read_owner
 from twohats.sources.github_owners import FEWEST_OF_A_TEAM
@@ -40,6 +40,67 @@ class Proposal:
 
     repository: str
     reason: str
+
+
+@dataclass(frozen=True)
+class FirstLook:
+    """What was made and read for a first page."""
+
+    workspace: Workspace
+    reads: tuple[Synced, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """The worst of the reads'."""
+        return max((one.exit_code for one in self.reads), default=0)
+
+
+def first_look(
+    workspace: Workspace,
+    forge: Forge,
+    since: datetime,
+    now: datetime,
+    *,
+    read: Callable[[Workspace, Sequence[Named]], Synced],
+    open_facts: Callable[[], Opened],
+    tell: Callable[[str], None],
+) -> FirstLook:
+    """Read what a workspace depends on, and find out what that is where nobody said.
+
+    Parameters
+    ----------
+    workspace
+        As `prepare` gives it.
+    forge
+        Where proposals come from.
+    since, now
+        The window.
+    read
+        Reads what is named, and says so.
+    open_facts
+        Opens what was read.
+    tell
+        Says a sentence to the person.
+
+    Raises
+    ------
+    WrongUse
+        There is nothing to read, and nothing could be proposed.
+    """
+    is_new = not workspace.communities
+    if is_new:
+        workspace = _with(workspace, propose(workspace, forge, since, now), tell)
+    if not workspace.communities and not workspace.settings.owners:
+        raise WrongUse(nothing_proposed(workspace))
+    reads = [read(workspace, named_in(workspace))]
+    if is_new and not reads[-1].is_left and reads[-1].repositories_held:
+        more = referred_to(open_facts(), forge)
+        workspace = _with(workspace, more, tell)
+        if more:
+            reads.append(read(workspace, [Named(one.repository, "community") for one in more]))
+    if not workspace.communities:
+        tell(nothing_proposed(workspace))
+    return FirstLook(workspace, tuple(reads))
 
 
 def folder_for(organization: str, given: Path | None, here: Path) -> Path:
@@ -149,15 +210,16 @@ def referred_to(opened: Opened, forge: Forge) -> list[Proposal]:
     ][:MOST_PROPOSED]
 
 
-def write_down(workspace: Workspace, proposals: Iterable[Proposal]) -> tuple[Named, ...]:
-    """Put proposals into the register, each with its reason, and give them to be read."""
+def _with(
+    workspace: Workspace, proposals: Sequence[Proposal], tell: Callable[[str], None]
+) -> Workspace:
+    """Put proposals into the register, each with its reason, and read the workspace again."""
     host = {forge.name: forge.host for forge in workspace.settings.forges}
-    named = []
     for one in proposals:
         forge, _, name = one.repository.partition(":")
         add_community(workspace.folder, name, f"https://{host[forge]}/{name}", one.reason)
-        named.append(Named(one.repository, "community"))
-    return tuple(named)
+        tell(f"Proposed {name}: {one.reason}.")
+    return load_workspace(workspace.folder) if proposals else workspace
 
 
 def nothing_proposed(workspace: Workspace) -> str:

@@ -1,10 +1,10 @@
 """GitHub, and Enterprise servers, as `sync` sees forges."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
-from twohats.flow.register import Named
+from twohats.errors import SourceUnreadable
 from twohats.flow.sync.forge import Forge, News, Reach
 from twohats.records import Skipped
 from twohats.sources.github_api.allowance import Allowance, Left
@@ -124,7 +124,7 @@ class GithubForge:
 @contextmanager
 def connected(
     places: Iterable[Place],
-    named: Iterable[Named],
+    needed: Collection[str],
     environment: Mapping[str, str],
     *,
     budget: str | None,
@@ -133,14 +133,14 @@ def connected(
     wait: Callable[[float], None],
     say: Callable[[str], None],
 ) -> Iterator[dict[str, Forge]]:
-    """Connect to every forge that something named lives on and that can be read live.
+    """Connect to every forge that is needed and that can be read live.
 
     Parameters
     ----------
     places
         The workspace's forges.
-    named
-        What is to be read.
+    needed
+        Names of those to be read.
     environment
         Where tokens and addresses stand.
     budget, wait_s
@@ -159,7 +159,6 @@ def connected(
         A forge is out of reach.
     """
     allowance = Allowance.parse(budget, wait_s)
-    needed = {one.forge for one in named}
     with ExitStack() as stack:
         forges: dict[str, Forge] = {}
         for place in places:
@@ -174,6 +173,30 @@ def connected(
 
 def _changed_since(scouted: Scouted, since: datetime) -> bool:
     return any(moment(latest) >= since for latest in scouted.latest.values() if latest)
+
+
+def standing_of(
+    places: Iterable[Place], environment: Mapping[str, str], *, now: Callable[[], datetime]
+) -> list[Left]:
+    """Ask what every token of a workspace's forges has left, without waiting for anything.
+
+    Raises
+    ------
+    WrongUse
+        There is no token for one of them.
+    SourceUnreadable
+        One is out of reach.
+    """
+
+    def never(seconds: float) -> None:
+        raise SourceUnreadable(f"not asked again: that would take {seconds:.0f} s. Try later.")
+
+    left: list[Left] = []
+    for place in places:
+        if is_github(place.host, environment):
+            with connect(place.host, environment, now=now, wait=never) as connection:
+                left += connection.standing()
+    return left
 
 
 def is_github(host: str, environment: Mapping[str, str]) -> bool:

@@ -47,6 +47,12 @@ class Synced:
         return len({one.visit.repository for one in self.done if one.state == "read"})
 
     @property
+    def repositories_held(self) -> int:
+        """Repositories of which all that was asked for is held now."""
+        held = {one.visit.repository for one in self.done if one.state in ("read", "nothing new")}
+        return len(held | {visit.repository for visit in self.plan.unchanged})
+
+    @property
     def not_covered(self) -> int:
         """Promises that could not be made of what was read now."""
         return sum(

@@ -13,7 +13,7 @@ from twohats.flow.importing import OnPage, read_one
 from twohats.flow.sync.forge import Forge
 from twohats.flow.sync.planning import Visit
 from twohats.records import Page, Skipped
-from twohats.sources.github_api.ports import LimitReached
+from twohats.sources.github_api.ports import LimitReached, TooHeavy
 from twohats.sources.ports import Source
 from twohats.store.facts import FactStore, FinishedRead
 
@@ -139,6 +139,8 @@ class Worker:
         except LimitReached as reached:
             self._used_up[forge.name] = reached
             return Done(visit, "left", reason=_short(reached), resets_at=reached.resets_at)
+        except TooHeavy:
+            return Done(visit, "failed", reason="GitHub found even small questions too heavy")
         except TwohatsError as unreadable:
             return Done(visit, "failed", reason=str(unreadable))
         except OSError as broken:
