@@ -225,3 +225,90 @@ def test_who_merged_their_own(opened, records):
     assert total > 50
     found = told(opened, "self_merge_rates")
     assert found["all"] == pytest.approx(alone / total)
+
+
+def answers_to(record, author):
+    """Moment and login of every answer to an item by somebody human who is not its author."""
+    found = []
+    for event in record["events"] or ():
+        kind = event["event"]
+        if kind not in ("commented", "reviewed", "closed", "merged"):
+            continue
+        user = event.get("user") if kind in ("commented", "reviewed") else event.get("actor")
+        moment = at(event.get("submitted_at") or event.get("created_at"))
+        who = login(user)
+        ends = kind in ("closed", "merged")
+        if moment is None or is_bot(user) or (ends and who is None):
+            continue
+        if who is None and author is None:
+            continue
+        if who != author:
+            found.append((moment, who))
+    for comment in record.get("comments") or ():
+        who = login(comment["user"])
+        if not is_bot(comment["user"]) and who != author:
+            found.append((at(comment["created_at"]), who))
+    return found
+
+
+def closed_at(item, record):
+    """When an item was closed; the forge dates the event a moment after the item."""
+    moment = at(item.get("closed_at"))
+    if moment is None:
+        return None
+    ends = [
+        at(event["created_at"])
+        for event in record["events"] or ()
+        if event["event"] in ("closed", "merged")
+    ]
+    return max([moment, *ends])
+
+
+def median_wait(waits):
+    """Kaplan and Meier's median of days and whether each ended with an answer, by hand."""
+    share = 1.0
+    for day in sorted({day for day, is_answered in waits if is_answered}):
+        at_risk = sum(other >= day for other, _ in waits)
+        share *= 1 - sum(other == day and ends for other, ends in waits) / at_risk
+        if share <= 0.5 + 1e-12:
+            return day
+    return None
+
+
+@pytest.mark.parametrize(
+    ("name", "maintainers"),
+    [("issue_response_time", False), ("issue_maintainer_response_time", True)],
+)
+def test_how_long_issues_wait(opened, records, name, maintainers):
+    """Issues of newcomers, by a loop: by anybody, and by whoever had merged there in the year before."""
+    merged, first_merge = [], {}
+    for item, is_pull, record in records:
+        if not is_pull or not merged_at(item):
+            continue
+        who = login(item["user"])
+        if who and not is_bot(item["user"]):
+            first_merge[who] = min(merged_at(item), first_merge.get(who, merged_at(item)))
+        event = next((e for e in record["events"] if e["event"] == "merged"), None)
+        merger = event["actor"] if event and event["actor"] else item.get("merged_by")
+        if merger and not is_bot(merger):
+            merged.append((login(merger), at(event["created_at"]) if event else merged_at(item)))
+
+    def decides(who, moment):
+        return any(w == who and 0 <= (moment - m).total_seconds() < 365 * DAY for w, m in merged)
+
+    waits = []
+    for item, is_pull, record in records:
+        author, began = login(item["user"]), at(item["created_at"])
+        if is_pull or is_bot(item["user"]) or author is None or not within(began):
+            continue
+        if author in first_merge and first_merge[author] < began:
+            continue
+        said = [m for m, who in answers_to(record, author) if not maintainers or decides(who, m)]
+        said = [moment for moment in said if moment >= began]
+        closed = closed_at(item, record)
+        is_answered = bool(said) and (closed is None or min(said) <= closed)
+        end = min(said) if is_answered else at(item.get("closed_at")) or LATER
+        waits.append(((end - began).total_seconds() / DAY, is_answered))
+
+    assert len(waits) > 20
+    assert told(opened, name)["newcomer"] == pytest.approx(median_wait(waits))

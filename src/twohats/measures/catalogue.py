@@ -22,7 +22,7 @@ from twohats.measures.measure import Measure
 MEASURES: Mapping[str, Measure] = {
     measure.definition.name: measure
     for measure in (
-        time_to_first_response.MEASURE,
+        *time_to_first_response.MEASURES,
         *review_cycles.MEASURES,
         *time_to_close.MEASURES,
         *flow_of_items.MEASURES,

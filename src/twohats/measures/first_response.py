@@ -38,22 +38,53 @@ def first_responses(facts: Facts) -> ir.Table:
         ``wait_d`` (days from clock to end), ``answered`` (bool) and ``waiting`` (bool: neither
         answered nor closed). Items of bots, drafts never made ready and what vanished are left out.
     """
-    clocks = _clocks(facts)
-    answers = _answers(facts)
-    pairs = clocks.inner_join(answers, "item")
+    return facts.keep("first_responses", waits_until(facts, counted_answers(facts)))
+
+
+@lru_cache(maxsize=8)
+def counted_answers(facts: Facts) -> ir.Table:
+    """List every answer to what somebody human opened, the first one and later ones.
+
+    Returns
+    -------
+    ibis.Table
+        One row per answer: ``item, response_at, responder, responder_person, responder_label,
+        responder_is_ours``, and of the item ``repository, author_person, clock_at``. What was said
+        before the clock began is none, and nothing by the author.
+    """
+    clocks = _clocks(facts).select("item", "repository", "author", "author_person", "clock_at")
+    pairs = clocks.inner_join(_answers(facts), "item")
     both_known = pairs.author.notnull() & pairs.responder.notnull()
-    counts = pairs.filter(
+    return pairs.filter(
         (pairs.response_at >= pairs.clock_at)
         & ibis.ifelse(
             both_known,
             pairs.author_person != pairs.responder_person,
             pairs.author.notnull() | pairs.responder.notnull(),
         )
-    )
+    ).drop("author")
+
+
+def waits_until(facts: Facts, answers: ir.Table) -> ir.Table:
+    """End the wait of each item with the first of some answers.
+
+    Parameters
+    ----------
+    facts
+        Where the items are.
+    answers
+        Rows of `counted_answers`, all or some.
+
+    Returns
+    -------
+    ibis.Table
+        As `first_responses` has it: one row per item, answered or not.
+    """
+    clocks = _clocks(facts)
     # As one value: of two answers in the same second it is the same one in every run.
     columns = ("response_at", "responder", "responder_label", "responder_is_ours")
-    answer = ibis.struct({name: counts[name] for name in columns})
-    first = counts.group_by("item").agg(_first=answer.min())
+    answer = ibis.struct({name: answers[name] for name in columns})
+    first = answers.group_by("item").agg(_first=answer.min())
     first = first.select("item", **{name: first._first[name] for name in columns})
     joined = clocks.left_join(first, "item").drop("item_right")
     end = ibis.literal(facts.as_of)
@@ -63,17 +94,15 @@ def first_responses(facts: Facts) -> ir.Table:
     )
     ended_at = ibis.ifelse(answered, joined.response_at, ibis.coalesce(joined.closed_at, end))
     wait_s = ended_at.epoch_seconds().cast("int64") - joined.clock_at.epoch_seconds().cast("int64")
-    return facts.keep(
-        "first_responses",
-        joined.mutate(
-            answered=answered,
-            waiting=~answered & joined.closed_at.isnull(),
-            ended_at=ended_at,
-            wait_d=ibis.greatest(wait_s, 0) / DAY,
-        ).drop("closed_at", "_closing_at"),
-    )
+    return joined.mutate(
+        answered=answered,
+        waiting=~answered & joined.closed_at.isnull(),
+        ended_at=ended_at,
+        wait_d=ibis.greatest(wait_s, 0) / DAY,
+    ).drop("closed_at", "_closing_at")
 
 
+@lru_cache(maxsize=8)
 def _clocks(facts: Facts) -> ir.Table:
     """Items somebody human opened, with the moment from which they wait."""
     items = facts.items.filter(~facts.items.author_is_bot)

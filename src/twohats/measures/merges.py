@@ -131,30 +131,30 @@ def sums(rows: ir.Table) -> ir.Table:
 def _self_merges(counts: Sums) -> Sequence[Number]:
     """Give the share merged by their author alone; who merged may be unknown of some."""
     return [
-        _share(row["group"], ALL, row["alone"] or 0, row["merged"] - row["known"], row["merged"])
+        share(row["group"], ALL, row["alone"] or 0, row["merged"] - row["known"], row["merged"])
         for row in counts
     ]
 
 
 def _same_organization(counts: Sums) -> Sequence[Number]:
     return [
-        _share(row["group"], ALL, row["inside"], row["inside_unknown"], row["merged"])
+        share(row["group"], ALL, row["inside"], row["inside_unknown"], row["merged"])
         for row in counts
     ]
 
 
 def _outside_reviews(counts: Sums) -> Sequence[Number]:
     return [
-        _share(row["group"], ALL, row["outside"], row["outside_unknown"], row["merged"])
+        share(row["group"], ALL, row["outside"], row["outside_unknown"], row["merged"])
         for row in counts
     ]
 
 
 def _reviews(counts: Sums) -> Sequence[Number]:
-    return [_share(row["group"], ALL, row["reviewed"], 0, row["merged"]) for row in counts]
+    return [share(row["group"], ALL, row["reviewed"], 0, row["merged"]) for row in counts]
 
 
-def _share(group: str | None, part: str, some: int, unknown: int, of: int) -> Number:
+def share(group: str | None, part: str, some: int, unknown: int, of: int) -> Number:
     """Give a share with the range that unknowns could cause; above a fifth of them only that."""
     low, high = some / of, (some + unknown) / of
     if unknown / of > MOST_UNKNOWN:

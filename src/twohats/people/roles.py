@@ -6,46 +6,12 @@ import ibis
 import ibis.expr.types as ir
 
 from twohats.facts import Facts
-from twohats.facts.author_lines import authored
+from twohats.facts.deciding import MERGING, MERGING_BODY, YEAR_D, merges, roles
 
-MERGING = (
-    "maintainer",
-    "approver",
-    "committer",
-    "code_owner",
-    "owner",
-    "admin",
-    "lead",
-    "steering",
-)
-"""Roles whose holders decide what is merged."""
+__all__ = ["TRIAGING", "in_force", "maintainers", "roles", "triagers"]
+
 TRIAGING = ("triager", "triage", "reviewer")
 """Roles whose holders sort and review, and may not merge."""
-_MERGING_BODY = r"(?i)maintain|\bcore\b|committer|council|steering|\badmin"
-"""Bodies whose members decide what is merged, where a roster knows members only."""
-MERGE_SUBJECT = r"^Merge (?:pull request #\d+|[\w./-]+#\d+)"
-"""First line of a commit by which somebody merged a pull request; what contributors merge into
-their own branches reads otherwise."""
-YEAR_D = 365
-
-
-def roles(facts: Facts) -> ir.Table:
-    """List the roles that accounts hold or held.
-
-    Returns
-    -------
-    ibis.Table
-        One row per row of ``memberships`` that names an account: ``account, role, body, community``
-        (owner key), ``repository`` (NULL: held in the whole community), ``from_at``, ``until_at``
-        (NULL: not said), ``source_path``.
-    """
-    told = facts.tables["memberships"]
-    told = told.filter(told.account.notnull())
-    owner = told.repository.re_replace(r"/[^/]*$", "")
-    return told.select(
-        *("account", "role", "body", "repository", "from_at", "until_at", "source_path"),
-        community=ibis.coalesce(told.owner, owner),
-    )
 
 
 @lru_cache(maxsize=8)
@@ -61,7 +27,7 @@ def maintainers(facts: Facts) -> ir.Table:
         One row per repository and person: ``repository, community, person, label, is_ours`` (on the
         as-of date), ``basis`` (``role``, or ``merged``: in the past year). Bots are none.
     """
-    held = _holders(facts, MERGING, _MERGING_BODY)
+    held = _holders(facts, MERGING, MERGING_BODY)
     merged = _mergers(facts).anti_join(held.select("repository").distinct(), "repository")
     return facts.keep("maintainers", held.union(merged.select(*held.columns)))
 
@@ -96,16 +62,12 @@ def _holders(facts: Facts, names: tuple[str, ...], bodies: str | None = None) ->
 
 
 def _mergers(facts: Facts) -> ir.Table:
-    """Who merged in the past year, by events of a forge and by commits."""
+    """Who merged in the past year."""
     since = ibis.literal(facts.as_of) - ibis.interval(days=YEAR_D)
-    acts = facts.done
-    acts = acts.filter((acts.kind == "merged") & acts.actor.notnull() & (acts.happened_at >= since))
-    made = authored(facts)
-    made = made.filter((made.parents.length() > 1) & (made.committed_at >= since))
-    made = made.filter(made.subject.re_search(MERGE_SUBJECT).fill_null(False))
-    both = acts.select("repository", identity="actor").union(made.select("repository", "identity"))
+    late = merges(facts).filter(lambda t: t.merged_at >= since)
     places = facts.scopes.select("repository", "community")
-    return _people(facts, both.distinct().inner_join(places, "repository"), "merged")
+    both = late.select("repository", "identity").distinct()
+    return _people(facts, both.inner_join(places, "repository"), "merged")
 
 
 def _people(facts: Facts, table: ir.Table, basis: str) -> ir.Table:

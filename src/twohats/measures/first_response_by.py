@@ -1,0 +1,75 @@
+"""Whose answer it was: waits that only a maintainer, or only a colleague of the author, ends."""
+
+from functools import lru_cache
+
+import ibis
+import ibis.expr.types as ir
+
+from twohats.facts import INDEPENDENT, Facts
+from twohats.facts.deciding import deciding_periods
+from twohats.measures.first_response import counted_answers, first_responses, waits_until
+
+
+@lru_cache(maxsize=8)
+def first_by_maintainers(facts: Facts) -> ir.Table:
+    """Find the first answer to each item by somebody who could decide on merges there that day.
+
+    Returns
+    -------
+    ibis.Table
+        As `first_responses`; what anybody else said ends no wait.
+    """
+    answers, periods = counted_answers(facts), deciding_periods(facts)
+    theirs = answers.semi_join(
+        periods,
+        [
+            answers.repository == periods.repository,
+            answers.responder_person == periods.person,
+            answers.response_at >= periods.from_at,
+            answers.response_at < periods.until_at,
+        ],
+    )
+    return facts.keep("first_by_maintainers", waits_until(facts, theirs))
+
+
+@lru_cache(maxsize=8)
+def first_by_colleagues(facts: Facts) -> ir.Table:
+    """Find the first answer by somebody who then worked where the author did.
+
+    Returns
+    -------
+    ibis.Table
+        As `first_responses`, of those whose employer was known when they began to wait, with
+        ``author_employer``. Who works for nobody else has no colleagues.
+    """
+    authors = facts.employed(first_responses(facts), "clock_at", "author")
+    authors = authors.filter(authors.author_employer.lower() != INDEPENDENT)
+    authors = authors.select("item", "author_employer")
+    answers = facts.employed(counted_answers(facts), "response_at", "responder")
+    pairs = answers.inner_join(authors, "item")
+    same = pairs.filter(pairs.responder_employer.lower() == pairs.author_employer.lower())
+    waits = waits_until(facts, same.select(counted_answers(facts).columns))
+    return facts.keep(
+        "first_by_colleagues", waits.inner_join(authors, "item").drop_null(["author_employer"])
+    )
+
+
+def whose_first(facts: Facts) -> ir.Table:
+    """Say of each first answer whether it came from the author's own employer.
+
+    Returns
+    -------
+    ibis.Table
+        One row per answered item, as `first_responses`, with ``same_employer`` (bool; NULL where the
+        employer of one of both is not known, and neither works for themselves).
+    """
+    answered = first_responses(facts).filter(lambda t: t.answered)
+    who = facts.employed(answered, "response_at", "author")
+    # `employed` goes by person; the responder's is looked up anew.
+    who = facts.who(who, "responder", "response_at", "answering")
+    who = facts.employed(who, "response_at", "answering")
+    theirs, authors = who.answering_employer.lower(), who.author_employer.lower()
+    alone = ((theirs == INDEPENDENT) | (authors == INDEPENDENT)).fill_null(False)
+    return who.mutate(same_employer=ibis.ifelse(alone, False, theirs == authors)).select(
+        *answered.columns, "same_employer"
+    )
