@@ -65,7 +65,9 @@ def _need(search: Search, row: dict[str, Any], line: Line, words: str) -> Need:
         row["committed_at"] or search.facts.as_of,
         url,
         # The document asks; of whom, its words may say.
-        welcome=Welcome(url, None, from_whom(line)) if url and ASKS.search(line.text) else None,
+        welcome=Welcome(url, None, from_whom(line.text))
+        if url and ASKS.search(line.text)
+        else None,
     )
 
 

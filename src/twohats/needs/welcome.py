@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from twohats.formats.needs_file import Asked, covers
-from twohats.needs.documents import Line, latest_documents, lines_of
+from twohats.needs.documents import latest_documents, lines_of
 from twohats.needs.search import Search
 from twohats.records.needs import Need, Welcome
 
@@ -23,7 +23,7 @@ ACTIVITY_WORDS: Mapping[str, str] = {
 }
 """How documents call each kind of help."""
 WELCOMED = (
-    r"welcom|encourag|appreciat|invite|you can help|ways? to (?:help|contribute)|help (?:us )?(?:by|with)"
+    r"(?:is|are|be|most|very|always|we|warmly|also) welcomed?\b(?! to\b)|\bwelcomes\b|encourag|appreciat|invite|you can help|ways? to (?:help|contribute)|help (?:us )?(?:by|with)"
     r"|(?:any(?:one|body)|every(?:one|body)) (?:can|may|is)|looking for|help (?:wanted|needed)|"
     r"volunteers"
 )
@@ -100,20 +100,34 @@ def welcomes_in(text: str, address: str | None) -> Iterator[tuple[str, Welcome]]
     if address is None:
         return
     for line in lines_of(text):
-        if _asks().search(line.text) and not _refuses().search(line.text):
-            named = [one for one, pattern in _words().items() if pattern.search(line.text)]
-            # Who asks for reviews of pull requests does not ask for pull requests.
-            for activity in named if named == ["change"] else sorted({*named} - {"change"}):
-                yield activity, Welcome(f"{address}#L{line.number}", None, from_whom(line))
+        for sentence in sentences(line.text):
+            if _asks().search(sentence) and not _refuses().search(sentence):
+                named = [one for one, pattern in _words().items() if pattern.search(sentence)]
+                # Who asks for reviews of pull requests does not ask for pull requests.
+                for activity in named if named == ["change"] else sorted({*named} - {"change"}):
+                    yield activity, Welcome(f"{address}#L{line.number}", None, from_whom(sentence))
 
 
-def from_whom(line: Line) -> str | None:
-    """Of whom a line asks; None: it does not say."""
-    if _MAINTAINERS.search(line.text):
+def sentences(line: str) -> list[str]:
+    """Cut a line into sentences, without addresses, whose words mean nothing.
+
+    Examples
+    --------
+    >>> sentences("Welcome! Read [the guide](https://docs.example/review). Thanks.")
+    ['Welcome!', 'Read [the guide].', 'Thanks.']
+    """
+    plain = re.sub(r"\]\([^)]*\)", "]", line)
+    plain = re.sub(r"<?https?://\S+", "", plain)
+    return [one for one in re.split(r"(?<=[.!?;])\s+", plain) if one]
+
+
+def from_whom(words: str) -> str | None:
+    """Read of whom a sentence asks; None: it does not say."""
+    if _MAINTAINERS.search(words):
         return "maintainers"
-    if _ANYBODY.search(line.text):
+    if _ANYBODY.search(words):
         return "anybody"
-    return "members" if _MEMBERS.search(line.text) else None
+    return "members" if _MEMBERS.search(words) else None
 
 
 @lru_cache(maxsize=1)

@@ -22,6 +22,10 @@ PAGE = "https://x.example/CONTRIBUTING.md"
         ("Reviews by robots are not welcome.", []),
         ("Please do not review what you did not run; everyone can help.", []),
         ("You are welcome to eat cake.", []),
+        ("Welcome! See [our guide](https://docs.example/review).", []),
+        ("Docs make a project more welcoming.", []),
+        ("Reviews take a week. You can help by washing up.", []),
+        ("Reviews are always welcome.", [("review", None)]),
     ],
 )  # fmt: skip
 def test_documents_are_read_for_what_they_ask(line, found):
