@@ -195,7 +195,7 @@ def test_every_list_is_read_to_its_end(serve, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "make", [made.every_kind, lambda: made.made_world(3, repositories=1, items=14)]
+    "make", [made.every_kind, lambda: made.made_world(3, repositories=1, items=8)]
 )
 def test_a_read_cut_at_every_request_ends_as_an_uncut_one(make, serve, tmp_path):
     """Wherever a read is cut, the next run goes on: the same facts, and no page is asked for again."""
@@ -663,3 +663,63 @@ def test_no_list_of_old_comments_is_asked_of_a_young_repository(serve, tmp_path)
 
     young = world.find("acme/anvil").created_at.year >= 2017
     assert young is not any("/pulls/comments" in call.path for call in server.calls)
+
+
+class TooMuch(Small):
+    """A connection for which one item is too heavy, however little is asked of it."""
+
+    def __init__(self, connection: Connection, number: int):
+        super().__init__(connection, 149)
+        self._number = number
+
+    def ask(self, query: str, variables: Mapping[str, Any] | None = None) -> Answer:
+        answer = super().ask(query, variables)
+        page = (answer.data.get("repository") or {}).get("page") or {}
+        if any(node.get("number") == self._number for node in page.get("nodes") or ()):
+            raise TooHeavy
+        return answer
+
+
+@pytest.mark.parametrize("window", [None, 10_000], ids=["all", "a window"])
+@pytest.mark.parametrize("kind", ["Issue", "PullRequest"])
+def test_an_item_too_heavy_to_read_is_named_and_passed_over(kind, window, serve, tmp_path):
+    """One item that GitHub cannot give stops nothing: it is named, and not said to be there."""
+    world = made.made_world(8, repositories=1, items=12)
+    key = names_of(world)[0]
+    items = world.find(key.partition(":")[2]).items
+    heavy = [one for one in items.values() if one.typename == kind][1]
+    _, connection = serve(world)
+    store = FactStore(tmp_path)
+    since = None if window is None else world.now - timedelta(days=window)
+
+    outcome = read(store, TooMuch(connection, heavy.number), key, since=since)
+
+    held = "items.issue" if kind == "Issue" else "items.pull_request"
+    assert [loss.reason for loss in outcome.losses] == [
+        "GitHub found it too heavy, even alone and its lists one thing at a time"
+    ]
+    assert outcome.losses[0].key.endswith(f"/{heavy.number}")
+    assert set(rows(store, "items")) == {
+        (f"{key}#{number}",) for number in items if number != heavy.number
+    }
+    assert not promise(store, held)["complete"]
+
+
+def test_a_renamed_repository_goes_on_under_its_new_name(serve, tmp_path):
+    """A rename between two reads is news, and the next read brings the items under the new name."""
+    world = made.every_kind()
+    server, connection = serve(world)
+    server.clock.advance(3_600)
+    store = FactStore(tmp_path)
+    first = read(store, connection).read
+    world.rename_repository(world.find("acme/anvil"), "acme/hammer")
+
+    assert has_news(scout(connection, [ANVIL])[ANVIL], first.cursor)
+    assert read(store, connection).is_new
+
+    numbers = {name: set() for name in (ANVIL, "github:acme/hammer")}
+    for row in rows(store, "items").values():
+        numbers[row["repository"]].add(row["number"])
+    assert numbers[ANVIL] == numbers["github:acme/hammer"]
+    scopes = {row["scope"] for row in rows(store, "coverage").values()}
+    assert scopes == set(numbers)

@@ -2,14 +2,11 @@
 
 Decisions that a reader of the rows needs to know:
 
-- A line comment's ``parent`` is its review; if it answers another line comment, ``subject`` is the
-  key of that comment. Its ``oid`` is the commit it was written on, not the one it was carried to.
-- REST gives cross-references no id; their key is made of both ends, `cross_reference_key`.
-- ``committed`` has no actor: the timeline knows the commit's author as git wrote it, not who pushed.
+- Those about events stand in `twohats.sources.github_events`.
 - The account ``ghost`` stands for every deleted one, so it is no account: NULL.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,17 +20,11 @@ from twohats.records import (
     repository_key,
 )
 from twohats.sources.github_bucket import Bucket, Place
-from twohats.sources.github_names import (
-    LEFT_OUT,
-    cross_reference_key,
-    database_id,
-    event_kind,
-    repository_name,
-)
+from twohats.sources.github_events import EventRows, full_name_of
+from twohats.sources.github_names import event_kind
 from twohats.sources.github_shapes import (
     Account,
     Comment,
-    Event,
     Item,
     Milestone,
     Recording,
@@ -68,6 +59,7 @@ class GithubRows:
     ):
         self.forge = forge
         self.source = source
+        self._events = EventRows(forge)
         self.tallies: dict[str, Tally] = tallies or {}
         """Counts by repository; losses that belong to no known one are under ``""``."""
         self._present = present or {}
@@ -103,7 +95,7 @@ class GithubRows:
                 continue
             if event.event == "reviewed":
                 reviews.add(event.id)
-            why_not = self._event(place, event, tally, bucket)
+            why_not = self._events.event(place, event, tally, bucket)
             if why_not:
                 kind = event_kind(event.event) if event.event else "*"
                 key = f"{name}: events[{at}]"
@@ -112,7 +104,7 @@ class GithubRows:
             reason = "it holds no line comments"
             self.lose(name, reason, ["events.review_commented"], place.repository)
         for at, comment in enumerate(line_comments):
-            if not self._comment(place, "review_commented", comment, tally, bucket):
+            if not self._events.comment(place, "review_commented", comment, tally, bucket):
                 key = f"{name}: comments[{at}]"
                 self.lose(key, "it has no id", ["events.review_commented"], place.repository)
         named = {comment.pull_request_review_id for comment in line_comments}
@@ -137,7 +129,7 @@ class GithubRows:
             self.lose(name, reason, ["items.*", "events.*"])
             return None
         base = item.base.repo if item.base else None
-        full_name = base.full_name if base and base.full_name else _full_name(item)
+        full_name = base.full_name if base and base.full_name else full_name_of(item)
         if not full_name:
             self.lose(name, "it does not say its repository", ["items.*", "events.*"])
             return None
@@ -215,12 +207,12 @@ class GithubRows:
         """Take in a comment on an item; False if it has no id to know it by."""
         tally, bucket = self._of(repository, seen_at)
         place = Place(item_key(repository, number), repository, number)
-        return self._comment(place, "commented", comment, tally, bucket)
+        return self._events.comment(place, "commented", comment, tally, bucket)
 
     def line_comment(self, place: Place, comment: Comment, seen_at: datetime) -> bool:
         """Take in a comment on a line of a pull request; False if it has no id to know it by."""
         tally, bucket = self._of(place.repository, seen_at)
-        return self._comment(place, "review_commented", comment, tally, bucket)
+        return self._events.comment(place, "review_commented", comment, tally, bucket)
 
     def event(
         self,
@@ -253,117 +245,6 @@ class GithubRows:
         tally.rows[f"events.{kind}"] += 1
         key = event_key(self.forge, kind, number)
         bucket.event(place, kind, key, actor, happened_at, **fields)
-
-    def _event(self, place: Place, event: Event, tally: Tally, bucket: Bucket) -> str | None:
-        """Take in one entry of a timeline; why not, if it cannot be."""
-        if not event.event:
-            return "it does not say what happened"
-        kind = event_kind(event.event)
-        if kind in LEFT_OUT:
-            tally.left_out[kind] += 1
-            return None
-        if kind == "commit_commented" and event.comments is not None:
-            added = [self._comment(place, kind, one, tally, bucket) for one in event.comments]
-            return None if all(added) else "a comment has no id"
-        if kind == "committed":
-            return self._committed(place, event, tally, bucket)
-        if kind == "cross_referenced":
-            return self._cross_referenced(place, event, tally, bucket)
-        number = event.id
-        if number is None:
-            number = database_id(event.node_id) if event.node_id else None
-            if number is None:
-                return "it has no id"
-        actor, at = event.actor, event.created_at
-        body, state, parent, subject = event.body, None, None, None
-        if kind == "reviewed":
-            actor, at, state = event.user or actor, event.submitted_at, event.state
-            body = body or None  # nobody has to write anything in a review
-            if at is None:
-                tally.left_out["reviewed"] += 1
-                return None
-        elif kind == "commented":
-            actor = event.user or actor
-        elif kind == "review_dismissed" and event.dismissed_review:
-            state = event.dismissed_review.state
-            if event.dismissed_review.review_id is not None:
-                parent = f"{self.forge}:reviewed:{event.dismissed_review.review_id}"
-        elif kind in _SUBJECTS:
-            subject = _SUBJECTS[kind](event, bucket)
-            actor = event.review_requester or event.assigner or actor
-        tally.rows[f"events.{kind}"] += 1
-        bucket.event(
-            place,
-            kind,
-            f"{self.forge}:{kind}:{number}",
-            actor,
-            at,
-            state=state,
-            subject=subject,
-            parent=parent,
-            oid=event.commit_id,
-            association=event.author_association,
-            body=body,
-            url=event.html_url,
-            edited_at=event.updated_at,
-        )
-        return None
-
-    def _committed(self, place: Place, event: Event, tally: Tally, bucket: Bucket) -> str | None:
-        if not event.sha:
-            return "it has no commit id"
-        key = event_key(self.forge, "committed", f"{place.item}@{event.sha}")
-        at = event.committer.date if event.committer else None
-        tally.rows["events.committed"] += 1
-        tally.rows["item_commits"] += 1
-        bucket.buffer("item_commits").add((place.item, event.sha))
-        bucket.event(place, "committed", key, None, at, oid=event.sha, url=event.html_url)
-        return None
-
-    def _cross_referenced(
-        self, place: Place, event: Event, tally: Tally, bucket: Bucket
-    ) -> str | None:
-        origin = event.source and event.source.issue
-        if not origin or origin.number is None:
-            return "it does not say where from"
-        full_name = _full_name(origin)
-        if not full_name:
-            return "it does not say where from"
-        source = item_key(repository_key(self.forge, full_name), origin.number)
-        key = cross_reference_key(self.forge, source, place.item)
-        at = event.created_at
-        tally.rows["events.cross_referenced"] += 1
-        tally.rows["links.backlink"] += 1
-        bucket.event(
-            place, "cross_referenced", key, event.actor, at, subject=source, url=origin.html_url
-        )
-        link = (source, None, place.item, None, "ref", bucket.account(event.actor), at)
-        bucket.buffer("links").add(link)
-        return None
-
-    def _comment(
-        self, place: Place, kind: str, comment: Comment, tally: Tally, bucket: Bucket
-    ) -> bool:
-        if comment.id is None:
-            return False
-        review, answered = comment.pull_request_review_id, comment.in_reply_to_id
-        tally.rows[f"events.{kind}"] += 1
-        bucket.event(
-            place,
-            kind,
-            f"{self.forge}:{kind}:{comment.id}",
-            comment.user,
-            comment.created_at,
-            subject=None if answered is None else f"{self.forge}:review_commented:{answered}",
-            parent=None if review is None else f"{self.forge}:reviewed:{review}",
-            path=comment.path,
-            oid=comment.original_commit_id or comment.commit_id,
-            association=comment.author_association,
-            body=comment.body,
-            url=comment.html_url,
-            edited_at=comment.updated_at,
-        )
-        return True
 
     # Everything else ---------------------------------------------------------------------------
 
@@ -500,49 +381,5 @@ class GithubRows:
         return f"{self._skipped[0].key}: {self._skipped[0].reason}"
 
 
-def _full_name(item: Item) -> str | None:
-    """``owner/name`` of an item's repository."""
-    if item.repository and item.repository.full_name:
-        return item.repository.full_name
-    return repository_name(item.repository_url or item.html_url)
-
-
 def _lower(word: str | None) -> str | None:
     return word.lower() if word else None
-
-
-def _asked(event: Event, bucket: Bucket) -> str | None:
-    """Who was asked to review: an account or a team."""
-    if event.requested_team and event.requested_team.slug:
-        return f"team:{event.requested_team.slug}"
-    return bucket.account(event.requested_reviewer)
-
-
-def _label(event: Event, _: Bucket) -> str | None:
-    return event.label.name if event.label else None
-
-
-def _milestone(event: Event, _: Bucket) -> str | None:
-    return event.milestone.title if event.milestone else None
-
-
-def _assignee(event: Event, bucket: Bucket) -> str | None:
-    return bucket.account(event.assignee)
-
-
-def _old_title(event: Event, _: Bucket) -> str | None:
-    return event.rename.from_ if event.rename else None
-
-
-_SUBJECTS: dict[str, Callable[[Event, Bucket], str | None]] = {
-    "labeled": _label,
-    "unlabeled": _label,
-    "milestoned": _milestone,
-    "demilestoned": _milestone,
-    "assigned": _assignee,
-    "unassigned": _assignee,
-    "renamed": _old_title,
-    "review_requested": _asked,
-    "review_request_removed": _asked,
-}
-"""What the subject of an event is, by its kind."""

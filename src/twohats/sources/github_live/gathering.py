@@ -16,8 +16,10 @@ from twohats.sources.github_live.lists import DEEPER, Listing, NestedList, Part,
 from twohats.sources.github_live.pace import Pace
 from twohats.sources.github_live.shapes import THREADS, Node
 
-MOST_OPEN = 300
-"""Items that may wait for further parts of their lists; it bounds memory."""
+MOST_OPEN = 1000
+"""Items that may wait for further parts of their lists, their own or of one before them; it bounds
+memory. Fewer, and a single very long list would have queries go out nearly empty.
+"""
 
 
 @dataclass

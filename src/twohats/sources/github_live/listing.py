@@ -76,15 +76,17 @@ class Lister:
             return self._read(answer)
 
     def _variables(self, after: str | None) -> Mapping[str, Any]:
-        variables = {
+        variables: dict[str, Any] = {
             **self._names,
             "first": self._pace.size,
             "after": after,
             "nested": self._pace.nested,
         }
         if self._listing.has_since:
-            since = self._since
-            return {**variables, "since": None if since is None else text_of(since)}
+            # A variable that is left out leaves the filter out; null might be taken for a value.
+            return (
+                variables if self._since is None else {**variables, "since": text_of(self._since)}
+            )
         return {**variables, "direction": "DESC" if self._latest_first else "ASC"}
 
     def _read(self, answer: Answer) -> ListPage:

@@ -119,7 +119,7 @@ class GithubRepository:
     def pages(self, after: str | None = None) -> Iterator[Page]:
         scouted = self._look()
         cursor = read_cursor(after, VERSION)
-        if cursor is None or self._reaches_back_behind(cursor):
+        if cursor is None or self._has_to_start_over(cursor, scouted):
             cursor = self._start(scouted)
         if cursor.part == "done":
             return
@@ -146,7 +146,10 @@ class GithubRepository:
             return False
         return self._since is None or self._since < moment(self._before.since)
 
-    def _reaches_back_behind(self, cursor: Cursor) -> bool:
+    def _has_to_start_over(self, cursor: Cursor, scouted: Scouted) -> bool:
+        """Whether a cut read may not go on: it left out what is wanted now, or had another name."""
+        if cursor.full_name != scouted.full_name:
+            return True
         if cursor.since is None:
             return False
         return self._since is None or self._since < moment(cursor.since)
@@ -168,7 +171,9 @@ class GithubRepository:
     def _start(self, scouted: Scouted) -> Cursor:
         before, since = self._before, self._since
         assert scouted.full_name is not None
-        anew = before is None or self._widens or self._is_due(scouted)
+        # Under another name it has other keys, and promises are made for these.
+        is_renamed = before is not None and before.full_name != scouted.full_name
+        anew = before is None or is_renamed or self._widens or self._is_due(scouted)
         watermark = text_of(scouted.asked_at) or ""
         checks_from = text_of(max(scouted.asked_at - CHECKS_FOR, since or scouted.asked_at)) or ""
         cursor = Cursor(

@@ -105,7 +105,7 @@ def test_parts_of_many_items_are_packed():
 
 def test_memory_is_bounded():
     """No more items wait for further parts than are allowed, and a page more."""
-    lists = Lists({f"i{n}": 400 if n == 0 else 1 for n in range(2_000)})
+    lists = Lists({f"i{n}": 400 if n == 0 else 1 for n in range(4_000)})
     asked_for = 0
 
     def counted():
