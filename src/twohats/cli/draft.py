@@ -106,6 +106,24 @@ def recurring(
         raise typer.Exit(3)
 
 
+@app.command(epilog="Example: twohats draft pulled")
+def pulled(
+    context: typer.Context,
+    iteration: Number = None,
+    as_of: AsOf = None,
+    how: How = Format.table,
+) -> None:
+    """List names that people wrote at boxes of the plan's issue; each confirms their own."""
+    from twohats.flow.pulled_in_issue import COLUMNS, pulled_in_issue
+
+    opened, one = _opened(context, iteration, as_of, None)
+    rows = pulled_in_issue(opened, one)
+    write_rows(rows, COLUMNS, how)
+    if rows:
+        say("Who wrote into an issue's text is not known: each of them confirms it, or nobody.")
+        raise typer.Exit(4)
+
+
 def _opened(
     context: typer.Context, number: int | None, as_of: str | None, names: str | None
 ) -> "tuple[Opened, Iteration]":

@@ -92,7 +92,7 @@ def _line(slot: Slot, pick: Pick | None, calling: _Calling, needs: Mapping[str, 
     candidates = [needs[key] for key in slot.candidates if key in needs]
     return SheetLine(
         slot.key,
-        slot.title or many(slot.count, slot.duty.activity, f"times {slot.duty.activity}"),
+        _title(slot),
         slot.duty.activity,
         slot.duty.community,
         slot.count,
@@ -105,6 +105,14 @@ def _line(slot: Slot, pick: Pick | None, calling: _Calling, needs: Mapping[str, 
         tuple(need.url for need in candidates if need.url)[: slot.count + 1],
         pick.reason if pick else "",
     )
+
+
+def _title(slot: Slot) -> str:
+    """Say what is to be done; where, stands beside it."""
+    words, _, where = slot.title.rpartition(",")
+    if words and where.strip().lower() in (slot.duty.community, short(slot.duty.community)):
+        return words.strip()
+    return slot.title or many(slot.count, slot.duty.activity, f"times {slot.duty.activity}")
 
 
 def _what(key: str, titles: Mapping[str, str], calling: _Calling) -> str:

@@ -1,5 +1,6 @@
 """A plan is handed out with people called as they agreed to be."""
 
+from dataclasses import replace
 from datetime import date
 
 from twohats.flow.plan_sheet import names_in, sheet_of
@@ -50,6 +51,14 @@ def test_who_agreed_beforehand():
     (release, _) = sheet(Pick(RELEASE.key, "github:cleo"), agreed=["github:cleo"]).lines
 
     assert (release.holder, release.login) == ("@cleo", "cleo")
+
+
+def test_titles():
+    """Where it is said once: a title that ends in the place gives it up, another stays as it is."""
+    slots = [replace(RELEASE, key=f"slot:{at}", title=words) for at, words in enumerate(("2 reviews, lantern", "Reviews, and notes", ""))]  # fmt: skip
+    found = sheet_of(Plan(3, ()), slots, ITERATION, "T", pseudonyms={})
+
+    assert [line.title for line in found.lines] == ["2 reviews", "Reviews, and notes", "1 release"]
 
 
 def test_nobody_known():

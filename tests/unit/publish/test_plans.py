@@ -102,7 +102,7 @@ def test_issue_keeps_what_people_wrote():
 
 
 def test_calendar():
-    """The iteration is one event over all its days, and each slot a task due at its end."""
+    """The iteration is one event over all its days, and each slot a task due on its last day."""
     calendar = Calendar.from_ical(to_calendar(SHEET, "tidewater.example", NOW))
     (event,) = calendar.walk("VEVENT")
     todos = calendar.walk("VTODO")
@@ -114,7 +114,7 @@ def test_calendar():
         "54-release-harbour@tidewater.example",
         "54-triage-lantern@tidewater.example",
     ]
-    assert {todo["due"].dt for todo in todos} == {date(2027, 1, 6)}
+    assert {todo["due"].dt for todo in todos} == {date(2027, 1, 5)}
     assert str(todos[0]["description"]) == (
         "least load so far\nhttps://github.com/lantern/core/pull/7"
     )

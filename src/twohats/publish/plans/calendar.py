@@ -1,6 +1,6 @@
 """A plan as a calendar that other programs subscribe to (iCalendar, RFC 5545)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from twohats.publish.plans.words import heading, task, who
 from twohats.records.sheets import Sheet, SheetLine
@@ -14,7 +14,7 @@ def to_calendar(sheet: Sheet, domain: str, now: datetime) -> bytes:
     Parameters
     ----------
     sheet
-        The plan. The iteration is an event over all its days, and each slot a task due at its end.
+        The plan. The iteration is an event over all its days, and each slot a task due on its last day.
     domain
         Makes identifiers unique, and equal each time, so that a later calendar takes the place of
         an earlier one.
@@ -38,8 +38,8 @@ def to_calendar(sheet: Sheet, domain: str, now: datetime) -> bytes:
         todo = Todo()
         todo.add("uid", f"{line.key.partition(':')[2] or line.key}@{domain}")
         todo.add("dtstamp", now)
-        todo.add("dtstart", sheet.since)
-        todo.add("due", sheet.until)
+        # The last day, not the one after it: unlike the end of an event, a due date is meant.
+        todo.add("due", sheet.until - timedelta(days=1))
         todo.add("summary", f"{task(line)}: {who(line)}")
         if text := _text(line):
             todo.add("description", text)

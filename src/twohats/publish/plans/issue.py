@@ -11,8 +11,9 @@ from twohats.records.drafts import Draft
 from twohats.records.sheets import Sheet
 
 HELP = (
-    'To pull a slot, write your name with an @ at its line. To say "not this time", take it off: '
-    "no reason is needed. Tick the box when it is done; facts close it too."
+    "To pull a slot, write your name with an @ at its line, and confirm it by `twohats plan --pull`. "
+    'To say "not this time", take it off: no reason is needed. Tick the box when it is done; facts '
+    "close it too."
 )
 
 
