@@ -13,7 +13,13 @@ from twohats.formats.addresses import read_account, read_owner
 from twohats.formats.ladder import Criterion, read_ladder
 from twohats.journal import ACTIVITIES, to_supersede
 from twohats.journal.fold import ALSO, WITHDRAWN
-from twohats.journal.sponsoring import SPONSORING, Sponsoring, sponsoring_content, sponsorings_of
+from twohats.journal.sponsoring import (
+    SPONSORING,
+    Sponsoring,
+    sponsoring_content,
+    sponsoring_key,
+    sponsorings_of,
+)
 from twohats.journal.training import HOWS, TRAINING, Training, training_content, trainings_of
 from twohats.measures.public_record import public_record
 from twohats.people.affiliation import ALWAYS, FOREVER
@@ -318,7 +324,7 @@ def withdrawing(person: str, community: str, opened: Opened) -> Line:
     """
     workspace = opened.workspace
     account, owner = _account(person, workspace, "PERSON"), _owner(community, workspace)
-    key = f"sponsoring:{account}:{owner}"
+    key = sponsoring_key(account, owner)
     before = to_supersede(opened.decisions, SPONSORING, [key])
     if not before:
         raise WrongUse(f"{person}: nothing was withdrawn: no sponsorship in {short(owner)} stands.")

@@ -37,7 +37,12 @@ class Sponsoring:
     @property
     def key(self) -> str:
         """What the line is about."""
-        return f"sponsoring:{self.person}:{self.community}"
+        return sponsoring_key(self.person, self.community)
+
+
+def sponsoring_key(person: str, community: str) -> str:
+    """Name one sponsorship; it begins with the account, so that forgetting somebody finds it."""
+    return f"{person}:sponsoring:{community}"
 
 
 def sponsorings_of(decisions: Iterable[Decision]) -> tuple[Sponsoring, ...]:

@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from twohats.formats.forgotten import Forgotten, Identity, marks_of
 from twohats.journal import unusable
+from twohats.journal.erasing import erased
 from twohats.journal.sponsoring import (
     SPONSORING,
     Sponsoring,
@@ -63,3 +65,14 @@ def test_not_usable(lacking, reason):
 def test_naming_takes_a_plain_yes(said):
     """Anything but true is no consent to be named."""
     assert read_sponsoring(line({**sponsoring_content(CLEO), "may_name": said})).may_name is False
+
+
+def test_forgotten():
+    """Whoever asks to be forgotten is in no line any more; a tombstone stays."""
+    forgotten = Forgotten(b"made up", frozenset(marks_of(b"made up", [Identity("account", "github:cleo")])))  # fmt: skip
+
+    left = erased(line(sponsoring_content(CLEO)), forgotten, datetime(2026, 5, 1, tzinfo=UTC))
+
+    assert "cleo" not in repr(left)
+    assert left.what == "erased"
+    assert sponsorings_of([left]) == ()
