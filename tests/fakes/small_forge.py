@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from twohats.flow.sync import Left, News, Reach, Taken
 from twohats.records import Coverage, Page, Skipped, owner_of
+from twohats.sources.github_followed import place_of
 from twohats.sources.github_owners import Listed, Listing
 from twohats.store.facts import FinishedRead
 
@@ -120,6 +121,18 @@ class SmallForge:
         place = self.location(repository, reach)
         return SmallSource(
             repository, self.holds[repository], reach, self.happens, place, self.served
+        )
+
+    def followed(
+        self,
+        account: str,
+        reach: Reach,
+        before: FinishedRead | None,
+        is_read_anyway: Callable[[str], bool],
+    ) -> SmallSource:
+        self.asked_for.append(account)
+        return SmallSource(
+            "github:mast/sail", 1, reach, self.happens, place_of(account), self.served
         )
 
     def troubles(self) -> tuple[Skipped, ...]:

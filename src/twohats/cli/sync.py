@@ -205,7 +205,7 @@ def read(
     )
 
     with waiting("looking for news"):
-        held = held_in(store, workspace)
+        held = held_in(store, workspace, now())
         plan = plan_sync(store, forges, named, over, held=held, history_of=history_of)
     for said in said_before(plan):
         say(said)

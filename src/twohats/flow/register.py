@@ -10,11 +10,12 @@ from twohats.flow.words import many
 from twohats.formats.addresses import HOSTS, read_place
 from twohats.records import Skipped
 from twohats.sources.github_owners import Listing
-from twohats.workspace import Workspace
+from twohats.workspace import Workspace, community_of
 
-Purpose = Literal["asked for", "tracker", "community", "own project"]
+Purpose = Literal["asked for", "tracker", "community", "own project", "followed"]
 """Why a repository is read; the first that applies holds."""
 PURPOSES: tuple[Purpose, ...] = ("asked for", "tracker", "community", "own project")
+"""Those of repositories; ``followed`` is of what one person opened elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,26 @@ def named_in(workspace: Workspace) -> tuple[Named, ...]:
             "`twohats sync owner/name`."
         )
     return _each_once(named)
+
+
+def followed_in(workspace: Workspace, now: datetime) -> tuple[str, ...]:
+    """Accounts of those of ours who switched it on that their work elsewhere is read, too."""
+    present = [
+        member
+        for member in workspace.team
+        if member.follow and (member.until_at is None or member.until_at > now)
+    ]
+    return tuple(dict.fromkeys(account for member in present for account in member.accounts))
+
+
+def is_named(workspace: Workspace, repository: str) -> bool:
+    """Whether a repository belongs to what the workspace names."""
+    settings = workspace.settings
+    return (
+        settings.is_ours(repository)
+        or repository in settings.trackers
+        or community_of(workspace.communities, repository) is not None
+    )
 
 
 def named_by(texts: Iterable[str], hosts: Mapping[str, str] = HOSTS) -> tuple[Named, ...]:

@@ -4,9 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from twohats.errors import WrongUse
 from twohats.flow.doctor import examine
+from twohats.flow.sync.looked import remember
 from twohats.journal import FolderJournal, PrivateJournal, PrivateLine, ulid
 from twohats.records.decisions import Decision
+from twohats.sources.github_api.allowance import Left
+from twohats.store.facts import FactStore
 
 TODAY = date(2026, 3, 1)
 HEAD = 'organization = "Tidewater Commons"\nowners = ["tidewater"]\n'
@@ -163,3 +167,59 @@ def test_the_private_part(tmp_path):
     assert found() == [("good", "1 lines, 1 erased")]
     private.key_path.unlink()
     assert [state for state, _ in found()] == ["broken", "good"]
+
+
+@pytest.fixture
+def examined(tmp_path):
+    """What is found of tokens and of syncs, by what a forge says and what was looked at."""
+    (tmp_path / "twohats.toml").write_text(HEAD)
+    (tmp_path / "team.yml").write_text("- {login: jane, from: 2024-01-01}\n")
+    (tmp_path / "key-communities.toml").write_text(
+        '[[communities]]\ntitle = "@lantern"\nurl = "https://github.com/lantern"\n'
+    )
+
+    def look(standing=None, looked=()):
+        store = FactStore(tmp_path / ".twohats" / "facts")
+        for repository, days in dict(looked).items():
+            remember(store, [repository], datetime(2026, 3, 1, tzinfo=UTC) - timedelta(days=days))
+        found = examine(tmp_path, TODAY, standing)
+        return [(f.what, f.state, f.found) for f in found if f.what in ("token", "sync")]
+
+    return look
+
+
+def test_what_was_never_read_and_what_is_old_is_named(examined):
+    """An owner was read when one of its repositories was."""
+    assert examined() == [("sync", "look", "never read: lantern, tidewater")]
+    assert examined(looked={"github:lantern/core": 9, "github:tidewater/plan": 1}) == [
+        ("sync", "look", "looked at long ago: lantern (9 days)")
+    ]
+    assert examined(looked={"github:lantern/core": 2}) == [
+        ("sync", "good", "2 repositories looked at in the last 7 days")
+    ]
+
+
+def test_where_a_token_comes_from_and_what_it_has_left(examined):
+    """Its origin, never itself; and when one may go on where nothing is left."""
+    resets_at = datetime(2026, 3, 1, 13, 30, tzinfo=UTC)
+
+    def standing(_workspace):
+        return [
+            Left("GITHUB_TOKEN", "graphql", 4000, 5000, 500, resets_at),
+            Left("GITHUB_TOKEN", "core", 5000, 5000, 500, resets_at),
+            Left("a second one", "graphql", 400, 5000, 500, resets_at),
+        ]
+
+    assert examined(standing)[1:] == [
+        ("token", "good", "GITHUB_TOKEN: 4,000 of 5,000 points left, 500 kept for people"),
+        ("token", "look", "a second one: 400 of 5,000 points left, 500 kept for people"),
+    ]
+
+
+def test_without_a_token_nothing_is_broken(examined):
+    """Who imports recordings needs none."""
+
+    def standing(_workspace):
+        raise WrongUse("github.com: not read: there is no token.")
+
+    assert examined(standing)[1:] == [("token", "look", "github.com: not read: there is no token.")]

@@ -1,12 +1,22 @@
 """Which repositories a workspace names, and why each is read."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from twohats.errors import WrongUse
-from twohats.flow.register import Named, Wanted, named_by, named_in, register
+from twohats.flow.register import (
+    Named,
+    Wanted,
+    followed_in,
+    is_named,
+    named_by,
+    named_in,
+    register,
+)
 from twohats.records import Skipped
 from twohats.sources.github_owners import Listed, Listing
-from twohats.workspace import KeyCommunity, Settings, Workspace
+from twohats.workspace import KeyCommunity, Member, Settings, Workspace
 
 SETTINGS = Settings(
     "Tidewater",
@@ -95,3 +105,25 @@ def test_an_owner_that_cannot_be_listed_is_missing():
 
     assert found.wanted == (Wanted("github:lantern/core", "community"),)
     assert found.missing == (Skipped("github:gone", "no such owner"),)
+
+
+def test_only_who_switched_it_on_and_is_with_us_is_followed(tmp_path):
+    """All their accounts; nobody whose time with us is over."""
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    gone = datetime(2026, 2, 1, tzinfo=UTC)
+    team = (
+        Member("github:ada", ("github:ada", "lab:ada"), follow=True),
+        Member("github:bob", ("github:bob",)),
+        Member("github:cy", ("github:cy",), until_at=gone, follow=True),
+    )
+
+    assert followed_in(Workspace(tmp_path, SETTINGS, team), now) == ("github:ada", "lab:ada")
+
+
+def test_what_belongs_to_the_register(tmp_path):
+    """Owners cover their repositories; a repository covers itself."""
+    workspace = Workspace(tmp_path, SETTINGS, communities=(LANTERN, MAST))
+    named = ["lantern/core", "harbour/mast", "tidewater/plan", "jane-made-up/tides"]
+
+    assert all(is_named(workspace, f"github:{name}") for name in named)
+    assert not is_named(workspace, "github:harbour/sail")

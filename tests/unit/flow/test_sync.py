@@ -30,10 +30,10 @@ HOLDS = {
 }
 
 
-def synced(store, forge, named=NAMED, history_of=(), **more):
+def synced(store, forge, named=NAMED, history_of=(), held=None, **more):
     """Plan and carry out."""
     forges = {forge.name: forge}
-    plan = plan_sync(store, forges, named, WINDOW, held=Held(), history_of=history_of)
+    plan = plan_sync(store, forges, named, WINDOW, held=held or Held(), history_of=history_of)
     return carry_out(plan, store, forges, now=START, **more)
 
 
@@ -202,6 +202,23 @@ def test_small_budgets_are_spent_well(visits):
         "github:a/tracker True",
         "github:b/never True",
     ]
+
+
+def test_only_who_switched_it_on_is_followed(store):
+    """Their place in the rows names nobody, and asking for one repository follows nobody."""
+    held = Held(followed=("github:ada",))
+    forge = SmallForge(HOLDS)
+    done = synced(store, forge, held=held)
+    asked = SmallForge(HOLDS)
+    synced(store, asked, named=(Named("github:lantern/docs", "asked for"),), held=held)
+
+    assert forge.asked_for[-1] == "github:ada"
+    assert rows_of(done)[-1]["purpose"] == "followed"
+    assert "ada" not in str(rows_of(done))
+    assert "github:ada" not in asked.asked_for
+    quiet = SmallForge(HOLDS)
+    synced(store, quiet)
+    assert "github:ada" not in quiet.asked_for
 
 
 def test_what_is_on_another_forge_is_named_not_dropped(store):

@@ -1,6 +1,6 @@
 """``sync``: take what is new from forges into the facts, sparingly, and go on where one stopped."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from threading import Event
 
@@ -77,13 +77,22 @@ def carry_out(
     done = worker.carry_out(plan.visits, on_done)
     looked = (*plan.unchanged, *(one.visit for one in done if one.state in ("read", "nothing new")))
     if not worker.is_broken:
-        remember(store, (visit.repository for visit in looked if not visit.reach.is_history), now)
+        remember(store, _repositories(looked), now)
     return Synced(
         plan,
         tuple(done),
         together(forge.taken() for forge in forges.values()),
         tuple(trouble for forge in forges.values() for trouble in forge.troubles()),
         worker.is_broken,
+    )
+
+
+def _repositories(visits: Iterable[Visit]) -> Iterable[str]:
+    """Repositories of which the window was looked at."""
+    return (
+        visit.repository
+        for visit in visits
+        if not visit.reach.is_history and visit.purpose != "followed"
     )
 
 

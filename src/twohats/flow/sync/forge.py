@@ -1,6 +1,6 @@
 """What `sync` asks of a forge; each forge has an adapter beside this file."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Protocol
@@ -10,7 +10,7 @@ from twohats.records.times import show_date
 from twohats.sources.github_api.allowance import Left
 from twohats.sources.github_api.meter import Taken
 from twohats.sources.github_owners import Listing
-from twohats.sources.ports import LiveSource
+from twohats.sources.ports import LiveSource, Source
 from twohats.store.facts import FinishedRead
 
 
@@ -90,6 +90,16 @@ class Forge(Protocol):
 
     def source(self, repository: str, reach: Reach, before: FinishedRead | None) -> LiveSource:
         """Make the reader of one repository."""
+        ...
+
+    def followed(
+        self,
+        account: str,
+        reach: Reach,
+        before: FinishedRead | None,
+        is_read_anyway: Callable[[str], bool],
+    ) -> Source:
+        """Make the reader of what one person opened outside the register."""
         ...
 
     def troubles(self) -> Sequence[Skipped]:

@@ -12,6 +12,7 @@ from twohats.sources.github_api.connecting import connect
 from twohats.sources.github_api.connection import GithubConnection
 from twohats.sources.github_api.meter import Taken
 from twohats.sources.github_api.places import DATA_RESIDENCY, GITHUB, is_meant
+from twohats.sources.github_followed import GithubFollowed
 from twohats.sources.github_live.cursor import read_cursor
 from twohats.sources.github_live.estimate import estimate
 from twohats.sources.github_live.repository import VERSION, GithubRepository
@@ -23,7 +24,7 @@ from twohats.sources.github_owners import (
     public_of_organizations,
     repositories_of,
 )
-from twohats.sources.ports import LiveSource
+from twohats.sources.ports import LiveSource, Source
 from twohats.store.facts import FinishedRead
 from twohats.workspace import Forge as Place
 
@@ -112,6 +113,24 @@ class GithubForge:
         )
         source.location = self.location(repository, reach)
         return source
+
+    def followed(
+        self,
+        account: str,
+        reach: Reach,
+        before: FinishedRead | None,
+        is_read_anyway: Callable[[str], bool],
+    ) -> Source:
+        """Make the reader of what one person opened outside the register."""
+        now = self._now()
+        return GithubFollowed(
+            self.connection,
+            account,
+            since=reach.since or now,
+            before=before.cursor if before else None,
+            is_read_anyway=is_read_anyway,
+            now=now,
+        )
 
     def troubles(self) -> Sequence[Skipped]:
         """Name tokens that were refused."""

@@ -5,24 +5,36 @@ come first, then what was looked at longest ago. Newest first: the window of eve
 before the history of any.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 
 import ibis.expr.types as ir
 
-from twohats.flow.register import PURPOSES, Named, Purpose, Register, register
+from twohats.flow.register import (
+    PURPOSES,
+    Named,
+    Purpose,
+    Register,
+    followed_in,
+    is_named,
+    register,
+)
 from twohats.flow.rows import fetch
 from twohats.flow.sync.forge import Forge, News, Reach
 from twohats.flow.sync.looked import looked_at
 from twohats.records import Skipped
 from twohats.sources.github_api.allowance import Left
+from twohats.sources.github_followed import FOLLOWED, place_of
+from twohats.sources.ports import Source
 from twohats.store.engine import connect, fact_tables
 from twohats.store.facts import FactStore, FinishedRead, read_key
 from twohats.workspace import Workspace
 
 READ_WHOLE: tuple[Purpose, ...] = ("tracker",)
 """Whose history is always wanted: plans and reasons are often older than what they are for."""
+_LATE: Mapping[Purpose, int] = {"own project": 1, "followed": 2}
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -42,6 +54,8 @@ class Visit:
     pushed_at: datetime | None = None
     points: int = 0
     requests: int = 0
+    source: Callable[[], Source] | None = None
+    """Makes its reader, where that is no repository's."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +103,10 @@ class Held:
     """When repositories were last looked at, by their keys."""
     waited_for: Mapping[str, int] = field(default_factory=dict)
     """Open items that wait for one of ours, by repository."""
+    followed: tuple[str, ...] = ()
+    """Accounts of those who want their work elsewhere read, too."""
+    is_named: Callable[[str], bool] = lambda _: False
+    """Whether a repository belongs to what the workspace names."""
 
 
 def plan_sync(
@@ -148,6 +166,8 @@ def plan_sync(
                     missing.append(Skipped(visit.repository, said.missing))
                 else:
                     (visits if said.is_new else unchanged).append(visit)
+        if any(one.purpose != "asked for" for one in here):
+            visits += _of_people(store, forge, window, held)
     standing = tuple(left for forge in forges.values() for left in forge.standing())
     each_once = tuple(dict.fromkeys(missing))
     return SyncPlan(
@@ -159,14 +179,25 @@ def plan_sync(
     )
 
 
-def held_in(store: FactStore, workspace: Workspace) -> Held:
+def held_in(store: FactStore, workspace: Workspace, now: datetime) -> Held:
     """Find out what is known already."""
+    known = Held(followed=followed_in(workspace, now), is_named=partial(is_named, workspace))
     snapshot = store.snapshot()
     if not snapshot.manifests:
-        return Held()
+        return known
     accounts = {account for member in workspace.team for account in member.accounts}
     items = fact_tables(connect(snapshot))["items"]
-    return Held(looked_at(store), waiting_for(items, accounts))
+    return replace(known, seen_at=looked_at(store), waited_for=waiting_for(items, accounts))
+
+
+def _of_people(store: FactStore, forge: Forge, window: Reach, held: Held) -> Iterable[Visit]:
+    """Visit what those opened elsewhere who want it read."""
+    for account in held.followed:
+        if account.partition(":")[0] == forge.name:
+            place = place_of(account)
+            before = store.finished(read_key(FOLLOWED, place))
+            source = partial(forge.followed, account, window, before, held.is_named)
+            yield Visit(place, "followed", window, before, points=2, requests=2, source=source)
 
 
 def waiting_for(items: ir.Table, accounts: Iterable[str]) -> dict[str, int]:
@@ -232,7 +263,7 @@ def _turn(visit: Visit) -> tuple[object, ...]:
     return (
         visit.reach.is_history,
         not is_urgent,
-        visit.purpose == "own project",
+        _LATE.get(visit.purpose, 0),
         -visit.waited_for,
         visit.seen_at or _LONG_AGO,
         -pushed,

@@ -131,7 +131,11 @@ class Worker:
         if limit is not None:
             return Done(visit, "left", reason="for the next run", resets_at=limit.resets_at)
         try:
-            source = forge.source(visit.repository, visit.reach, visit.before)
+            source: Source = (
+                visit.source()
+                if visit.source
+                else forge.source(visit.repository, visit.reach, visit.before)
+            )
             read, is_new = read_one(self.store, source, self._after_page)
             return Done(visit, "read" if is_new else "nothing new", read)
         except Stopped:
