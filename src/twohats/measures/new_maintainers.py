@@ -5,46 +5,43 @@ Whether we had a part in it no trace tells. Source: docs/outcome.md.
 
 from functools import lru_cache
 
+import ibis
 import ibis.expr.types as ir
 
 from twohats.facts import Facts
-
-ROLES = ("maintainer", "approver")
-"""Roles of rosters that let somebody decide what is merged."""
+from twohats.facts.deciding import MERGING, MERGING_BODY, roles
 
 
 @lru_cache(maxsize=8)
 def new_maintainers(facts: Facts) -> ir.Table:
-    """List who became a maintainer in the window.
+    """List who became a maintainer in the window: whose first role that decides on merges began in it.
 
     Returns
     -------
     ibis.Table
         One row per person and community: ``community`` (owner key), ``account, person, label,
-        is_ours`` (on that day), ``role, body, from_at, source_path`` (of the earliest such role that
-        is dated). Who held one there before, or whose role has no date, is left out; so are bots.
+        is_ours`` (on that day), ``role, body, from_at, source_path`` (of their earliest such role).
+        Who held one there before, or one of whose roles there has no date, is left out; so are bots.
     """
-    roles = facts.tables["memberships"]
-    roles = roles.filter(roles.account.notnull() & roles.role.isin(ROLES))
-    roles = facts.who(roles, "account", "from_at", "who")
-    roles = roles.filter(~roles.who_is_bot)
-    dated = roles.mutate(community=roles.owner)
-    first = dated.group_by("community", "who_person").agg(
-        from_at=dated.from_at.min(),
-        is_dated=dated.from_at.notnull().all(),
-        # Of roles that began on one day the same one each time.
-        at=(dated.from_at.cast("string") + " " + dated.role + " " + dated.account).min(),
+    held = roles(facts)
+    by_role = held.role.lower().isin(list(MERGING))
+    by_body = (held.role.lower() == "member") & held.body.re_search(MERGING_BODY)
+    held = held.filter((by_role | by_body).fill_null(False))
+    held = facts.who(held, "account", "from_at", "who")
+    held = held.filter(~held.who_is_bot)
+    # As one value: of roles that began on one day it is the same one in every run.
+    columns = {
+        "from_at": held.from_at,
+        "role": held.role,
+        "account": held.account,
+        "body": ibis.coalesce(held.body, ""),
+        "source_path": held.source_path,
+        "label": held.who_label,
+        "is_ours": held.who_is_ours,
+    }
+    first = held.group_by("community", person="who_person").agg(
+        _first=ibis.struct(columns).min(), _is_dated=held.from_at.notnull().all()
     )
-    first = facts.within(first.filter(first.is_dated), "from_at")
-    dated = dated.mutate(at=dated.from_at.cast("string") + " " + dated.role + " " + dated.account)
-    found = dated.semi_join(first, ["community", "who_person", "at"])
-    found = found.group_by("community", "who_person").agg(
-        account=found.account.min(),
-        label=found.who_label.min(),
-        is_ours=found.who_is_ours.max(),
-        role=found.role.min(),
-        body=found.body.min(),
-        from_at=found.from_at.min(),
-        source_path=found.source_path.min(),
-    )
-    return facts.keep("new_maintainers", found.rename(person="who_person"))
+    first = first.filter(first._is_dated)
+    found = first.select("community", "person", **{name: first._first[name] for name in columns})
+    return facts.keep("new_maintainers", facts.within(found, "from_at"))

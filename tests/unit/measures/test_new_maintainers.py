@@ -56,6 +56,17 @@ def test_who_is_not_new():
     assert found(told) == []
 
 
+def test_by_body():
+    """Where a roster knows members only, the body tells who decides on merges."""
+    told = Story()
+    told.item(1, "ada", 1)
+    role(told, "ada", 10, "member", "JupyterHub maintainers")
+    role(told, "bo", 10, "member", "website")
+    role(told, "cleo", 10, "member", None)
+
+    assert found(told) == [("ada", False, day(10), "member")]
+
+
 def test_two_communities():
     """In another community one can become a maintainer again; two bodies of one are one."""
     told = Story()
