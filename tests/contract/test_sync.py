@@ -5,16 +5,23 @@ import random
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from fakes.synced import environment, rows_held, synced
+from github.backup import write_backup
 from github.faults import EVERY_KIND, Faults, then
-from github.made import made_world
+from github.made import BEGIN, made_world
 from github.simulator import Simulator
 from github.world import World, day
 
+from twohats.flow.facts import Moments, open_facts
+from twohats.flow.importing import read_into
+from twohats.flow.ledger import ledger_of
 from twohats.flow.register import Named
+from twohats.sources.github_backup import open_backup
 from twohats.store.facts import FactStore
+from twohats.workspace import load_workspace
 
 FOUNDRY = (Named("github:foundry", "community", is_owner=True),)
 
@@ -164,6 +171,40 @@ def test_tokens_reach_no_file_and_no_message(world, github, tmp_path, caplog, ca
     told = [repr(done), caplog.text, *capsys.readouterr()]
     told += [path.read_bytes().decode("latin-1") for path in tmp_path.rglob("*") if path.is_file()]
     assert not [text for text in told if "made-up-secret" in text]
+
+
+def ledger_of_facts(store, folder):
+    """Judge what a store holds, over the world's whole life."""
+    settings = 'organization = "Tidewater"\n'
+    (folder / "twohats.toml").write_text(settings)
+    (folder / "team.yml").write_text(
+        "".join(f"- {{login: maker-{n}, from: 2020-01-01}}\n" for n in (1, 2, 3))
+    )
+    (folder / "key-communities.toml").write_text(
+        '[[communities]]\ntitle = "@foundry"\nurl = "https://github.com/foundry"\n'
+    )
+    moments = Moments(BEGIN - timedelta(days=1), BEGIN + timedelta(days=59))
+    opened = open_facts(load_workspace(folder), store, moments, secret=b"made up")
+    entries = ledger_of(opened).rows
+    return sorted(
+        (row["entry"], row["happened_at"], row["lean"], row["class"], row["rule"], row["reason"])
+        for row in entries
+    )
+
+
+def test_its_ledger_is_that_of_a_backup_of_the_same(world, github, tmp_path):
+    """Whoever imports a recording and whoever syncs see the same work."""
+    synced(github(world, latency=0), FactStore(tmp_path / "synced"), FOUNDRY)
+    imported = FactStore(tmp_path / "imported")
+    for repository in world.repositories:
+        name = repository.name_with_owner
+        folder = write_backup(world, repository, tmp_path / name)
+        read_into(imported, [open_backup(folder)])
+    (tmp_path / "workspace").mkdir()
+    ours = ledger_of_facts(FactStore(tmp_path / "synced"), tmp_path / "workspace")
+
+    assert ours == ledger_of_facts(imported, tmp_path / "workspace")
+    assert len(ours) >= 20
 
 
 # The program as people run it -----------------------------------------------------------------

@@ -6,6 +6,7 @@ from threading import Event
 from typing import Any
 
 import pyarrow.parquet as pq
+from github import contributions  # noqa: F401 - teaches the simulator what owners have
 from github.simulator import Simulator
 
 from twohats.flow.register import Named
