@@ -20,7 +20,7 @@ from twohats.sources.github_rows import GithubRows
 _LINK = 0o120000
 """Mode of a file that only points to another."""
 
-_TEXTS_AT_ONCE = 20
+_TEXTS_AT_ONCE = 50
 _HISTORIES_AT_ONCE = 20
 
 
