@@ -36,6 +36,7 @@ from twohats.plan.explain import explain
 from twohats.plan.problem import CENTS, Problem, cents
 from twohats.plan.slots import name_of, read_wish, with_candidates
 from twohats.records.needs import Need
+from twohats.records.outcomes import Deed
 from twohats.records.plan import Breach, Duty, LeftOut, Part, Pick, Plan, Slot
 from twohats.workspace.iterations import Iteration
 
@@ -120,13 +121,44 @@ class Planned:
         return slot
 
 
-def planned(opened: Opened, iteration: Iteration, private: Iterable[PrivateLine] = ()) -> Planned:
-    """Gather what a plan for an iteration takes into account."""
+@dataclass(frozen=True)
+class Seen:
+    """What the facts say, whatever people decided."""
+
+    deeds: tuple[Deed, ...]
+    needs: tuple[Need, ...]
+
+
+def look(opened: Opened, iteration: Iteration) -> Seen:
+    """Look up what ours did before an iteration, and what is needed now."""
+    return Seen(deeds_before(opened, iteration), needs_of(opened).needs)
+
+
+def planned(
+    opened: Opened,
+    iteration: Iteration,
+    private: Iterable[PrivateLine] = (),
+    *,
+    seen: Seen | None = None,
+) -> Planned:
+    """Gather what a plan for an iteration takes into account.
+
+    Parameters
+    ----------
+    opened
+        A workspace with its facts.
+    iteration
+        Which one is planned.
+    private
+        Lines of the private part: days off change what people offer.
+    seen
+        What the facts say, where that was looked up before; None: look.
+    """
+    seen = seen or look(opened, iteration)
+    deeds, found = seen.deeds, seen.needs
     terms = opened.workspace.settings.plan
-    deeds = deeds_before(opened, iteration)
     team = team_of(opened, iteration, deeds, private)
     cap, floor = limits_of(opened, iteration, team)
-    found = needs_of(opened).needs
     decisions = opened.decisions
     slots = with_candidates(slots_of(decisions, iteration.number), found, terms.rights)
     keys = {slot.key for slot in slots}

@@ -20,7 +20,7 @@ from twohats.records.plan import Part, Pick, Plan, Stage, Turn
 SEED = 20260101
 SMALL = 500
 """Up to so many holders to choose from, later stages may also change which slots are held."""
-NEAR = 0.002
+NEAR = 0.005
 """In larger plans the search for what is worth most stops so near to its bound."""
 
 _Values = Mapping[tuple[str, str, str], bool]
