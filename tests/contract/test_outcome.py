@@ -3,8 +3,18 @@
 import json
 import re
 import shlex
+from datetime import UTC, date, datetime
 
 import pytest
+
+from twohats.flow.facts import Moments, open_facts
+from twohats.flow.ledger import ledger_of
+from twohats.flow.outcome import outcome
+from twohats.flow.returns import returns
+from twohats.journal import PrivateState
+from twohats.publish.openings import loose_ends
+from twohats.store.facts import FactStore
+from twohats.workspace import load_workspace
 
 SPAN = ("--since", "2026-01-01", "--until", "2026-04-01")
 
@@ -79,3 +89,15 @@ def test_wrong_use(twohats, demo, words, message):
 
     assert ran.returncode == 2
     assert message in ran.stderr
+
+
+def test_pages_open(demo):
+    """On the pages every number that opens has its rows, and every rows a number."""
+    workspace = load_workspace(demo)
+    moments = Moments(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC))  # fmt: skip
+    opened = open_facts(workspace, FactStore(workspace.facts_folder), moments, secret=b"made up")
+    looked = outcome(opened, ledger_of(opened), {}, PrivateState(), today=date(2026, 7, 1))
+
+    assert len(looked.page.document.rows) > 8
+    assert loose_ends(looked.page.document) == ()
+    assert loose_ends(returns(opened).page.document) == ()
