@@ -70,10 +70,12 @@ def account(node: Node | None) -> Account | None:
     """Make an account of an actor; None for a deleted one, which GraphQL gives as null."""
     if not node or not node.get("login"):
         return None
-    kind, login = node.get("__typename"), node["login"]
+    kind, login, url = node.get("__typename"), node["login"], node.get("url")
+    if kind == "User" and "/apps/" in (url or ""):
+        kind = "Bot"  # where the schema has room for users only, as for authors of releases
     if kind == "Bot" and not login.endswith("[bot]"):
         login += "[bot]"
-    return Account(login=login, id=node.get("databaseId"), type=kind, html_url=node.get("url"))
+    return Account(login=login, id=node.get("databaseId"), type=kind, html_url=url)
 
 
 def accounts(nodes: Iterable[Node | None] | None) -> list[Account] | None:

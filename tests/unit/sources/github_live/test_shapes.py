@@ -49,6 +49,15 @@ def test_a_bot_is_called_as_rest_calls_it():
     assert account({"__typename": "User", "login": "tidy"}).login == "tidy"
 
 
+def test_a_bot_in_the_place_of_a_user_is_a_bot():
+    """Where GraphQL can only show users, the address tells that it is an app."""
+    node = {"__typename": "User", "login": "tidy", "url": "https://github.com/apps/tidy"}
+    user = {"__typename": "User", "login": "apps", "url": "https://github.com/apps"}
+
+    assert (account(node).login, account(node).type) == ("tidy[bot]", "Bot")
+    assert (account(user).login, account(user).type) == ("apps", "User")
+
+
 def test_a_deleted_account_is_nobody():
     """Null as an author stays nobody."""
     assert account(None) is None
