@@ -38,13 +38,13 @@ def roles(facts: Facts) -> ir.Table:
     ibis.Table
         One row per row of ``memberships`` that names an account: ``account, role, body, community``
         (owner key), ``repository`` (NULL: held in the whole community), ``from_at``, ``until_at``
-        (NULL: not said), ``source_path``.
+        (NULL: not said), ``source_path``, ``oid`` (commit of that file).
     """
     told = facts.tables["memberships"]
     told = told.filter(told.account.notnull())
     owner = told.repository.re_replace(r"/[^/]*$", "")
     return told.select(
-        *("account", "role", "body", "repository", "from_at", "until_at", "source_path"),
+        *("account", "role", "body", "repository", "from_at", "until_at", "source_path", "oid"),
         community=ibis.coalesce(told.owner, owner),
     )
 

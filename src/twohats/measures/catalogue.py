@@ -10,6 +10,7 @@ from twohats.measures import (
     flow_of_items,
     merges,
     organizational_diversity,
+    organizational_influence,
     reciprocity,
     releases,
     review_cycles,
@@ -34,6 +35,7 @@ MEASURES: Mapping[str, Measure] = {
         contributor_absence_factor.MEASURE,
         elephant_factor.MEASURE,
         organizational_diversity.MEASURE,
+        organizational_influence.MEASURE,
         *activity.MEASURES,
     )
 }

@@ -77,18 +77,19 @@ def histories(facts: Facts) -> ir.Table:
     )
 
 
-def _active(facts: Facts) -> ir.Table:
+def active(facts: Facts) -> ir.Table:
+    """List people who contributed in the window, as `histories` has them."""
     return histories(facts).filter(lambda t: t.contributions > 0)
 
 
 def _new(facts: Facts) -> ir.Table:
     """List people whose first contribution falls in the window."""
-    return _active(facts).filter(lambda t: t.first_at >= facts.window.since)
+    return active(facts).filter(lambda t: t.first_at >= facts.window.since)
 
 
 def _returning(facts: Facts) -> ir.Table:
     """List people who contributed in the window and before it."""
-    return _active(facts).filter(lambda t: t.first_at < facts.window.since)
+    return active(facts).filter(lambda t: t.first_at < facts.window.since)
 
 
 def _occasional(facts: Facts) -> ir.Table:
@@ -145,7 +146,7 @@ def _measure(
 
 
 MEASURES = (
-    _measure("contributors", "Contributors", "People who contributed in the window, in any way.", 3467, _active),
+    _measure("contributors", "Contributors", "People who contributed in the window, in any way.", 3467, active),
     _measure(
         "new_contributors", "New contributors",
         "People whose first contribution to the community falls in the window.", 3613, _new,
