@@ -260,6 +260,19 @@ def hold_what_was_served(server, workspace, served, kills, seed):
     return killed
 
 
+def test_ctrl_c_stops_after_the_page_in_hand(world, served, github, workspace):
+    """It says so, ends as a stopped program does, and the next run goes on."""
+    server, running = github(world, latency=0), []
+    server.faults = Faults({6: then(lambda: os.kill(running[0].pid, signal.SIGINT))})
+    running.append(command(server, workspace, "sync", "--history"))
+    _, told = running[0].communicate(timeout=120)
+
+    assert running[0].returncode == 130, told
+    assert "Stopping after the page in hand" in told
+    assert "Traceback" not in told
+    assert hold_what_was_served(server, workspace, served, kills=0, seed=0) == 0
+
+
 def test_killed_at_random_it_still_holds_what_was_served(world, served, github, workspace):
     """Pulled out of the wall three times."""
     server = github(world, latency=0)

@@ -6,7 +6,7 @@ from threading import Event
 
 from twohats.flow.importing import OnPage
 from twohats.flow.rows import Row
-from twohats.flow.sync.forge import Forge, News, Reach, together
+from twohats.flow.sync.forge import Forge, News, Reach, since_then, together
 from twohats.flow.sync.looked import remember
 from twohats.flow.sync.planning import READ_WHOLE, Held, SyncPlan, Visit, held_in, plan_sync
 from twohats.flow.sync.saying import said_after, said_before
@@ -81,7 +81,7 @@ def carry_out(
     return Synced(
         plan,
         tuple(done),
-        together(forge.taken() for forge in forges.values()),
+        since_then(together(forge.taken() for forge in forges.values()), plan.taken_before),
         tuple(trouble for forge in forges.values() for trouble in forge.troubles()),
         worker.is_broken,
     )

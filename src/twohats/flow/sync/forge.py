@@ -107,6 +107,13 @@ class Forge(Protocol):
         ...
 
 
+def since_then(now: Taken, then: Taken) -> Taken:
+    """Say what was taken between two moments."""
+    return Taken(
+        **{one.name: getattr(now, one.name) - getattr(then, one.name) for one in fields(Taken)}
+    )
+
+
 def together(taken: Iterable[Taken]) -> Taken:
     """Add up what several forges were asked for."""
     every = list(taken)

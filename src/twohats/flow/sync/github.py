@@ -48,16 +48,18 @@ class GithubForge:
         self.name = name
         self.connection = connection
         self._now = now
-        self._standing = tuple(left for left in connection.standing() if left.resource == "graphql")
+        self._standing: tuple[Left, ...] = ()
         self._scouted: dict[str, Scouted] = {}
 
     @property
     def workers(self) -> int:
         """One per token."""
-        return max(1, len(self._standing))
+        return max(1, len(self._standing or self.standing()))
 
     def standing(self) -> Sequence[Left]:
-        """Tell what each token had left when the run began."""
+        """Ask what each token has left; that costs nothing."""
+        told = self.connection.standing()
+        self._standing = tuple(left for left in told if left.resource == "graphql")
         return self._standing
 
     def taken(self) -> Taken:

@@ -22,10 +22,11 @@ from twohats.flow.register import (
     register,
 )
 from twohats.flow.rows import fetch
-from twohats.flow.sync.forge import Forge, News, Reach
+from twohats.flow.sync.forge import Forge, News, Reach, together
 from twohats.flow.sync.looked import looked_at
 from twohats.records import Skipped
 from twohats.sources.github_api.allowance import Left
+from twohats.sources.github_api.meter import Taken
 from twohats.sources.github_followed import FOLLOWED, place_of
 from twohats.sources.ports import Source
 from twohats.store.engine import connect, fact_tables
@@ -71,6 +72,8 @@ class SyncPlan:
     private: tuple[Skipped, ...] = ()
     """What owners keep to themselves, counted."""
     standing: tuple[Left, ...] = ()
+    taken_before: Taken = field(default_factory=Taken)
+    """What the forges had been asked for before this was planned."""
 
     @property
     def points(self) -> int:
@@ -140,6 +143,7 @@ def plan_sync(
     SourceUnreadable
         A forge is out of reach, or its limit used up before anything could be looked at.
     """
+    taken_before = together(forge.taken() for forge in forges.values())
     visits: list[Visit] = []
     unchanged: list[Visit] = []
     missing = list(_elsewhere(named, forges))
@@ -176,6 +180,7 @@ def plan_sync(
         each_once,
         tuple(private),
         standing,
+        taken_before,
     )
 
 
