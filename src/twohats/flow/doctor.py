@@ -17,9 +17,12 @@ from twohats.journal import FolderJournal, PrivateJournal, contested, unusable
 from twohats.ledger.clock import conflicts
 from twohats.records import owner_of
 from twohats.sources.github_api.allowance import Left
+from twohats.sources.github_followed import FOLLOWED
 from twohats.store.facts import FactStore
 from twohats.workspace import Workspace, load_workspace
 
+LIVE = ("github", FOLLOWED)
+"""Readers whose reads come again by themselves."""
 STALE_DAYS = 7
 """Facts looked at longer ago are said to be old."""
 State = Literal["good", "look", "waits", "broken"]
@@ -178,7 +181,12 @@ def _facts(workspace: Workspace) -> Iterator[Finding]:
         else:
             yield Finding("facts", "good", f"{owner}: {rows:,} rows")
     for read in store.reads():
-        if read.skipped or read.incomplete:
+        if read.source in LIVE:
+            # What GitHub never tells is in coverage; only what was lost is worth a word here.
+            if read.skipped:
+                lost = many(len(read.skipped), "thing", "things")
+                yield Finding("reads", "look", f"{read.location}: {lost} left out", "twohats sync")
+        elif read.skipped or read.incomplete:
             yield Finding(
                 "reads",
                 "look",
@@ -187,7 +195,7 @@ def _facts(workspace: Workspace) -> Iterator[Finding]:
             )
     for folder in sorted((store.folder / "staging").glob("*")):
         yield Finding(
-            "reads", "look", f"{folder.name}: a read was cut short", "import the same input again"
+            "reads", "look", f"{folder.name}: a read was cut short", "import or sync the same again"
         )
 
 
