@@ -542,7 +542,13 @@ def adopting(plan: Plan, at: Planned, breaches: Sequence[Breach]) -> Line:
     broken = [one for one in breaches if one.rule != "duty"]
     if broken:
         told = "\n".join(f"{row['what']}: {row['sentence']}" for row in breach_rows(broken, at))
-        raise TwohatsError(f"plan {plan.iteration}: not adopted: it breaks a rule:\n{told}")
+        limits = {"cap", "floor"}.intersection(one.rule for one in broken)
+        step = (
+            "Open or close slots, or change `share` or `floor` in [plan] of twohats.toml."
+            if limits
+            else "Let go of what does not fit, and fill it again."
+        )
+        raise TwohatsError(f"plan {plan.iteration}: not adopted: it breaks a rule:\n{told}\n{step}")
     key = plan_key(plan.iteration)
     before = to_supersede(at.opened.decisions, ADOPTED, (key,))
     content = dict(adopted_content(plan))
