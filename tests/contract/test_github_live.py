@@ -604,17 +604,19 @@ def test_boards_come_card_by_card(serve, tmp_path):
     assert {row["field"]: row["value"] for row in last}["Iteration"] is None
 
 
-def test_boards_that_may_not_be_read_are_a_clear_failure(serve, tmp_path):
-    """Where GitHub shows no boards, it is said what the token lacks."""
+def test_boards_that_may_not_be_read_are_told_and_not_promised(serve, tmp_path):
+    """Where GitHub shows no boards, it is said what the token lacks; nothing fails."""
     _, connection = serve(World())
+    store, boards = FactStore(tmp_path), GithubBoards(connection, "github:nobody")
 
-    outcome = read_into(FactStore(tmp_path), [GithubBoards(connection, "github:nobody")])[0]
+    outcome = read_into(store, [boards])[0]
 
-    assert outcome.failure is not None
-    assert outcome.failure.startswith("github:nobody: boards not read: Could not resolve to an Org")
-    assert outcome.failure.endswith(
-        "Give the token the scope `read:project`, or leave the boards out."
-    )
+    assert outcome.is_whole
+    assert boards.note is not None
+    assert boards.note.startswith("not read: Could not resolve to an Org")
+    assert boards.note.endswith("A token with the scope `read:project` sees boards.")
+    (promise,) = rows(store, "coverage").values()
+    assert (promise["holds"], promise["complete"]) == ("board_values", False)
 
 
 class WithoutOldThreads(Small):

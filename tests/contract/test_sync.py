@@ -8,7 +8,7 @@ import sys
 from datetime import timedelta
 
 import pytest
-from fakes.synced import environment, rows_held, synced
+from fakes.synced import environment, rows_held, synced, table_held
 from github.backup import write_backup
 from github.faults import EVERY_KIND, Faults, then
 from github.made import BEGIN, made_world
@@ -19,6 +19,7 @@ from twohats.flow.facts import Moments, open_facts
 from twohats.flow.importing import read_into
 from twohats.flow.ledger import ledger_of
 from twohats.flow.register import Named
+from twohats.flow.sync import rows_of, said_after
 from twohats.sources.github_backup import open_backup
 from twohats.store.facts import FactStore
 from twohats.workspace import load_workspace
@@ -137,6 +138,42 @@ def test_nothing_new_over_a_hundred_repositories_takes_three_requests(github, tm
     assert server.count.requests - before.requests <= 3
     assert server.count.points - before.points <= 6
     assert (done.plan.visits, len(done.plan.unchanged)) == ((), 100)
+
+
+def test_boards_of_our_own_come_with_the_rest(github, tmp_path):
+    """Values of cards come once; a board nobody touched is not read again."""
+    world = World()
+    ada, fleet = world.user("ada"), world.organization("fleet")
+    item = world.issue(world.repository("fleet/boat"), ada, "It leaks")
+    world.put_on_board(world.board(fleet, "Plan", {"Points": "NUMBER"}), item, Points=3.0)
+    server = github(world, latency=0)
+    server.clock.advance(3600)
+    store, named = FactStore(tmp_path / "facts"), (Named("github:fleet", "own project", True),)
+    first, again = (synced(server, store, named, days=90) for _ in range(2))
+
+    assert first.exit_code == 0
+    assert {(row["purpose"], row["state"]) for row in rows_of(first)} == {
+        ("own project", "read"),
+        ("boards", "read"),
+    }
+    held = {(row["field"], row["value"]) for row in table_held(store, "board_values")}
+    assert ("Points", "3") in held
+    assert again.plan.visits == ()
+
+
+def test_boards_that_a_token_must_not_see_stop_nothing(github, tmp_path):
+    """It is said what the token lacks, the exit code is 0, and the next run says nothing more."""
+    world = World()
+    world.user("fleet")
+    world.issue(world.repository("fleet/boat"), world.user("ada"), "It leaks")
+    server = github(world, latency=0)
+    server.clock.advance(3600)
+    store, named = FactStore(tmp_path / "facts"), (Named("github:fleet", "own project", True),)
+    first, again = (synced(server, store, named, days=90) for _ in range(2))
+
+    assert first.exit_code == 0
+    assert any("`read:project`" in said for said in said_after(first))
+    assert again.plan.visits == ()
 
 
 def test_what_happened_since_is_all_that_the_next_sync_reads(world, github, tmp_path):

@@ -135,5 +135,8 @@ class SmallForge:
             "github:mast/sail", 1, reach, self.happens, place_of(account), self.served
         )
 
+    def boards(self, owner: str, before: FinishedRead | None) -> None:
+        """There are no boards here."""
+
     def troubles(self) -> tuple[Skipped, ...]:
         return ()

@@ -73,3 +73,10 @@ def rows_held(store: FactStore) -> Mapping[str, list[str]]:
         for table in TABLES
         if table not in OF_THE_LOOK
     }
+
+
+def table_held(store: FactStore, table: str) -> list[dict[str, Any]]:
+    """Rows of one table."""
+    return [
+        row for file in store.snapshot().files(table) for row in pq.read_table(file).to_pylist()
+    ]

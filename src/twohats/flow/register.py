@@ -12,10 +12,10 @@ from twohats.records import Skipped
 from twohats.sources.github_owners import Listing
 from twohats.workspace import Workspace, community_of
 
-Purpose = Literal["asked for", "tracker", "community", "own project", "followed"]
+Purpose = Literal["asked for", "tracker", "community", "own project", "followed", "boards"]
 """Why a repository is read; the first that applies holds."""
 PURPOSES: tuple[Purpose, ...] = ("asked for", "tracker", "community", "own project")
-"""Those of repositories; ``followed`` is of what one person opened elsewhere."""
+"""Those of repositories; ``followed`` is of what one person opened elsewhere, ``boards`` of an owner."""
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def _repositories(visits: Iterable[Visit]) -> Iterable[str]:
     return (
         visit.repository
         for visit in visits
-        if not visit.reach.is_history and visit.purpose != "followed"
+        if not visit.reach.is_history and visit.is_of_repository
     )
 
 

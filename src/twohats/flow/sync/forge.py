@@ -102,6 +102,10 @@ class Forge(Protocol):
         """Make the reader of what one person opened outside the register."""
         ...
 
+    def boards(self, owner: str, before: FinishedRead | None) -> Source | None:
+        """Make the reader of the boards of one of our organizations; None: there are none here."""
+        ...
+
     def troubles(self) -> Sequence[Skipped]:
         """Tell what went wrong beside the reading: tokens that were refused."""
         ...

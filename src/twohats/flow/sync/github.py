@@ -13,6 +13,7 @@ from twohats.sources.github_api.connection import GithubConnection
 from twohats.sources.github_api.meter import Taken
 from twohats.sources.github_api.places import DATA_RESIDENCY, GITHUB, is_meant
 from twohats.sources.github_followed import GithubFollowed
+from twohats.sources.github_live.boards import GithubBoards
 from twohats.sources.github_live.cursor import read_cursor
 from twohats.sources.github_live.estimate import estimate
 from twohats.sources.github_live.repository import VERSION, GithubRepository
@@ -133,6 +134,10 @@ class GithubForge:
             is_read_anyway=is_read_anyway,
             now=now,
         )
+
+    def boards(self, owner: str, before: FinishedRead | None) -> Source:
+        """Make the reader of the boards of one of our organizations."""
+        return GithubBoards(self.connection, owner, before=before.cursor if before else None)
 
     def troubles(self) -> Sequence[Skipped]:
         """Name tokens that were refused."""

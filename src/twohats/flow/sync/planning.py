@@ -28,6 +28,7 @@ from twohats.records import Skipped
 from twohats.sources.github_api.allowance import Left
 from twohats.sources.github_api.meter import Taken
 from twohats.sources.github_followed import FOLLOWED, place_of
+from twohats.sources.github_live.boards import BOARDS
 from twohats.sources.ports import Source
 from twohats.store.engine import connect, fact_tables
 from twohats.store.facts import FactStore, FinishedRead, read_key
@@ -35,7 +36,7 @@ from twohats.workspace import Workspace
 
 READ_WHOLE: tuple[Purpose, ...] = ("tracker",)
 """Whose history is always wanted: plans and reasons are often older than what they are for."""
-_LATE: Mapping[Purpose, int] = {"own project": 1, "followed": 2}
+_LATE: Mapping[Purpose, int] = {"own project": 1, "boards": 1, "followed": 2}
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -57,6 +58,11 @@ class Visit:
     requests: int = 0
     source: Callable[[], Source] | None = None
     """Makes its reader, where that is no repository's."""
+
+    @property
+    def is_of_repository(self) -> bool:
+        """Whether a repository is read, and not somebody's work elsewhere or an owner's boards."""
+        return self.purpose in PURPOSES
 
 
 @dataclass(frozen=True)
@@ -88,13 +94,17 @@ class SyncPlan:
     @property
     def repositories(self) -> int:
         """How many repositories have news."""
-        return len({visit.repository for visit in self.visits})
+        return len({visit.repository for visit in self.visits if visit.is_of_repository})
 
     @property
     def first_time(self) -> int:
         """How many of them were never read."""
         return len(
-            {v.repository for v in self.visits if v.seen_at is None and not v.reach.is_history}
+            {
+                visit.repository
+                for visit in self.visits
+                if visit.is_of_repository and visit.seen_at is None and not visit.reach.is_history
+            }
         )
 
 
@@ -172,6 +182,8 @@ def plan_sync(
                     (visits if said.is_new else unchanged).append(visit)
         if any(one.purpose != "asked for" for one in here):
             visits += _of_people(store, forge, window, held)
+            for visit, is_new in _of_boards(store, forge, here, window):
+                (visits if is_new else unchanged).append(visit)
     standing = tuple(left for forge in forges.values() for left in forge.standing())
     each_once = tuple(dict.fromkeys(missing))
     return SyncPlan(
@@ -203,6 +215,36 @@ def _of_people(store: FactStore, forge: Forge, window: Reach, held: Held) -> Ite
             before = store.finished(read_key(FOLLOWED, place))
             source = partial(forge.followed, account, window, before, held.is_named)
             yield Visit(place, "followed", window, before, points=2, requests=2, source=source)
+
+
+def _of_boards(
+    store: FactStore, forge: Forge, named: Iterable[Named], window: Reach
+) -> Iterable[tuple[Visit, bool]]:
+    """Look at the boards of our own organizations; whether one changed is told by the look itself."""
+    for owner in sorted(
+        {one.key for one in named if one.is_owner and one.purpose == "own project"}
+    ):
+        place = f"{owner} boards"
+        before = store.finished(read_key(BOARDS, place))
+        source = forge.boards(owner, before)
+        if source is None:
+            continue
+        is_new = before is None or source.fingerprint() != before.fingerprint
+        visit = Visit(
+            place,
+            "boards",
+            window,
+            before,
+            points=1,
+            requests=1,
+            source=partial(_looked_at, source),
+        )
+        yield visit, is_new
+
+
+def _looked_at(source: Source) -> Source:
+    """Give a reader that has had its look already."""
+    return source
 
 
 def waiting_for(items: ir.Table, accounts: Iterable[str]) -> dict[str, int]:

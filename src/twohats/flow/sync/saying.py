@@ -13,11 +13,11 @@ def said_before(plan: SyncPlan) -> list[str]:
     """Say what is going to be read, what it should cost, and what there is to spend."""
     lines = []
     if not plan.visits and plan.unchanged:
-        looked = many(len(plan.unchanged), "repository", "repositories")
+        looked = many(_repositories(plan), "repository", "repositories")
         lines = [f"Nothing new in {looked}."]
     elif plan.visits:
         first = f", {plan.first_time} of them for the first time" if plan.first_time else ""
-        beside = f"; nothing new in {len(plan.unchanged):,}" if plan.unchanged else ""
+        beside = f"; nothing new in {_repositories(plan):,}" if _repositories(plan) else ""
         lines = [
             f"To read: {many(plan.repositories, 'repository', 'repositories')}{first}{beside}. "
             f"Estimated: {many(plan.points, 'point', 'points')}, "
@@ -44,6 +44,11 @@ def said_after(synced: Synced) -> list[str]:
             f"{many(taken.points, 'point', 'points')}, "
             f"{many(taken.requests, 'request', 'requests')}{waited}."
         )
+    lines += (
+        f"{one.visit.repository}: {one.reason}"
+        for one in synced.done
+        if one.state == "read" and one.reason
+    )
     if synced.not_covered:
         lines.append(
             f"{many(synced.not_covered, 'thing', 'things')} GitHub does not tell, or not yet, of "
@@ -68,6 +73,11 @@ def next_minute(moment: datetime) -> str:
     '14:00 UTC'
     """
     return f"{moment.astimezone(UTC) + timedelta(seconds=59, microseconds=999_999):%H:%M} UTC"
+
+
+def _repositories(plan: SyncPlan) -> int:
+    """Count the repositories that were looked at and have no news."""
+    return len({visit.repository for visit in plan.unchanged if visit.is_of_repository})
 
 
 def _left(left: Left) -> str:

@@ -44,13 +44,15 @@ class Synced:
     @property
     def repositories_read(self) -> int:
         """Repositories of which something came in."""
-        return len({one.visit.repository for one in self.done if one.state == "read"})
+        read = (one.visit for one in self.done if one.state == "read")
+        return len({visit.repository for visit in read if visit.is_of_repository})
 
     @property
     def repositories_held(self) -> int:
         """Repositories of which all that was asked for is held now."""
-        held = {one.visit.repository for one in self.done if one.state in ("read", "nothing new")}
-        return len(held | {visit.repository for visit in self.plan.unchanged})
+        held = [one.visit for one in self.done if one.state in ("read", "nothing new")]
+        every = [*held, *self.plan.unchanged]
+        return len({visit.repository for visit in every if visit.is_of_repository})
 
     @property
     def not_covered(self) -> int:

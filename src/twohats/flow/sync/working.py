@@ -34,7 +34,7 @@ class Done:
     read: FinishedRead | None = None
     """None: it was not finished; pages that came are kept for the next run."""
     reason: str | None = None
-    """Why it was not finished."""
+    """Why it was not finished, or what it had to leave out because nobody may see it."""
     resets_at: datetime | None = None
     """When a forge said that it may go on."""
 
@@ -137,7 +137,9 @@ class Worker:
                 else forge.source(visit.repository, visit.reach, visit.before)
             )
             read, is_new = read_one(self.store, source, self._after_page)
-            return Done(visit, "read" if is_new else "nothing new", read)
+            # A reader may have to leave out what its token must not see; that is no failure.
+            note = getattr(source, "note", None)
+            return Done(visit, "read" if is_new else "nothing new", read, note)
         except Stopped:
             return Done(visit, "stopped", reason="stopped; the pages that came are kept")
         except LimitReached as reached:

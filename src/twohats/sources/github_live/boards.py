@@ -2,7 +2,7 @@
 
 Values are kept as of each look at which a card had changed; one that was cleared is NULL from then on.
 What a card shows of its item (labels, reviewers, repository) stands on the item. Drafts on a board are
-no items: they are counted.
+no items: the promise counts them.
 """
 
 import hashlib
@@ -13,7 +13,6 @@ from typing import Any
 
 import msgspec
 
-from twohats.errors import SourceUnreadable
 from twohats.records import Coverage, Page, Skipped, item_key, repository_key
 from twohats.records.personal import personal_columns
 from twohats.sources.columns import RowBuffer
@@ -26,6 +25,8 @@ from twohats.sources.github_live.queries import query
 from twohats.sources.github_live.shapes import Node
 from twohats.sources.github_live.times import moment, text_of
 
+BOARDS = "github-boards"
+"""Name of the reader."""
 VERSION = 1
 """Of this reader; a higher one reads again what a lower one has read."""
 
@@ -63,7 +64,7 @@ class GithubBoards:
         Cursor of the last finished read, from which this one goes on.
     """
 
-    name = "github-boards"
+    name = BOARDS
     personal = personal_columns("board_values")
 
     def __init__(self, connection: Connection, owner: str, *, before: str | None = None):
@@ -73,10 +74,15 @@ class GithubBoards:
         self._forge, _, self._login = owner.partition(":")
         self._before = _left(before)
         self._found: tuple[list[_Board], datetime] | None = None
+        self.note: str | None = None
+        """Why GitHub shows no boards; None: it does."""
         self._skipped: list[Skipped] = []
+        self._drafts = 0
 
     def fingerprint(self) -> str:
         boards, _ = self._boards()
+        if self.note:
+            return hashlib.sha256(f"{self.name} {VERSION} refused".encode()).hexdigest()[:32]
         text = "\0".join(f"{board.key} {board.updated_at}" for board in boards)
         return hashlib.sha256(f"{self.name} {VERSION} {text}".encode()).hexdigest()[:32]
 
@@ -91,17 +97,17 @@ class GithubBoards:
                 rows += count
                 yield page
         lost = len(self._skipped)
+        first = f"{lost} could not be read; the first: {self._skipped[0].reason}" if lost else None
+        drafts = f"{self._drafts} drafts are no items: left out" if self._drafts else None
         promise = Coverage(
             source=self.name,
             scope=self.owner,
             holds="board_values",
             seen_at=began_at,
-            complete=not lost,
+            complete=not lost and not self.note,
             rows=rows,
-            skipped=lost,
-            reason=f"{lost} could not be read; the first: {self._skipped[0].reason}"
-            if lost
-            else None,
+            skipped=lost + self._drafts,
+            reason=self.note or first or drafts,
         )
         cursor = msgspec.json.encode(left).decode()
         yield Page(self.owner, {}, began_at, (promise,), tuple(self._skipped), cursor)
@@ -117,7 +123,9 @@ class GithubBoards:
                 began_at = began_at or answer.asked_at
                 listed = (answer.data.get("organization") or {}).get("projectsV2")
                 if listed is None:
-                    raise SourceUnreadable(_refused(self.owner, answer))
+                    self.note = _refused(answer)
+                    found = []
+                    break
                 found += [self._shaped(node) for node in listed["nodes"] or () if node]
                 if not listed["pageInfo"]["hasNextPage"]:
                     break
@@ -131,7 +139,7 @@ class GithubBoards:
 
     def _board(self, board: _Board, left: _Left) -> Iterator[tuple[Page, int]]:
         """Read the cards of one board that changed since the last read."""
-        pace, after, drafts = Pace(page_size(1)), None, 0
+        pace, after = Pace(page_size(1)), None
         while True:
             asked = {"board": board.node_id, "after": after}
             try:
@@ -154,7 +162,7 @@ class GithubBoards:
                 if card is None or (card["type"] != "DRAFT_ISSUE" and not card.get("content")):
                     self._skipped.append(Skipped(board.key, "GitHub keeps one of its cards back"))
                 elif card["type"] == "DRAFT_ISSUE":
-                    drafts += 1
+                    self._drafts += 1
                 elif self._is_new(card):
                     self._add(buffer, board, card, answer, left)
             count = len(buffer)
@@ -164,9 +172,6 @@ class GithubBoards:
             if not listed["pageInfo"]["hasNextPage"]:
                 break
             after = listed["pageInfo"]["endCursor"]
-        if drafts:
-            reason = f"{drafts} drafts on it are no items: left out"
-            yield Page(self.owner, skipped=(Skipped(board.key, reason),)), 0
 
     def _is_new(self, card: Node) -> bool:
         began_at = self._before.began_at
@@ -201,12 +206,9 @@ class GithubBoards:
         self._skipped.append(Skipped(board.key, "GitHub keeps values of one of its cards back"))
 
 
-def _refused(owner: str, answer: Answer) -> str:
-    reason = said(list(answer.troubles)) or "GitHub gave no answer"
-    return (
-        f"{owner}: boards not read: {reason}. Give the token the scope `read:project`, or leave "
-        "the boards out."
-    )
+def _refused(answer: Answer) -> str:
+    reason = (said(list(answer.troubles)) or "GitHub shows none").rstrip(".")
+    return f"not read: {reason}. A token with the scope `read:project` sees boards."
 
 
 def _left(before: str | None) -> _Left:
