@@ -47,7 +47,7 @@ class Reply:
     """Whether the content still is what the given etag stands for; then it is None."""
 
 
-class TooHeavy(Exception):
+class TooHeavy(SourceUnreadable):
     """The query took GitHub too long, or too many nodes or resources: ask for less at once."""
 
 
