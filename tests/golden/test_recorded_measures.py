@@ -1,9 +1,11 @@
 """Measures of a recorded community, held to plain loops over the recording for the year 2022."""
 
 import json
+import re
 import statistics
 import tarfile
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +15,7 @@ from twohats.flow.importing import read_into
 from twohats.flow.init import initialize
 from twohats.flow.measure import Asked, measure_named, measured
 from twohats.people.bots import known_bots
+from twohats.records.times import Window
 from twohats.sources.recognize import Reading, recognize
 from twohats.store.facts import FactStore
 from twohats.workspace import load_workspace
@@ -201,11 +204,31 @@ def test_new_and_returning(opened, records):
     assert told(opened, "returning_contributors") == {"all": len(in_year - new)}
 
 
-def test_who_merged_their_own(opened, records):
-    """Merged by their author with no approval by another human before."""
+ACK = re.compile(r"^[ \t*_]*(ACK|utACK|tACK)(?![\w-])", re.IGNORECASE)
+
+
+def says_so(event):
+    """Whether a comment or review approves in this community's words, at the start of a line."""
+    lines = (event.get("body") or "").splitlines()
+    return event["event"] in ("commented", "reviewed") and any(map(ACK.match, lines))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [((), 24), (("ACK", "utACK", "tACK"), 6)],
+    ids=["buttons", "words"],
+)
+def test_who_merged_their_own(opened, records, words, expected):
+    """Merged by their author with no approval by another human before: by button, or in words."""
+    said = (("github:bitcoin-core", words),) if words else ()
+    since, until = SINCE.replace(year=2020), SINCE.replace(year=2026)
+    facts = replace(opened.facts, approval_comments=said, window=Window(since, until))
+    opened = replace(opened, facts=facts)
     alone = total = 0
     for item, is_pull, record in records:
-        if not is_pull or is_bot(item["user"]) or not within(merged_at(item)):
+        if not is_pull or is_bot(item["user"]) or not merged_at(item):
+            continue
+        if not since <= merged_at(item) < until:
             continue
         total += 1
         merger = next(
@@ -213,16 +236,18 @@ def test_who_merged_their_own(opened, records):
             login(item.get("merged_by")),
         )
         approved = any(
-            event["event"] == "reviewed"
-            and (event.get("state") or "").lower() == "approved"
+            (
+                (event["event"] == "reviewed" and event.get("state", "").lower() == "approved")
+                or (words and says_so(event))
+            )
             and login(event.get("user")) not in (None, login(item["user"]))
             and not is_bot(event["user"])
-            and at(event["submitted_at"]) <= merged_at(item)
+            and at(event.get("submitted_at") or event["created_at"]) <= merged_at(item)
             for event in record["events"]
         )
         alone += merger == login(item["user"]) and not approved
 
-    assert total > 50
+    assert (alone, total) == (expected, 316)
     found = told(opened, "self_merge_rates")
     assert found["all"] == pytest.approx(alone / total)
 

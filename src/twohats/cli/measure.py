@@ -59,12 +59,19 @@ def run(
 ) -> None:
     """Show numbers with all that makes them true, or the rows behind them."""
     from twohats.errors import WrongUse
-    from twohats.flow.measure import COLUMNS, Asked, measure_named, measured, read_as, rows_of
+    from twohats.flow.measure import (
+        CATALOGUE,
+        COLUMNS,
+        Asked,
+        measure_named,
+        measured,
+        read_as,
+        rows_of,
+    )
     from twohats.formats.addresses import read_owner, read_repository
-    from twohats.measures.catalogue import MEASURES
 
     if name is None:
-        listed = [_listed(measure.definition) for measure in MEASURES.values()]
+        listed = [_listed(measure.definition) for measure in CATALOGUE.values()]
         shown = LISTED[:2] if how is Format.table else LISTED
         write_rows(listed, shown, how)
         return
@@ -93,7 +100,7 @@ def run(
     columns = _filled(found.rows, READ) if how is Format.table else COLUMNS
     write_rows(found.rows, columns, how, found.meta)
     if how is Format.table:
-        for what, choice in measure.definition.choices.items():
+        for what, choice in found.meta["choices"].items():
             say(f"{what}: {choice}")
         say(f"window: {found.meta['window']}; source: {measure.definition.source}")
 

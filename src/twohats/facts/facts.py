@@ -50,6 +50,9 @@ class Facts:
     trackers: tuple[str, ...] = ()
     """Repositories in which we plan; known once `twohats.links.linked` completed the links."""
 
+    approval_comments: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Owner keys of communities that approve by a comment, with the words that say so."""
+
     def who(self, table: ir.Table, identity: str, at: str, prefix: str) -> ir.Table:
         """Attach a person to a column of identities.
 

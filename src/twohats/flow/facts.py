@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 CHANGES_NOTHING = (
     *("names-shown", "experiment", "feedback", "sent"),
+    "dispute-answered",
     *("slot", "slot-pulled", "not-this-time", "plan-adopted"),
 )
 """Kinds of decisions that no number comes from."""
@@ -134,6 +135,7 @@ def open_facts(
         as_of=moment,
         digest=_digest(workspace, snapshot, window, moment, named, decisions),
         keep=_Keeper(backend),
+        approval_comments=tuple(sorted(workspace.settings.measures.approval_comments.items())),
     )
     scopes = _scopes(workspace, facts)
     facts = replace(facts, scopes=_scope_table(backend, scopes))

@@ -2,20 +2,26 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from twohats.errors import WrongUse
 from twohats.facts import Facts
 from twohats.facts.coverage import covered
 from twohats.flow.facts import Opened
+from twohats.flow.ledger import ledger_of, ledger_table
 from twohats.flow.meta import meta
 from twohats.flow.page import pseudonyms_of, shown_with
 from twohats.flow.rows import Row, fetch
 from twohats.formats.suggest import nearest
+from twohats.journal import sums_of
+from twohats.ledger import attribution
 from twohats.ledger.few import FEWEST_EVENTS, FEWEST_PEOPLE
-from twohats.measures import contributor_absence_factor
+from twohats.measures import contributor_absence_factor, merges
 from twohats.measures.catalogue import MEASURES
 from twohats.measures.measure import Measure, grouped
 from twohats.records.measures import Definition, Number
@@ -25,6 +31,8 @@ COLUMNS = (
     "answer",
 )  # fmt: skip
 """``repository`` is the group: a repository, a community, or NULL for all together."""
+CATALOGUE: Mapping[str, Measure] = {**MEASURES, **attribution.MEASURES}
+"""Every measure by name: those that read facts alone, and those that read the ledger, too."""
 NO_UPSTREAM = ("own-project", "personal-project")
 
 
@@ -58,10 +66,51 @@ def measure_named(name: str) -> Measure:
         There is none of that name.
     """
     key = name.lower().replace("-", "_").replace(" ", "_")
-    if key not in MEASURES:
-        hint = nearest(key, MEASURES).rstrip("?.")
+    if key not in CATALOGUE:
+        hint = nearest(key, CATALOGUE).rstrip("?.")
         raise WrongUse(f"{name}: no measure has that name{hint}. `twohats measure` lists them.")
-    return MEASURES[key]
+    return CATALOGUE[key]
+
+
+def facts_for(opened: Opened, measure: Measure) -> Facts:
+    """Give the facts a measure reads: with the ledger among them where it needs that.
+
+    Parameters
+    ----------
+    opened
+        A workspace with its facts.
+    measure
+        As `measure_named` gives it.
+    """
+    if measure.definition.name not in attribution.MEASURES:
+        return opened.facts
+    rate = opened.workspace.settings.measures.hours_per_answer
+    ledger = ledger_table(opened, ledger_of(opened)).mutate(
+        hours_per_answer=ibis.literal(rate, type="float64")
+    )
+    tables = {attribution.LEDGER: ledger, attribution.TEAM_HOURS: _team_hours(opened)}
+    return replace(opened.facts, tables={**opened.facts.tables, **tables})
+
+
+def _team_hours(opened: Opened) -> ir.Table:
+    """Put the public sums of logged hours beside the facts, one row per month."""
+    rows = []
+    for month, told in sums_of(opened.decisions).items():
+        since = datetime.fromisoformat(f"{month}-01").replace(tzinfo=UTC)
+        until = (since + timedelta(days=32)).replace(day=1)
+        sums = {"logged_h": told.logged_h, "people": told.people, "events": told.events}
+        rows.append({"month": month, "since": since, "until": until, **sums})
+    table = pa.Table.from_pylist(rows, _TEAM_HOURS)
+    return opened.backend.create_table("team_hours", table, temp=True, overwrite=True)
+
+
+_TIME = pa.timestamp("us", tz="UTC")
+_TEAM_HOURS = pa.schema(
+    [
+        *(("month", pa.string()), ("since", _TIME), ("until", _TIME)),
+        *(("logged_h", pa.float64()), ("people", pa.int64()), ("events", pa.int64())),
+    ]
+)
 
 
 def measured(opened: Opened, measure: Measure, asked: Asked) -> Measured:
@@ -77,7 +126,7 @@ def measured(opened: Opened, measure: Measure, asked: Asked) -> Measured:
         For which repositories, and how they are divided.
     """
     facts, definition = opened.facts, measure.definition
-    rows = behind(facts, measure, asked)
+    rows = behind(facts_for(opened, measure), measure, asked)
     numbers = measure.numbers(fetch(measure.sums(grouped(rows, asked.by))))
     scopes = _scopes(opened, asked)
     found = sorted(
@@ -149,7 +198,7 @@ def rows_of(opened: Opened, measure: Measure, asked: Asked) -> tuple[tuple[str, 
     tuple
         Names of the columns, and the rows.
     """
-    table = behind(opened.facts, measure, asked)
+    table = behind(facts_for(opened, measure), measure, asked)
     people = [name.removesuffix("_label") for name in table.columns if name.endswith("_label")]
     # Of each person there are account, person and label; the label is what may be shown.
     hidden = [name for who in people for name in (who, f"{who}_person") if name in table.columns]
@@ -236,7 +285,19 @@ def _meta(opened: Opened, definition: Definition, asked: Asked) -> dict[str, Any
         "unit": definition.unit,
         "definition": definition.says,
         "source": definition.source,
-        "choices": dict(definition.choices),
+        "choices": _choices(definition, opened.facts),
         "by": asked.by or "all together",
         "repositories": ", ".join(asked.repositories or asked.communities) or "upstream",
     }
+
+
+def _choices(definition: Definition, facts: Facts) -> dict[str, str]:
+    """Say how the definition was read, with what the workspace said of it."""
+    choices = dict(definition.choices)
+    if definition in [measure.definition for measure in merges.MEASURES]:
+        said = [
+            f"{owner.partition(':')[2]}: {', '.join(words)}"
+            for owner, words in facts.approval_comments
+        ]
+        choices["approval comments"] = "; ".join(said) or "in no community, as far as settings say"
+    return choices

@@ -1,5 +1,6 @@
 """Who merged what, and who had looked at it: *Self Merge Rates* and what belongs beside them."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -81,6 +82,9 @@ def _looks(facts: Facts, items: ir.Table) -> ir.Table:
     reviews = facts.acts.filter(lambda t: t.kind.isin(looks) & ~t.actor_is_bot)
     reviews = reviews.select("event", "item", "actor", "actor_person", "happened_at")
     reviews = reviews.left_join(states, "event").drop("event_right")
+    if facts.approval_comments:
+        said = approving_comments(facts).mutate(state=ibis.literal("approved"))
+        reviews = reviews.union(said.select(reviews.columns))
     reviews = facts.employed(reviews, "happened_at", "actor")
     changes = items.select("item", "merged_at", "author_person", "author_employer")
     pairs = reviews.inner_join(changes, "item")
@@ -96,6 +100,32 @@ def _looks(facts: Facts, items: ir.Table) -> ir.Table:
         _outside=outside.fill_null(False).any(),
         _unknown=outside.isnull().any(),
     )
+
+
+def approving_comments(facts: Facts) -> ir.Table:
+    """List comments and reviews by which people approve where that is done in words.
+
+    Returns
+    -------
+    ibis.Table
+        One row per event: ``event, item, actor, actor_person, happened_at``. The word stands at the
+        start of a line, bold or not, in capitals or not; a quoted line says nothing.
+    """
+    said = facts.tables["events"].select("event", "body").filter(lambda t: t.body.notnull())
+    acts = facts.acts.filter(lambda t: t.kind.isin(["commented", "reviewed"]) & ~t.actor_is_bot)
+    acts = acts.inner_join(said, "event")
+    approves = [
+        (acts.community == community) & acts.body.re_search(_at_line_start(words))
+        for community, words in facts.approval_comments
+    ]
+    return acts.filter(ibis.or_(*approves)).select(
+        "event", "item", "actor", "actor_person", "happened_at"
+    )
+
+
+def _at_line_start(words: Sequence[str]) -> str:
+    either = "|".join(re.escape(word) for word in words)
+    return rf"(?im)^[ \t*_]*(?:{either})(?:[^\w-]|$)"
 
 
 def _is_outside(theirs: ir.Value, authors: ir.Value) -> ir.Value:
@@ -184,7 +214,8 @@ MEASURES = (
         "self_merge_rates", "Self merge rates",
         "Share of merged changes whose author merged them without an approval by another human.",
         "https://chaoss.community/?p=5306", merged_changes, _self_merges,
-        approval="a review that approves, before the merge; a comment does not",
+        approval="a review that approves, before the merge; a comment only where a community approves "
+        "by comments",
     ),
     _measure(
         "same_organization_merges", "Same-organization merges",

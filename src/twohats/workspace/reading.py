@@ -14,6 +14,7 @@ from twohats.formats.toml_errors import syntax_mistake
 from twohats.formats.toml_places import TomlPath, TomlPlaces, find_places
 from twohats.workspace.iterations import Iterations
 from twohats.workspace.labels import Labels
+from twohats.workspace.measuring import Holiday, Measuring
 from twohats.workspace.planning import PersonTerms, Planning
 from twohats.workspace.settings import (
     BotRule,
@@ -90,6 +91,7 @@ class _Reading:
             if name != "forges"
         }
         self.policies_at_odds(tables["policies"])
+        self.holidays_at_odds(tables["holidays"])
         self.waivers_at_odds(tables["waivers"])
         self.listed_twice("bots", tables["bots"], ("account",))
         self.scopes_at_odds(tables["scopes"])
@@ -118,6 +120,8 @@ class _Reading:
             labels=_labels(once["labels"] or {}),
             recurring=tuple(_recurring(table) for _, table in tables["recurring"]),
             labels_are_named=once["labels"] is not None,
+            holidays=_holidays(tables["holidays"]),
+            measures=_measuring(once["measures"] or {}),
             plan=_planning(once["plan"] or {}, tables["people"]),
             plan_is_said=once["plan"] is not None,
             iterations=Iterations(**once["iterations"]) if once["iterations"] else None,
@@ -201,6 +205,14 @@ class _Reading:
                     ("waivers", i, "until"), f"`until` ({until}) is not after `since` ({since})"
                 )
 
+    def holidays_at_odds(self, tables: Iterable[_At]) -> None:
+        for i, table in tables:
+            since, until = table.get("since"), table.get("until")
+            if since and until and until <= since:
+                self.wrong(
+                    ("holidays", i, "until"), f"`until` ({until}) is not after `since` ({since})"
+                )
+
     def scopes_at_odds(self, tables: Iterable[_At]) -> None:
         for i, _ in tables:
             written = self.document["scopes"][i]
@@ -266,6 +278,17 @@ def _labels(table: Mapping[str, list[str] | None]) -> Labels:
 
 def _recurring(table: Mapping[str, Any]) -> RecurringItem:
     return RecurringItem(**{**table, "labels": tuple(table["labels"])})
+
+
+def _measuring(table: Mapping[str, Any]) -> Measuring:
+    words = {owner: tuple(said) for owner, said in table.get("approval_comments", {}).items()}
+    return Measuring(words, table.get("hours_per_answer"))
+
+
+def _holidays(tables: Iterable[_At]) -> tuple[Holiday, ...]:
+    """Days off, the earliest first."""
+    found = [Holiday(**table) for _, table in tables]
+    return tuple(sorted(found, key=lambda one: (one.since, one.name)))
 
 
 def _planning(table: Mapping[str, Any], people: Iterable[_At]) -> Planning:
@@ -368,6 +391,8 @@ def _reason(error: "ErrorDetails") -> str:
             return f"cannot be `{error['input']}`: it is one of {_listed(context['expected'])}"
         case "greater_than_equal":
             return f"must be {context['ge']:g} or more"
+        case "greater_than":
+            return f"must be more than {context['gt']:g}"
         case "less_than_equal":
             return f"must be {context['le']:g} or less"
         case kind:

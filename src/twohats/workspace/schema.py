@@ -80,6 +80,12 @@ def _dateless(value: str) -> str:
     return _filled(value)
 
 
+def _some(value: list[str]) -> list[str]:
+    if not value:
+        raise ValueError('must hold a word at least: ["ACK"]')
+    return value
+
+
 Text = Annotated[str, AfterValidator(_filled)]
 Prefix = Annotated[str, AfterValidator(_prefix)]
 Day = Annotated[date, BeforeValidator(_day)]
@@ -167,6 +173,21 @@ class RecurringTable(Table):
     done_when: Text | None = None
 
 
+class MeasuresTable(Table):
+    """``[measures]``; see `twohats.workspace.measuring`."""
+
+    approval_comments: dict[OwnerKey, Annotated[list[Text], AfterValidator(_some)]] = {}
+    hours_per_answer: Annotated[float, Field(gt=0, le=40)] | None = None
+
+
+class HolidayTable(Table):
+    """One ``[[holidays]]``."""
+
+    name: Text
+    since: Day
+    until: Day | None = None
+
+
 class LabelsTable(Table):
     """``[labels]``; what is left out keeps its usual names."""
 
@@ -230,6 +251,7 @@ TABLES: Mapping[str, type[Table]] = {
     "scopes": ScopeTable,
     "people": PersonTable,
     "recurring": RecurringTable,
+    "holidays": HolidayTable,
 }
 """Every list of tables, by its header."""
 
@@ -237,6 +259,7 @@ SINGLE_TABLES: Mapping[str, type[Table]] = {
     "labels": LabelsTable,
     "iterations": IterationsTable,
     "plan": PlanTable,
+    "measures": MeasuresTable,
 }
 """Every table that is there once, by its header."""
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from twohats.workspace.iterations import Iterations
 from twohats.workspace.labels import Labels
+from twohats.workspace.measuring import Holiday, Measuring
 from twohats.workspace.planning import Planning
 
 Scope = Literal["upstream", "own-project", "personal-project", "unknown"]
@@ -162,6 +163,10 @@ class Settings:
     plan_is_said: bool = False
     """Whether the workspace said so itself; else these are the usual terms."""
     recurring: tuple[RecurringItem, ...] = ()
+    measures: Measuring = field(default_factory=Measuring)
+    """How communities approve, and what an answer takes."""
+    holidays: tuple[Holiday, ...] = ()
+    """Days that trends mark."""
 
     @property
     def hosts(self) -> Mapping[str, str]:

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from twohats.errors import WrongUse
-from twohats.flow.measure import measure_named
-from twohats.measures.catalogue import MEASURES
+from twohats.flow.measure import CATALOGUE, measure_named
 
 DOCS = Path(__file__).parents[3] / "docs" / "measures.md"
 
@@ -28,7 +27,7 @@ def test_a_mistyped_name_is_told_the_nearest():
     )
 
 
-@pytest.mark.parametrize("measure", MEASURES.values(), ids=MEASURES)
+@pytest.mark.parametrize("measure", CATALOGUE.values(), ids=CATALOGUE)
 def test_each_says_what_it_counts_and_where_that_is_defined(measure):
     """A number without unit, definition, source and needs is none."""
     definition = measure.definition
