@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from twohats.journal.covered import COVERED, read_covered
+from twohats.journal.disputes import DISPUTE, read_answer
 from twohats.journal.experiments import EXPERIMENT, read_experiment
 from twohats.journal.fold import in_force
 from twohats.journal.logged import LOGGED, read_logged
@@ -33,6 +34,7 @@ _READERS: Mapping[str, Callable[[Decision], object]] = {
     ADOPTED: read_adopted,
     SPONSORING: read_sponsoring,
     TRAINING: read_training,
+    DISPUTE: read_answer,
 }
 
 

@@ -27,7 +27,17 @@ def write_page(cleared: Cleared, path: Path | str) -> None:
         The disk would not take it.
     """
     target = Path(path)
-    text = _written(cleared, target)
+    write_text(target, _written(cleared, target))
+
+
+def write_text(target: Path, text: str) -> None:
+    """Put a text in a file's place, whole or not at all.
+
+    Raises
+    ------
+    TwohatsError
+        The disk would not take it.
+    """
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

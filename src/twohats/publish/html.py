@@ -15,7 +15,7 @@ from markupsafe import Markup
 from twohats.publish import charts
 from twohats.publish.openings import Opening, anchors_of_sections, openings
 from twohats.publish.palette import DARK, LIGHT, Palette
-from twohats.publish.values import plain, say, say_all, title_of, web_address
+from twohats.publish.values import page_name, plain, say, say_all, title_of, way_to_say, web_address
 from twohats.records.pages import Chart, Cleared, RowSet
 
 _COLOUR = re.compile(r'(fill|stroke)="(#[0-9a-f]{6})"')
@@ -119,6 +119,8 @@ def _templates() -> Environment:
         say_all=say_all,
         title_of=title_of,
         web_address=web_address,
+        way_to_say=way_to_say,
+        page_name=page_name,
         how_many=how_many,
         prints=prints,
         draw=_draw,

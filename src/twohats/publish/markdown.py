@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from twohats.publish import charts
 from twohats.publish.html import how_many, prints
 from twohats.publish.openings import Opening, openings
-from twohats.publish.values import plain, say, say_all, title_of, web_address
+from twohats.publish.values import page_name, plain, say, say_all, title_of, way_to_say, web_address
 from twohats.records.pages import Cell, Cleared, Document, Figure, Grid, RowSet, Section
 
 _SIGNS = re.compile(
@@ -21,13 +21,15 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _CALL = re.compile(r"@(?=\w)")
 
 
-def to_markdown(cleared: Cleared) -> str:
+def to_markdown(cleared: Cleared, *, is_myst: bool = False) -> str:
     """Write the page as Markdown text.
 
     Parameters
     ----------
     cleared
         A document every guard allowed.
+    is_myst
+        For Sphinx and MyST, which take anchors as labels; else for GitHub and Hugo.
 
     Returns
     -------
@@ -37,19 +39,24 @@ def to_markdown(cleared: Cleared) -> str:
     document = cleared.document
     links = openings(document)
     parts = [f"# {_text(document.title)}", _text(document.subtitle)]
+    if document.up:
+        parts.insert(0, f"[{_text(document.up[1])}]({page_name(document.up[0], '.md')})")
     if document.banner:
         parts.insert(0, f"> **Note:** {_text(document.banner)}")
     for section in document.sections:
         parts += _section(section, links)
     if document.rows:
-        parts += ["## Rows behind the numbers", *_behind(document, links)]
+        parts += ["## Rows behind the numbers", *_behind(document, links, is_myst)]
     parts += ["## How this page came about", _meta(document, cleared.guards)]
+    if way_to_say(document.dispute):
+        parts.append(f"[Say that something here is wrong]({_address(document.dispute)})")
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _section(section: Section, links: dict[str, Opening]) -> Iterable[str]:
     yield f"## {_text(section.heading)}"
     yield _text(section.lead)
+    yield from map(_text, section.paragraphs)
     yield "\n".join(_figure(figure, links) for figure in section.figures)
     if section.chart:
         shown = _table(charts.table(section.chart), {}, caption=False)
@@ -71,11 +78,26 @@ def _figure(figure: Figure, links: dict[str, Opening]) -> str:
     return f"- {_text(figure.label)}: {said}"
 
 
-def _behind(document: Document, links: dict[str, Opening]) -> Iterable[str]:
+def _behind(document: Document, links: dict[str, Opening], is_myst: bool) -> Iterable[str]:
     for key, rows in document.rows.items():
-        yield f'### <a id="{links[key].anchor}"></a>{_text(rows.title)}'
+        anchor = links[key].anchor
+        yield (
+            f"({anchor})=\n### {_text(rows.title)}"
+            if is_myst
+            else f'### <a id="{anchor}"></a>{_text(rows.title)}'
+        )
         yield _count(rows)
+        yield _text(rows.says)
         yield _table(rows.grid, links)
+        yield _ways_on(rows)
+
+
+def _ways_on(rows: RowSet) -> str:
+    """Lead to all rows, and to where the number can be disputed."""
+    ways = [f"[All rows as CSV]({rows.file})"] if rows.file else []
+    if way_to_say(rows.dispute):
+        ways.append(f"[Say that this number is wrong]({_address(rows.dispute)})")
+    return " · ".join(ways)
 
 
 def _count(rows: RowSet) -> str:
@@ -118,6 +140,8 @@ def _number(cell: Cell, links: dict[str, Opening]) -> str:
         said += f" ([source]({_address(address)}))" if address else ""
     elif address:
         said = f"[{said}]({_address(address)})"
+    elif cell.page and page_name(cell.page, ".md"):
+        said = f"[{said}]({page_name(cell.page, '.md')})"
     return said
 
 

@@ -95,6 +95,29 @@ def web_address(link: str | None) -> str | None:
     return link if parts.scheme.lower() in ("http", "https") and parts.hostname else None
 
 
+def way_to_say(address: str) -> str | None:
+    """Give the address at which something can be disputed: on the web, or by mail.
+
+    Examples
+    --------
+    >>> way_to_say("mailto:open@tidewater.example?subject=Dispute")
+    'mailto:open@tidewater.example?subject=Dispute'
+    """
+    is_mail = address.startswith("mailto:") and not _NOT_IN_ADDRESS.search(address)
+    return address if is_mail else web_address(address)
+
+
+def page_name(key: str, suffix: str) -> str | None:
+    """Give the file of a page of the same site; None for what is no key of one.
+
+    Examples
+    --------
+    >>> page_name("lantern-project", ".html"), page_name("../etc", ".html")
+    ('lantern-project.html', None)
+    """
+    return f"{key}{suffix}" if re.fullmatch(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", key) else None
+
+
 def _say_float(value: float) -> str:
     if not math.isfinite(value):
         return UNKNOWN

@@ -23,6 +23,8 @@ class Cell:
     """A public address: the item, the person's own word, the rule."""
     note: str | None = None
     """A word beside the value: ``still waiting``, ``too few``, ``assumed``."""
+    page: str | None = None
+    """Key of another page of the same site, where the value leads to one."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,13 @@ class RowSet:
     total: int
     """How many rows there are; more than ``grid`` holds where a page would grow too long."""
     command: str
-    """The command that prints all of them."""
+    """The command that prints all of them; empty: readers have none."""
+    says: str = ""
+    """What counts, in a sentence or two."""
+    file: str = ""
+    """File beside the page that holds all of them."""
+    dispute: str = ""
+    """Address at which a reader says that the number is wrong."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +116,8 @@ class Section:
     grid: Grid | None = None
     notes: tuple[str, ...] = ()
     """What to know before believing it: window, unit, bot rule, coverage."""
+    paragraphs: tuple[str, ...] = ()
+    """Plain text that somebody wrote, after the lead."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +134,10 @@ class Document:
     """Said above everything else: that data are made up, or a recording is not complete."""
     meta: Mapping[str, Any] = field(default_factory=dict)
     """Digest, window, as-of, bot rule, affiliation source, coverage: printed at the foot."""
+    up: tuple[str, str] | None = None
+    """Page of the same site above this one: its key and its title."""
+    dispute: str = ""
+    """Address at which a reader says that anything else is wrong."""
 
 
 @dataclass(frozen=True)

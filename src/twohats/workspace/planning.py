@@ -25,6 +25,8 @@ class PersonTerms:
     is_mentor: bool = True
     is_named: bool = False
     """Whether they agreed that plans call them by name before they pulled anything."""
+    is_public: bool = False
+    """Whether they agreed that their own open work upstream is listed on public pages."""
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,10 @@ from twohats.workspace.planning import PersonTerms, Planning
 from twohats.workspace.settings import (
     BotRule,
     Forge,
+    Funder,
     Policy,
     RecurringItem,
+    Reporting,
     ScopeRule,
     Settings,
     Waiver,
@@ -98,6 +100,7 @@ class _Reading:
         self.listed_twice("people", tables["people"], ("account",))
         self.listed_twice("recurring", tables["recurring"], ("name",))
         self.listed_twice("recurring", tables["recurring"], ("title",))
+        self.funders_at_odds(tables["funders"])
         once = {name: self.once(name, model) for name, model in schema.SINGLE_TABLES.items()}
         headed = {*schema.TABLES, *schema.SINGLE_TABLES}
         above = {key: value for key, value in self.document.items() if key not in headed}
@@ -120,6 +123,8 @@ class _Reading:
             labels=_labels(once["labels"] or {}),
             recurring=tuple(_recurring(table) for _, table in tables["recurring"]),
             labels_are_named=once["labels"] is not None,
+            funders=tuple(Funder(**table) for _, table in tables["funders"]),
+            report=_reporting(once["report"] or {}),
             holidays=_holidays(tables["holidays"]),
             measures=_measuring(once["measures"] or {}),
             plan=_planning(once["plan"] or {}, tables["people"]),
@@ -213,6 +218,14 @@ class _Reading:
                     ("holidays", i, "until"), f"`until` ({until}) is not after `since` ({since})"
                 )
 
+    def funders_at_odds(self, tables: Iterable[_At]) -> None:
+        for i, table in tables:
+            since, until = table.get("since"), table.get("until")
+            if since and until and until <= since:
+                self.wrong(
+                    ("funders", i, "until"), f"`until` ({until}) is not after `since` ({since})"
+                )
+
     def scopes_at_odds(self, tables: Iterable[_At]) -> None:
         for i, _ in tables:
             written = self.document["scopes"][i]
@@ -289,6 +302,13 @@ def _holidays(tables: Iterable[_At]) -> tuple[Holiday, ...]:
     """Days off, the earliest first."""
     found = [Holiday(**table) for _, table in tables]
     return tuple(sorted(found, key=lambda one: (one.since, one.name)))
+
+
+def _reporting(table: Mapping[str, Any]) -> Reporting:
+    said: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
+    }
+    return Reporting(**said)
 
 
 def _planning(table: Mapping[str, Any], people: Iterable[_At]) -> Planning:

@@ -86,7 +86,34 @@ def _some(value: list[str]) -> list[str]:
     return value
 
 
+def _address(value: str) -> str:
+    if re.fullmatch(WEB, value.strip()):
+        return value.strip()
+    raise ValueError(f"must be an address that begins with https://, not `{value}`")
+
+
+def _dispute(value: str) -> str:
+    """Take an address on the web, or a mail address, where somebody reads what is wrong."""
+    text = value.strip()
+    if re.fullmatch(WEB, text) or re.fullmatch(MAIL, text):
+        return text
+    raise ValueError(
+        "must be the address of your tracker's form for new issues, as "
+        f"https://github.com/OWNER/NAME/issues/new, or a mail address, not `{value}`"
+    )
+
+
+def _some(value: list[str]) -> list[str]:
+    if not value:
+        raise ValueError('must hold a word at least: ["ACK"]')
+    return value
+
+
+WEB = r"https?://[^\s<>\"']+"
+MAIL = r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"'.]+"
 Text = Annotated[str, AfterValidator(_filled)]
+Address = Annotated[str, AfterValidator(_address)]
+Dispute = Annotated[str, AfterValidator(_dispute)]
 Prefix = Annotated[str, AfterValidator(_prefix)]
 Day = Annotated[date, BeforeValidator(_day)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -188,6 +215,28 @@ class HolidayTable(Table):
     until: Day | None = None
 
 
+class FunderTable(Table):
+    """One ``[[funders]]``."""
+
+    name: Text
+    url: Address | None = None
+    community: PlaceKey | None = None
+    strings: Text | None = None
+    since: Day | None = None
+    until: Day | None = None
+
+
+class ReportTable(Table):
+    """``[report]``: what holds for public pages."""
+
+    dispute: Dispute | None = None
+    private_words: list[Text] = []
+    public_words: list[Text] = []
+    named_members: list[Text] = []
+    own_projects: list[RepositoryKey] = []
+    leave_out: list[PlaceKey] = []
+
+
 class LabelsTable(Table):
     """``[labels]``; what is left out keeps its usual names."""
 
@@ -241,6 +290,7 @@ class PersonTable(Table):
     pair_limit: Annotated[int, Field(ge=0, le=100)] | None = None
     is_mentor: bool = True
     is_named: bool = False
+    is_public: bool = False
 
 
 TABLES: Mapping[str, type[Table]] = {
@@ -251,6 +301,7 @@ TABLES: Mapping[str, type[Table]] = {
     "scopes": ScopeTable,
     "people": PersonTable,
     "recurring": RecurringTable,
+    "funders": FunderTable,
     "holidays": HolidayTable,
 }
 """Every list of tables, by its header."""
@@ -259,6 +310,7 @@ SINGLE_TABLES: Mapping[str, type[Table]] = {
     "labels": LabelsTable,
     "iterations": IterationsTable,
     "plan": PlanTable,
+    "report": ReportTable,
     "measures": MeasuresTable,
 }
 """Every table that is there once, by its header."""

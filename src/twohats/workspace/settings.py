@@ -128,6 +128,53 @@ class RecurringItem:
 
 
 @dataclass(frozen=True)
+class Funder:
+    """Who pays for upstream work of ours, and what they ask for it."""
+
+    name: str
+    url: str | None = None
+    community: str | None = None
+    """Owner or repository key it pays for; None: all of it."""
+    strings: str | None = None
+    """``none``, or what they ask in return, in words; None: not said."""
+    since: date | None = None
+    until: date | None = None
+    """Exclusive; None: still."""
+
+    def pays_for(self, place: str, since: date, until: date) -> bool:
+        """Whether it paid for work in a community on any day of ``[since, until)``."""
+        if (self.since and self.since >= until) or (self.until and self.until <= since):
+            return False
+        key = place.lower()
+        return (
+            self.community is None or key == self.community or key.startswith(f"{self.community}/")
+        )
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """What holds for public pages."""
+
+    dispute: str | None = None
+    """Address of the form for new issues in a tracker of ours, or a mail address; None: not said."""
+    private_words: tuple[str, ...] = ()
+    """Words that never stand on a public page."""
+    public_words: tuple[str, ...] = ()
+    """Words that may stand there although they are also a login or a name of ours."""
+    named_members: tuple[str, ...] = ()
+    """Member communities that agreed to be named."""
+    own_projects: tuple[str, ...] = ()
+    """Keys of our own repositories that are public, and shown."""
+    leave_out: tuple[str, ...] = ()
+    """Owner or repository keys that get no page and stand on none."""
+
+    def leaves_out(self, repository: str) -> bool:
+        """Whether a repository stands on no public page; case does not matter."""
+        key = repository.lower()
+        return any(key == one or key.startswith(f"{one}/") for one in self.leave_out)
+
+
+@dataclass(frozen=True)
 class Settings:
     """All of ``twohats.toml``."""
 
@@ -163,6 +210,9 @@ class Settings:
     plan_is_said: bool = False
     """Whether the workspace said so itself; else these are the usual terms."""
     recurring: tuple[RecurringItem, ...] = ()
+    funders: tuple[Funder, ...] = ()
+    report: Reporting = field(default_factory=Reporting)
+    """What may stand on public pages, and where they can be disputed."""
     measures: Measuring = field(default_factory=Measuring)
     """How communities approve, and what an answer takes."""
     holidays: tuple[Holiday, ...] = ()

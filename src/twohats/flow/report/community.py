@@ -1,0 +1,524 @@
+"""The public page of one community: what we depend on it for, ask, give, hold, pay and do there now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from twohats.facts import spans
+from twohats.flow.facts import Opened
+from twohats.flow.look.words import DEEDS
+from twohats.flow.report.book import TOO_FEW, Book, item_name, of_page
+from twohats.flow.report.counting import DEED_SAYS, KIND_SAYS, STATES
+from twohats.flow.report.material import OTHERS, OURS, STUCK_D, UNKNOWN, Material, side_of
+from twohats.flow.report.places import INDEX, Place
+from twohats.flow.report.talk import disputes_section, funding_section, meta_of
+from twohats.flow.rows import Row
+from twohats.flow.words import many, short
+from twohats.ledger.balance import percents
+from twohats.ledger.few import FEWEST_EVENTS, FEWEST_PEOPLE
+from twohats.ledger.settling import SHARED
+from twohats.measures.contributions import KINDS
+from twohats.measures.give_and_take import ASKED, GIVEN
+from twohats.records.judgement import SHOWN
+from twohats.records.pages import Cell, Chart, Column, Document, Figure, Grid, RowSet, Section
+from twohats.workspace.interests import Interest
+
+MOST_UNKNOWN = 0.2
+"""Above this share of unknown affiliation a share is told as a range alone."""
+ROLES = "roles"
+LISTED = 20
+"""Open changes a section lists; all stand behind the number."""
+NEED_NOTE = (
+    "Shares are of pieces of work: how many, not how long. What is too few to tell is in no bar."
+)
+KIND_WORDS = {
+    "change": "changes", "commit": "commits", "review": "reviews", "comment": "comments",
+    "issue": "issues", "triage": "triage", "merge": "merges", "release": "releases",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that the page of one community is made from."""
+
+    opened: Opened
+    place: Place
+    material: Material
+    book: Book
+    interest: Interest | None
+
+
+def community_page(page: Page) -> Document:
+    """Build the page of one community."""
+    settings = page.opened.workspace.settings
+    key = page.place.page
+    sections = (
+        _interest_section(page),
+        _given_section(page),
+        _share_section(page),
+        _roles_section(page),
+        _need_section(page),
+        _now_section(page),
+        funding_section(page.opened, page.place.key),
+        disputes_section(page.book, key),
+        _resting_section(page),
+    )
+    return Document(
+        f"{settings.organization} in {page.place.title}",
+        f"{page.opened.facts.window} (UTC)",
+        sections,
+        {**page.book.rows_of(key), **_role_rows(page)},
+        banner_of(page.opened),
+        meta_of(page.opened, page.book),
+        up=(INDEX, f"{settings.organization}: all communities"),
+        dispute=page.book.dispute(key),
+    )
+
+
+def banner_of(opened: Opened) -> str:
+    """Say above everything that facts are made up."""
+    if any(promise.source == "made-up" for promise in opened.facts.coverage):
+        return "Everything here is made up: the organization, its people and the communities."
+    return ""
+
+
+def _interest_section(page: Page) -> Section:
+    interest, place = page.interest, page.place
+    said = interest.paragraphs if interest else ()
+    reviewed = f"Last reviewed on {interest.reviewed}." if interest and interest.reviewed else ""
+    notes = (reviewed or "When this was last reviewed is not stated.",) if interest else ()
+    return Section(
+        "interest",
+        f"Why we depend on {place.title}",
+        "" if interest else "Not stated yet.",
+        paragraphs=said,
+        grid=Grid(
+            (Column("repository", "Repository"),),
+            tuple(
+                (Cell(short(one), link=_address(one, page.opened)),) for one in place.repositories
+            ),
+            "Every number below is about these repositories, and no other.",
+        ),
+        notes=notes,
+    )
+
+
+def _address(repository: str, opened: Opened) -> str | None:
+    forge, _, name = repository.partition(":")
+    hosts = {one.name: one.host for one in opened.workspace.settings.forges}
+    return f"https://{hosts[forge]}/{name}" if forge in hosts else None
+
+
+def _given_section(page: Page) -> Section:
+    book, key = page.book, page.place.page
+    rows = []
+    for deed in (*ASKED, *GIVEN):
+        side = side_of(deed)
+        cell = book.cell(key, f"{side}.{deed.replace('_', '-')}")
+        rows.append((Cell(DEEDS[deed].capitalize()), cell, Cell(side), Cell(DEED_SAYS[deed])))
+    return Section(
+        "asked-and-given",
+        _asked_heading(*(_times(book, key, side) for side in ("asked", "given"))),
+        "Asked: what we opened, and what others did for it. Given: what our people did for others. "
+        "These are numbers of things done, never of hours.",
+        figures=(
+            Figure("asked", book.cell(key, "asked")),
+            Figure("given", book.cell(key, "given")),
+        ),
+        chart=_given_chart(book, key),
+        grid=Grid(
+            (
+                Column("what", "What"),
+                Column("number", "Number", numeric=True),
+                Column("side", "Side"),
+                Column("says", "What counts"),
+            ),
+            tuple(rows),
+            "One row per kind of deed.",
+        ),
+        notes=(_few_note(),),
+    )
+
+
+def _few_note() -> str:
+    return (
+        f"Too few: fewer than {FEWEST_PEOPLE} people of ours or {FEWEST_EVENTS} things, or a number from "
+        "which one so small could be worked out."
+    )
+
+
+def _times(book: Book, page: str, side: str) -> str:
+    count = book.value(page, side)
+    if count is not None:
+        return many(count, "time", "times")
+    least = book.at_least(page, side)
+    return "too few times to tell" if least == TOO_FEW else f"{least} times"
+
+
+def _asked_heading(asked: str, given: str) -> str:
+    return f"We asked {asked} and gave {given}"
+
+
+def _given_chart(book: Book, page: str) -> Chart | None:
+    marks = []
+    for deed in (*ASKED, *GIVEN):
+        side = side_of(deed)
+        count = book.value(page, f"{side}.{deed.replace('_', '-')}")
+        if count is not None:
+            marks.append({"what": DEEDS[deed], "side": side, "count": count})
+    if not any(mark["count"] for mark in marks):
+        return None
+    return Chart(
+        "stacked_bars", "Asked and given, by what it was", tuple(marks), "count", "what", "side",
+        ("asked", "given"), "times",
+    )  # fmt: skip
+
+
+def _share_section(page: Page) -> Section:
+    book, key = page.book, page.place.page
+    title = f"What share of the work in {page.place.title} is ours"
+    told = next(iter(page.material.shares[key].rows), None)
+    if told is None or told["answer"] == "not measured":
+        return Section(
+            "share",
+            title,
+            "Not measured: not everything it needs was read over the whole window."
+            if told
+            else "Nobody did anything here in the window.",
+        )
+    rows = of_page(page.material.done, key)
+    lines, marks = [], []
+    for kind in ("all", *KINDS):
+        here = rows if kind == "all" else [row for row in rows if row["kind"] == kind]
+        if not here:
+            continue
+        lines.append(_share_line(book, key, kind, here))
+        marks += _share_marks(book, key, kind, here)
+    whole = "share.all"
+    figure = Figure(
+        "our share of all contributions",
+        book.cell(key, whole, _share(rows)),
+        detail=_share_detail(rows) if book.is_told(key, whole) else "",
+    )
+    return Section(
+        "share",
+        title,
+        "Of everything that people did here and that left a trace, by whom they worked for on that day. "
+        "Whose employer nobody knows stands apart, and the range says what it could hide.",
+        figures=(figure,),
+        chart=Chart(
+            "stacked_bars", "Contributions by whose they are, in percent of each kind", tuple(marks),
+            "percent", "kind", "whose", (OURS, "others", "unknown"), "percent",
+        ) if marks else None,
+        grid=Grid(
+            (
+                Column("kind", "Kind"),
+                Column("ours", "Ours", numeric=True),
+                Column("unknown", "Unknown", numeric=True),
+                Column("of", "Of all", numeric=True),
+                Column("share", "Our share"),
+                Column("says", "What counts"),
+            ),
+            tuple(lines),
+            "One row per kind. The number of ours opens to all of that kind, each marked with whose it is.",
+        ),
+        notes=(
+            "Bots are left out. Commits and the changes that brought them both count, each in its own row.",
+            f"Where more than {MOST_UNKNOWN:.0%} is unknown, there is a range and no single number.",
+        ),
+    )  # fmt: skip
+
+
+def _parts(rows: Sequence[Row]) -> tuple[int, int, int]:
+    """Count ours, unknown and all."""
+    ours = sum(row["whose"] == OURS for row in rows)
+    unknown = sum(row["whose"] == UNKNOWN for row in rows)
+    return ours, unknown, len(rows)
+
+
+def _share(rows: Sequence[Row]) -> str:
+    """Say a share, or the range that the unknown leaves it."""
+    ours, unknown, total = _parts(rows)
+    low, high = ours / total, (ours + unknown) / total
+    if unknown / total > MOST_UNKNOWN:
+        return f"{low:.0%} to {high:.0%}"
+    return f"{low:.0%}"
+
+
+def _share_detail(rows: Sequence[Row]) -> str:
+    ours, unknown, total = _parts(rows)
+    said = f"{ours:,} of {total:,}; {unknown:,} by people whose employer nobody knows"
+    return f"{said}; with all of these at most {(ours + unknown) / total:.0%}" if unknown else said
+
+
+def share_of(page: Page) -> str:
+    """Say our share of all contributions in a few words."""
+    key = page.place.page
+    rows = of_page(page.material.done, key)
+    told = next(iter(page.material.shares[key].rows), None)
+    if not rows:
+        return "nothing done"
+    if told is None or told["answer"] == "not measured":
+        return "not measured"
+    return _share(rows) if page.book.is_told(key, "share.all") else TOO_FEW
+
+
+def _share_line(book: Book, page: str, kind: str, rows: Sequence[Row]) -> tuple[Cell, ...]:
+    key = f"share.{kind}"
+    _, unknown, total = _parts(rows)
+    is_told = book.is_told(page, key)
+    ours = book.cell(page, key)
+    return (
+        Cell("all kinds" if kind == "all" else KIND_WORDS[kind]),
+        ours,
+        # Beside a hidden number, what is left of the whole would give it away.
+        Cell(unknown) if is_told else Cell("–"),
+        Cell(total),
+        Cell(_share(rows)) if is_told else Cell(TOO_FEW),
+        Cell(KIND_SAYS.get(kind, "Contributions of every kind.")),
+    )
+
+
+def _share_marks(book: Book, page: str, kind: str, rows: Sequence[Row]) -> list[dict[str, object]]:
+    if not book.is_told(page, f"share.{kind}"):
+        return []
+    ours, unknown, total = _parts(rows)
+    shares = percents([ours, total - ours - unknown, unknown])
+    name = "all kinds" if kind == "all" else KIND_WORDS[kind]
+    return [
+        {"kind": name, "whose": whose, "percent": percent}
+        for whose, percent in zip((OURS, OTHERS, UNKNOWN), shares, strict=True)
+    ]
+
+
+def _roles_section(page: Page) -> Section:
+    held = of_page(page.material.roles, page.place.page)
+    ours = sum(row["whose"] == OURS for row in held)
+    if not held:
+        return Section(
+            "roles", "Who may merge", "Not known: no roster was read, and nobody was seen merging."
+        )
+    by_role = any("role" in row["basis"] for row in held)
+    said = f"fewer than {FEWEST_PEOPLE}" if 0 < ours < FEWEST_PEOPLE else ours
+    return Section(
+        "roles",
+        "Who may merge",
+        "As the community's own roster says. Nobody is named here; the roster is theirs."
+        if by_role
+        else "No roster was read: these people merged something in the year before.",
+        figures=(
+            Figure(
+                "people of ours who may merge",
+                Cell(said, ROLES),
+                detail=f"of {many(len(held), 'person', 'people')}",
+            ),
+        ),
+    )
+
+
+def _role_rows(page: Page) -> dict[str, RowSet]:
+    """Give the rows behind the number of people who may merge: one each, and nobody's name."""
+    held = of_page(page.material.roles, page.place.page)
+    ours = sum(row["whose"] == OURS for row in held)
+    is_told = ours == 0 or ours >= FEWEST_PEOPLE
+    lines = [
+        (
+            ", ".join(short(one) for one in sorted(row["in"])),
+            "by its roster" if "role" in row["basis"] else "merged there in the year before",
+            row["whose"] if is_told else "not told",
+        )
+        for row in held
+    ]
+    if not lines:
+        return {}
+    columns = (
+        Column("where", "Where"),
+        Column("how", "How that is known"),
+        Column("whose", "Whose"),
+    )
+    cells = tuple(tuple(Cell(value) for value in line) for line in sorted(lines))
+    title = "people who may merge"
+    return {
+        ROLES: RowSet(
+            f"{page.place.title}: {title}",
+            Grid(columns, cells, "One row per person, in no order of theirs."),
+            len(cells),
+            "",
+            "People who may merge in at least one of the repositories, on the as-of date.",
+            dispute=page.book.dispute(page.place.page, ROLES, title, f"{len(cells)}"),
+        )
+    }
+
+
+def _need_section(page: Page) -> Section:
+    book, key = page.book, page.place.page
+    total = book.value(key, "need")
+    rows = tuple(_need_line(book, key, class_, total) for class_ in SHARED)
+    return Section(
+        "need",
+        "Whose need our work here met",
+        "Directed: a need of ours, or of communities we serve. Foundational: a need of the upstream "
+        "community. What people settled and what rules found stand apart; undecided is a share of its own.",
+        figures=(Figure("pieces of our work", book.cell(key, "need")),),
+        chart=need_chart(book, [(key, page.place.title)]),
+        grid=Grid(
+            (
+                Column("class", "Whose need"),
+                Column("number", "Pieces of work", numeric=True),
+                Column("percent", "Percent", numeric=True),
+                Column("people", "Settled by people", numeric=True),
+                Column("rules", "By rules", numeric=True),
+            ),
+            rows,
+            "One row per class; one piece of work per person, item and kind.",
+        ),
+        notes=(NEED_NOTE, _few_note()),
+    )
+
+
+def _need_line(book: Book, page: str, class_: str, total: int | None) -> tuple[Cell, ...]:
+    key = f"need.{class_}"
+    count = book.value(page, key)
+    share = Cell(round(100 * count / total, 1)) if count is not None and total else Cell("–")
+    dash = Cell("–")
+    if class_ == "undecided" or count is None:
+        people, rules = dash, dash
+    else:
+        ruled = book.value(page, f"{key}.people")
+        people = book.cell(page, f"{key}.people")
+        rules = dash if ruled is None else Cell(count - ruled)
+    return Cell(SHOWN[class_]), book.cell(page, key), share, people, rules  # type: ignore[index]
+
+
+def need_chart(book: Book, pages: Sequence[tuple[str, str]]) -> Chart | None:
+    """Draw whose need work met, a bar per page."""
+    marks = []
+    for page, title in pages:
+        counts = [(SHOWN[class_], book.value(page, f"need.{class_}")) for class_ in SHARED]
+        marks += [
+            {"community": title, "class": shown, "pieces": count}
+            for shown, count in counts
+            if count is not None
+        ]
+    if not any(mark["pieces"] for mark in marks):
+        return None
+    return Chart(
+        "stacked_bars", "Pieces of our work, by whose need they met", tuple(marks), "pieces",
+        "community", "class", tuple(SHOWN[class_] for class_ in SHARED), "pieces of work",
+    )  # fmt: skip
+
+
+def _now_section(page: Page) -> Section:
+    book, key = page.book, page.place.page
+    listed = open_work(page)
+    stuck = book.value(key, "now.stuck")
+    found = book.value(key, "now.open")
+    heading = (
+        "What we are doing here now"
+        if found is None
+        else f"{many(found, 'change', 'changes')} of ours {'is' if found == 1 else 'are'} open now"
+    )
+    return Section(
+        "now",
+        heading,
+        "What is stuck stands first. A change waits until a human who is not its author answers.",
+        figures=(
+            *(
+                Figure(f"{STATES[state]}", book.cell(key, f"now.{state}"))
+                for state in ("open", "waiting", "stuck", "merged", "closed")
+            ),
+            Figure(
+                "waiting here for a first answer, of anybody",
+                book.cell(key, "now.queue"),
+                detail=_waited(page),
+            ),
+        ),
+        grid=open_grid(book, listed),
+        notes=(
+            f"Stuck: no draft, and open for more than {STUCK_D} days. In all: "
+            f"{TOO_FEW if stuck is None else stuck}.",
+            "Changes we carry in place of contributing them are not measured here.",
+        ),
+    )
+
+
+def open_grid(book: Book, rows: Sequence[Row]) -> Grid:
+    """List open changes of ours."""
+    return Grid(
+        (
+            Column("item", "Change"),
+            Column("title", "Title"),
+            Column("state", "State"),
+            Column("open_d", "Days open", numeric=True),
+            Column("wait_d", "Days without an answer", numeric=True),
+        ),
+        tuple(open_line(book, row) for row in rows[:LISTED]),
+        "One row per open change of ours, what is stuck first.",
+        "No change of ours is listed: none is open, or it would speak of people of ours who did not agree "
+        "to it.",
+    )
+
+
+def open_work(page: Page) -> list[Row]:
+    """List open changes of ours where that speaks of no single person, or whoever it is agreed to it."""
+    key = page.place.page
+    rows = [row for row in of_page(page.material.ours, key) if row["kind"] == "open"]
+    if not page.book.is_told(key, "now.open"):
+        person_of = page.opened.people.person_of
+        agreed = {
+            person_of[one.account].key
+            for one in page.opened.workspace.settings.plan.people
+            if one.is_public and one.account in person_of
+        }
+        rows = [row for row in rows if row["person"] in agreed]
+    return sorted(rows, key=by_need)
+
+
+def by_need(row: Row) -> tuple[bool, float, str]:
+    """Put what is stuck first, then what has been open longest."""
+    return not row["is_stuck"], -row["open_d"], row["item"]
+
+
+def open_line(book: Book, row: Row) -> tuple[Cell, ...]:
+    """Show one open change of ours."""
+    state = "stuck" if row["is_stuck"] else "draft" if row["draft"] else "open"
+    waits = round(row["wait_d"], 1) if row["waits"] else "answered"
+    return (
+        Cell(item_name(row), link=row["url"]),
+        Cell(book.title_of(row)),
+        Cell(state),
+        Cell(round(row["open_d"], 1)),
+        Cell("–" if row["draft"] and not row["waits"] else waits),
+    )
+
+
+def _waited(page: Page) -> str:
+    """Say how long the queue has waited, as the measure tells it."""
+    rows = page.material.queues[page.place.page].rows
+    told = next((row for row in rows if row["part"] == "waited so far"), None)
+    if told is None or told["value"] is None:
+        return ""
+    return f"half of them for {told['value']:.0f} days or longer"
+
+
+def _resting_section(page: Page) -> Section:
+    """Say what is not held; nothing was filled in."""
+    coverage, wanted = page.opened.facts.coverage, set(page.place.repositories)
+    lacking: dict[str, set[str]] = {}
+    for promise in coverage:
+        is_lacking = promise.scope in wanted and not promise.complete
+        if is_lacking and not spans(coverage, promise.holds, promise.scope):
+            lacking.setdefault(promise.scope, set()).add(promise.holds)
+    return Section(
+        "coverage",
+        "What this rests on",
+        "What could be read of the forge, up to the as-of date. What was not held is listed; nothing was "
+        "filled in.",
+        grid=Grid(
+            (Column("repository", "Repository"), Column("holds", "Not held")),
+            tuple(
+                (Cell(short(one)), Cell(", ".join(sorted(lacking[one])))) for one in sorted(lacking)
+            ),
+            "One row per repository.",
+            "All that was looked for is held.",
+        ),
+    )

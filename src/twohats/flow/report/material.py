@@ -1,0 +1,228 @@
+"""What public pages count, fetched once for a whole site: the same rows that other verbs count."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+
+from twohats.flow.facts import Opened
+from twohats.flow.ledger import ledger_of
+from twohats.flow.measure import Asked, Measured, behind, measured
+from twohats.flow.report.places import Place
+from twohats.flow.rows import Row, fetch
+from twohats.measures.catalogue import MEASURES
+from twohats.measures.first_response import first_responses
+from twohats.measures.give_and_take import ASKED, deeds
+from twohats.people.roles import maintainers
+
+RECEIVED = ("reviews_received", "answers_received")
+OURS, OTHERS, UNKNOWN = "ours", "others", "unknown"
+SHARE, QUEUE = MEASURES["organizational_diversity"], MEASURES["burden"]
+STUCK_D = 30
+"""Days after which a change of ours that nobody answered, or that nobody merged, is called stuck."""
+
+
+@dataclass(frozen=True)
+class Material:
+    """Rows by place of the site, each with ``item, url, title, kind, happened_at, person, place``.
+
+    ``person`` is whose number it is about, for the sizes of groups; it is shown nowhere.
+    """
+
+    deeds: Sequence[Row]
+    """What was asked and given: ``kind`` is the deed."""
+    entries: Sequence[Row]
+    """The ledger's upstream entries, with ``class``, ``rule``, ``is_ruled`` and ``beneficiaries``."""
+    done: Sequence[Row]
+    """Contributions of anybody, by ``kind``, with ``whose``: ours, others or unknown."""
+    ours: Sequence[Row]
+    """Change requests of ours that were open on the as-of date or closed in the window, by ``state``."""
+    queue: Sequence[Row]
+    """Change requests of anybody that wait for a first answer."""
+    roles: Sequence[Row]
+    """Who may merge, once per community, with ``whose``."""
+    shares: Mapping[str, Measured]
+    """Share of the work by page, as ``measure`` tells it."""
+    queues: Mapping[str, Measured]
+    """The burden by page."""
+
+
+def material_of(opened: Opened, places: Sequence[Place]) -> Material:
+    """Fetch what the pages of a site count.
+
+    Parameters
+    ----------
+    opened
+        A workspace with its facts.
+    places
+        The communities that get a page.
+    """
+    page_of = {repository: place.page for place in places for repository in place.repositories}
+    asked = Asked(tuple(sorted(page_of)))
+    by_place = [(place, Asked(place.repositories)) for place in places]
+    return Material(
+        _placed(_deeds(opened, page_of), page_of),
+        _entries(opened, page_of | {place.key: place.page for place in places}),
+        _placed(_done(opened, asked), page_of),
+        _placed(_ours(opened, page_of), page_of),
+        _placed(_queue(opened, asked), page_of),
+        _roles(opened, page_of),
+        {place.page: measured(opened, SHARE, one) for place, one in by_place},
+        {place.page: measured(opened, QUEUE, one) for place, one in by_place},
+    )
+
+
+def _placed(rows: Iterable[Row], page_of: Mapping[str, str]) -> list[Row]:
+    """Say of each row on which page it stands, the newest first."""
+    found = [{**row, "place": page_of[row["repository"]]} for row in rows]
+    found.sort(key=lambda row: (row["item"], row["kind"]))
+    found.sort(key=lambda row: row["happened_at"], reverse=True)
+    return found
+
+
+def _deeds(opened: Opened, page_of: Mapping[str, str]) -> list[Row]:
+    """Fetch what was asked and given; what was received is about whose item it is."""
+    done = deeds(opened.facts)
+    done = done.filter((done.scope == "upstream") & done.repository.isin(sorted(page_of)))
+    authors = opened.facts.items.select("item", "author_person")
+    done = done.left_join(authors, "item").drop("item_right")
+    person_of = opened.people.person_of
+    rows = []
+    for row in fetch(done.drop("label", "times")):
+        did = person_of.get(row["identity"])
+        person = row["author_person"] if row["deed"] in RECEIVED else did.key if did else None
+        rows.append(
+            {
+                **{name: row[name] for name in ("repository", "item", "url", "title")},
+                "kind": row["deed"],
+                "happened_at": row["happened_at"],
+                "person": person or row["identity"],
+            }
+        )
+    return rows
+
+
+def side_of(deed: str) -> str:
+    """Say whether a deed was asked or given."""
+    return "asked" if deed in ASKED else "given"
+
+
+def _entries(opened: Opened, page_of: Mapping[str, str]) -> list[Row]:
+    """Take the ledger's entries; what people logged has its community in place of a repository."""
+    names = ("person", "item", "activity", "happened_at", "rule", "is_ruled", "title", "url",
+             "beneficiaries", "item_kind", "repository")  # fmt: skip
+    return [
+        {
+            **{name: row[name] for name in names},
+            "kind": row["activity"],
+            # Before the plan there is no class; `look` shows it so, too.
+            "class": "undecided" if row["is_before_plan"] else row["class"],
+            "place": page_of[row["repository"]],
+        }
+        for row in ledger_of(opened).rows
+        if row["scope"] == "upstream" and row["repository"] in page_of
+    ]
+
+
+def _done(opened: Opened, asked: Asked) -> list[Row]:
+    """Fetch everybody's contributions, with a word on whose they are and none on who did them."""
+    rows = behind(opened.facts, SHARE, asked)
+    items = opened.facts.items.select("item", "title", "url")
+    releases = opened.facts.tables["releases"]
+    releases = releases.select(
+        item=releases.repository + "@" + releases.tag,
+        title=ibis.coalesce(releases.name, releases.tag),
+        url="url",
+    )
+    told = items.union(releases)
+    ours = (rows.actor_employer == opened.workspace.settings.organization).fill_null(False)
+    whose = ibis.cases((ours, OURS), (rows.actor_employer.isnull(), UNKNOWN), else_=OTHERS)
+    rows = rows.mutate(whose=whose, person=rows.actor_person)
+    rows = rows.left_join(told, "item").drop("item_right")
+    found = fetch(
+        rows.select(
+            *("repository", "item", "url", "title", "kind", "happened_at", "person", "whose")
+        )
+    )
+    for row in found:
+        row["url"] = row["url"] or _commit_address(row, opened)
+    return found
+
+
+def _commit_address(row: Row, opened: Opened) -> str | None:
+    """Give the address of a commit, which the facts do not hold."""
+    forge, _, name = row["repository"].partition(":")
+    host = next((one.host for one in opened.workspace.settings.forges if one.name == forge), None)
+    oid = row["item"].rpartition("@")[2]
+    return f"https://{host}/{name}/commit/{oid}" if host and row["kind"] == "commit" else None
+
+
+def _ours(opened: Opened, page_of: Mapping[str, str]) -> list[Row]:
+    """Fetch change requests of ours: what came of them, or how long they have been open."""
+    facts = opened.facts
+    items = facts.items.filter(
+        lambda t: (
+            (t.kind == "pull_request")
+            & t.author_is_ours.fill_null(False)
+            & ~t.author_is_bot
+            & t.repository.isin(sorted(page_of))
+        )
+    )
+    waits = first_responses(facts).select("item", "waiting", "wait_d")
+    items = items.left_join(waits, "item").drop("item_right")
+    is_open = items.closed_at.isnull() & items.merged_at.isnull()
+    ended = ibis.coalesce(items.merged_at, items.closed_at)
+    in_window = (ended >= facts.window.since) & (ended < facts.window.until)
+    rows = fetch(
+        items.filter(is_open | in_window).select(
+            *("repository", "item", "url", "title", "draft", "waiting", "wait_d"),
+            *("created_at", "merged_at", "closed_at"),
+            person="author_person",
+        )
+    )
+    return [_with_state(row, opened) for row in rows]
+
+
+def _with_state(row: Row, opened: Opened) -> Row:
+    ended = row["merged_at"] or row["closed_at"]
+    waits = bool(row["waiting"])
+    state = "merged" if row["merged_at"] else "closed without merge" if ended else "open"
+    open_d = (opened.facts.as_of - row["created_at"]).total_seconds() / 86_400
+    return {
+        **row,
+        "kind": state,
+        "happened_at": ended or row["created_at"],
+        "open_d": open_d,
+        "waits": waits,
+        "is_stuck": state == "open" and open_d > STUCK_D and not row["draft"],
+    }
+
+
+def _queue(opened: Opened, asked: Asked) -> list[Row]:
+    rows = fetch(behind(opened.facts, QUEUE, asked))
+    return [
+        {
+            **{name: row[name] for name in ("repository", "item", "url", "title", "wait_d")},
+            "kind": "waits",
+            "happened_at": row["clock_at"],
+            "person": row["author_person"],
+        }
+        for row in rows
+    ]
+
+
+def _roles(opened: Opened, page_of: Mapping[str, str]) -> list[Row]:
+    """Fetch who may merge in any repository of a community: each person once."""
+    table: ir.Table = maintainers(opened.facts)
+    found: dict[tuple[str, str], Row] = {}
+    for row in fetch(table.filter(table.repository.isin(sorted(page_of)))):
+        place = page_of[row["repository"]]
+        known = found.setdefault(
+            (place, row["person"]),
+            {"place": place, "person": row["person"], "whose": OTHERS, "basis": set(), "in": set()},
+        )
+        known["whose"] = OURS if row["is_ours"] else known["whose"]
+        known["basis"].add(row["basis"])
+        known["in"].add(row["repository"])
+    return [found[key] for key in sorted(found)]

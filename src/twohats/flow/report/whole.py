@@ -1,0 +1,198 @@
+"""The public page for the whole: every community on one line, and how open our own projects are."""
+
+from collections.abc import Mapping, Sequence
+
+from twohats.flow.facts import Opened
+from twohats.flow.own_projects import AUTHORS, REVIEWERS, openness
+from twohats.flow.report.book import Book
+from twohats.flow.report.community import (
+    NEED_NOTE,
+    Page,
+    banner_of,
+    by_need,
+    need_chart,
+    open_grid,
+    open_work,
+    share_of,
+)
+from twohats.flow.report.places import INDEX
+from twohats.flow.report.talk import disputes_section, funding_section, meta_of
+from twohats.flow.rows import Row
+from twohats.flow.words import many, short
+from twohats.ledger.settling import SHARED
+from twohats.records import Skipped
+from twohats.records.judgement import SHOWN
+from twohats.records.pages import Cell, Column, Document, Figure, Grid, Section
+
+
+def index_page(
+    opened: Opened, book: Book, pages: Sequence[Page], losses: Sequence[Skipped]
+) -> Document:
+    """Build the page for the whole.
+
+    Parameters
+    ----------
+    opened
+        A workspace with its facts.
+    book
+        Every number, settled.
+    pages
+        The communities' pages.
+    losses
+        Communities that get none, and why.
+    """
+    settings = opened.workspace.settings
+    sections = (
+        _communities_section(book, pages, losses),
+        _need_section(book, pages),
+        _now_section(book, pages),
+        funding_section(opened, None),
+        _openness_section(opened),
+        disputes_section(book, INDEX),
+    )
+    return Document(
+        f"{settings.organization} upstream",
+        f"What we ask of the communities we depend on, give them, and do there now. "
+        f"{opened.facts.window} (UTC)",
+        sections,
+        book.rows_of(INDEX),
+        banner_of(opened),
+        meta_of(opened, book),
+        dispute=book.dispute(INDEX),
+    )
+
+
+def _communities_section(book: Book, pages: Sequence[Page], losses: Sequence[Skipped]) -> Section:
+    rows = tuple(_line(book, page) for page in pages)
+    notes = ["Work of ours in other communities is counted nowhere here."]
+    if losses:
+        # Names of what has no page stay inside: somebody may have left it out for a reason.
+        communities = many(len(losses), "community", "communities")
+        notes.append(
+            f"{communities} of our register {'has' if len(losses) == 1 else 'have'} no page yet."
+        )
+    return Section(
+        "communities",
+        f"{many(len(pages), 'community', 'communities')} we depend on",
+        "Each has a page of its own: why we depend on it, what share we hold, who pays, and what is stuck.",
+        figures=(
+            Figure("asked", book.cell(INDEX, "asked"), detail="in all of these communities"),
+            Figure("given", book.cell(INDEX, "given"), detail="in all of these communities"),
+        ),
+        grid=Grid(
+            (
+                Column("community", "Community"),
+                Column("asked", "Asked", numeric=True),
+                Column("given", "Given", numeric=True),
+                Column("share", "Our share of all"),
+                Column("open", "Open now", numeric=True),
+                Column("stuck", "Stuck", numeric=True),
+                Column("reviewed", "Statement reviewed"),
+            ),
+            rows,
+            "One row per community; its numbers open to their rows on its own page.",
+        ),
+        notes=tuple(notes),
+    )
+
+
+def _line(book: Book, page: Page) -> tuple[Cell, ...]:
+    key, interest = page.place.page, page.interest
+    reviewed = interest.reviewed if interest else None
+    said = str(reviewed) if reviewed else "not stated"
+    return (
+        Cell(page.place.title, page=key),
+        *(_shown(book, key, number) for number in ("asked", "given")),
+        Cell(share_of(page), page=key),
+        *(_shown(book, key, number) for number in ("now.open", "now.stuck")),
+        Cell(said),
+    )
+
+
+def _shown(book: Book, page: str, number: str) -> Cell:
+    """Show a number of another page, and lead there."""
+    value = book.value(page, number)
+    return Cell(book.at_least(page, number) if value is None else value, page=page)
+
+
+def _now_section(book: Book, pages: Sequence[Page]) -> Section:
+    rows = [row for page in pages for row in open_work(page)]
+    return Section(
+        "now",
+        "What we are doing now",
+        "Open changes of ours, what is stuck first.",
+        figures=(Figure("changes of ours open now", book.cell(INDEX, "now.open")),),
+        grid=open_grid(book, sorted(rows, key=by_need)),
+        notes=(
+            "Listed are those of communities where at least three people of ours have something open, and "
+            "those of people who agreed to it.",
+        ),
+    )
+
+
+def _need_section(book: Book, pages: Sequence[Page]) -> Section:
+    total = book.value(INDEX, "need")
+    rows = []
+    for class_ in SHARED:
+        count = book.value(INDEX, f"need.{class_}")
+        share = Cell(round(100 * count / total, 1)) if count is not None and total else Cell("–")
+        rows.append((Cell(SHOWN[class_]), book.cell(INDEX, f"need.{class_}"), share))
+    return Section(
+        "need",
+        "Whose need our upstream work met",
+        "Directed: a need of ours, or of communities we serve. Foundational: a need of the upstream "
+        "community. Nothing is decided where the evidence does not tell.",
+        figures=(Figure("pieces of our work", book.cell(INDEX, "need")),),
+        chart=need_chart(book, [(page.place.page, page.place.title) for page in pages]),
+        grid=Grid(
+            (
+                Column("class", "Whose need"),
+                Column("number", "Pieces of work", numeric=True),
+                Column("percent", "Percent", numeric=True),
+            ),
+            tuple(rows),
+            "One row per class; one piece of work per person, item and kind.",
+        ),
+        notes=(NEED_NOTE,),
+    )
+
+
+def _openness_section(opened: Opened) -> Section:
+    """Show how far people who are not ours take part in our own projects, of those that are public."""
+    wanted = opened.workspace.settings.report.own_projects
+    title = "How open our own projects are"
+    if not wanted:
+        return Section(
+            "openness", title, "Not stated: no project of ours is named as public here yet."
+        )
+    rows = [row for row in openness(opened).rows if row["repository"] in wanted]
+    found: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        found.setdefault(row["repository"], {})[row["measure"]] = row
+    return Section(
+        "openness",
+        title,
+        "Our own projects alone. None of this is upstream work, and no other number counts it.",
+        grid=Grid(
+            (
+                Column("repository", "Project"),
+                Column("authors", "Changes by others"),
+                Column("reviewers", "Reviews by others"),
+            ),
+            tuple(_openness_line(one, found.get(one, {})) for one in wanted),
+            "One row per project. Others are people who were not of our team that day.",
+        ),
+    )
+
+
+def _openness_line(repository: str, rows: Mapping[str, Row]) -> tuple[Cell, ...]:
+    cells = [Cell(short(repository))]
+    for measure in (AUTHORS, REVIEWERS):
+        row = rows.get(measure)
+        if row is None or row["value"] is None:
+            cells.append(Cell(row["answer"] if row else "not measured"))
+        else:
+            cells.append(
+                Cell(f"{row['value']:.0%}", note=f"of {row['n']} by {row['people']} people")
+            )
+    return tuple(cells)
