@@ -14,6 +14,7 @@ import typer
 
 from twohats.cli import (
     balance,
+    brief,
     demo,
     doctor,
     draft,
@@ -62,6 +63,7 @@ for verb in (
     doctor,
     importing,
     sync,
+    brief,
     sql,
     ledger,
     why,

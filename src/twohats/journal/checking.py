@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from twohats.journal.cards import CONFIRMED, READ, read_acknowledged, read_confirmed
 from twohats.journal.covered import COVERED, read_covered
 from twohats.journal.disputes import DISPUTE, read_answer
 from twohats.journal.experiments import EXPERIMENT, read_experiment
@@ -34,6 +35,8 @@ _READERS: Mapping[str, Callable[[Decision], object]] = {
     ADOPTED: read_adopted,
     SPONSORING: read_sponsoring,
     TRAINING: read_training,
+    CONFIRMED: read_confirmed,
+    READ: read_acknowledged,
     DISPUTE: read_answer,
 }
 

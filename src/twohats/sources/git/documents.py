@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,7 +97,7 @@ def read_documents(git: Git, head: str, repository: str) -> Documents:
     entries = list(_entries(git, head, found.skipped))
     texts = {oid: text for oid, kind, text in read_objects(git, _blobs(entries)) if kind == "blob"}
     files = [entry for entry in _without_links(entries, texts) if kind_of(entry.path)]
-    changes = _last_changes(git, head, files)
+    changes = last_changes(git, head, {entry.path: entry.blob for entry in files})
     for entry in files:
         if entry.blob not in texts:
             found.skipped.append(
@@ -157,11 +157,25 @@ def _without_links(entries: list[_Entry], texts: dict[str, bytes]) -> Iterator[_
         yield entry
 
 
-def _last_changes(git: Git, head: str, files: list[_Entry]) -> dict[str, tuple[str, str]]:
-    """Find in one walk the newest commit that gave each file its present contents."""
-    if not files:
+def last_changes(git: Git, head: str, wanted: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Find in one walk the newest commit that gave each file its present contents.
+
+    Parameters
+    ----------
+    git
+        For the repository.
+    head
+        The commit to walk from.
+    wanted
+        Id of its contents, by path.
+
+    Returns
+    -------
+    dict of tuple
+        Commit and its time in seconds, by path. A file that came with a merge may be left out.
+    """
+    if not wanted:
         return {}
-    wanted = {entry.path: entry.blob for entry in files}
     found: dict[str, tuple[str, str]] = {}
     commit: tuple[str, str] = ("", "")
     blob = ""

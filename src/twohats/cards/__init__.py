@@ -1,0 +1,1 @@
+"""Community documents read into facts, each with file and line; one file per aspect."""

@@ -1,0 +1,45 @@
+"""The security policy, and the way to report a weakness that is not public."""
+
+import re
+from collections.abc import Iterator
+
+from twohats.cards.reading import document, fact, said, section
+from twohats.records.cards import Fact, Papers
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_FORM = re.compile(
+    r"report a vulnerability|private(?:ly)? (?:vulnerability )?report|security advisor(?:y|ies)"
+    r"|/security/(?:advisories|policy)|tidelift\.com/security|hackerone\.com|vulnerability report(?:ing)? form",
+    re.IGNORECASE,
+)
+_REPORT = re.compile(
+    r"\breport|\bcontact|\be?-?mail|\bsend|\bdisclos|\binform|reach out", re.IGNORECASE
+)
+
+
+def find(papers: Papers) -> Iterator[Fact]:
+    """Find the policy, or the section for it; and the address or form it names."""
+    files = papers.of_kind("security")
+    if any(one.text.strip() for one in files):
+        yield from document("security.document", files)
+    else:
+        files = papers.of_kind("contributing", "readme")
+        yield from section(
+            "security.document",
+            files,
+            r"^(?:report\w* )?(?:an? )?security(?: (?:policy|issues?|vulnerabilit\w+|bugs?|reports?|disclosures?))*$"
+            r"|^report\w* (?:an? )?(?:security )?vulnerabilit\w+$",
+            holds=r"report|discover|disclos|vulnerab",
+        )
+    is_policy = bool(papers.of_kind("security"))
+    for paper, sentence in said(files, lambda one: bool(_REPORT.search(one.text))):
+        if not (is_policy or re.search(r"secur|vulnerab", sentence.heading + sentence.text, re.I)):
+            continue
+        ways = [
+            found[0].rstrip(".")
+            for form in (_EMAIL, _FORM)
+            if (found := form.search(sentence.text))
+        ]
+        if ways:
+            yield fact("security.report", ways[0], paper, sentence)
+            return
