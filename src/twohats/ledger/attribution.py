@@ -56,14 +56,19 @@ def attributed(facts: Facts) -> ir.Table:
         One row per entry that is of no own project: ``repository, community, item, title, url, activity,
         happened_at, actor, actor_person, actor_label, sponsorship, class, rule, secondary, funders``.
     """
-    entries = facts.tables[LEDGER]
-    entries = entries.filter(entries["class"].isin(list(SPONSORSHIP)))
+    entries = _entries(facts)
     sponsored = ibis.cases(*((entries["class"] == one, said) for one, said in SPONSORSHIP.items()))
     return _by_person(entries.mutate(sponsorship=sponsored)).select(
         *("repository", "community", "item", "title", "url", "activity", "happened_at"),
         *("actor", "actor_person", "actor_label"),
         *("sponsorship", "class", "rule", "secondary", "funders"),
     )
+
+
+def _entries(facts: Facts) -> ir.Table:
+    """Give the entries of the window that are of no own project."""
+    entries = facts.within(facts.tables[LEDGER])
+    return entries.filter(entries["class"].isin(list(SPONSORSHIP)))
 
 
 def _by_person(entries: ir.Table) -> ir.Table:
@@ -141,8 +146,7 @@ def labor(facts: Facts) -> ir.Table:
         actor_label, least, likely, most`` (weights), ``hours_per_answer`` (NULL: not said); and one row
         per month that lies in the window: ``month, logged_h, people, events``.
     """
-    entries = facts.tables[LEDGER]
-    entries = entries.filter(entries["class"].isin(list(SPONSORSHIP)))
+    entries = _entries(facts)
     window, hours = facts.window, facts.tables[TEAM_HOURS]
     hours = hours.filter((hours.since >= window.since) & (hours.until <= window.until))
     month = entries.happened_at.strftime("%Y-%m")

@@ -103,12 +103,6 @@ def _dispute(value: str) -> str:
     )
 
 
-def _some(value: list[str]) -> list[str]:
-    if not value:
-        raise ValueError('must hold a word at least: ["ACK"]')
-    return value
-
-
 WEB = r"https?://[^\s<>\"']+"
 MAIL = r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"'.]+"
 Text = Annotated[str, AfterValidator(_filled)]
