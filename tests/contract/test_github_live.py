@@ -604,6 +604,63 @@ def test_boards_come_card_by_card(serve, tmp_path):
     assert {row["field"]: row["value"] for row in last}["Iteration"] is None
 
 
+def test_what_was_taken_off_a_board_has_no_values_there(serve, tmp_path):
+    """A card that was removed is told by NULL in each of its fields."""
+    world = World()
+    ada, acme = world.user("ada"), world.organization("acme")
+    item = world.issue(world.repository("acme/anvil"), ada, "Heavy")
+    board = world.board(acme, "Plan", {"Points": "NUMBER"})
+    card = world.put_on_board(board, item, Points=3.0)
+    server, connection = serve(world)
+    server.clock.advance(3_600)
+    store = FactStore(tmp_path)
+    look_at_boards(store, connection)
+    board.items.remove(card)
+    board.updated_at = server.clock.now()
+    server.clock.advance(3_600)
+    look_at_boards(store, connection)
+
+    told = sorted(rows(store, "board_values").values(), key=lambda row: row["looked_at"])
+    assert {row["field"]: row["value"] for row in told[-2:]} == {"Points": None, "Title": None}
+
+
+@pytest.mark.parametrize("what", ["refused", "too heavy"])
+def test_boards_that_were_out_of_reach_once_are_read_the_next_time(serve, tmp_path, what):
+    """Nothing is promised before they were seen, and nothing is passed over after."""
+    world = World()
+    ada, acme = world.user("ada"), world.organization("acme")
+    item = world.issue(world.repository("acme/anvil"), ada, "Heavy")
+    world.put_on_board(world.board(acme, "Plan", {"Points": "NUMBER"}), item, Points=3.0)
+    server, connection = serve(world)
+    server.clock.advance(3_600)
+    store = FactStore(tmp_path)
+
+    class Refusing:
+        def ask(self, query: str, variables: Any = None) -> Answer:
+            if what == "too heavy" and "query Cards" in query:
+                raise TooHeavy("too many cards")
+            if what == "refused":
+                return Answer({"organization": None}, server.clock.now())
+            return connection.ask(query, variables)
+
+    look_at_boards(store, Refusing())
+    (promise,) = rows(store, "coverage").values()
+    assert not promise["complete"]
+    server.clock.advance(3_600)
+    assert look_at_boards(store, connection).is_new
+    (promise,) = rows(store, "coverage").values()
+    assert promise["complete"]
+    assert {row["value"] for row in rows(store, "board_values").values()} == {"3", "Heavy"}
+    assert not look_at_boards(store, connection).is_new
+
+
+def look_at_boards(store: FactStore, connection: Any) -> Outcome:
+    """Read the boards of one organization as a sync does."""
+    finished = store.finished(read_key("github-boards", "github:acme boards"))
+    before = finished.cursor if finished else None
+    return read_into(store, [GithubBoards(connection, "github:acme", before=before)])[0]
+
+
 def test_boards_that_may_not_be_read_are_told_and_not_promised(serve, tmp_path):
     """Where GitHub shows no boards, it is said what the token lacks; nothing fails."""
     _, connection = serve(World())

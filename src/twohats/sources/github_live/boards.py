@@ -27,21 +27,32 @@ from twohats.sources.github_live.times import moment, text_of
 
 BOARDS = "github-boards"
 """Name of the reader."""
-VERSION = 1
+VERSION = 2
 """Of this reader; a higher one reads again what a lower one has read."""
 
 _VALUES = ("text", "number", "date", "name", "title")
 _CARD_VALUES = NestedList("ProjectV2Item", "fieldValues", "FieldValues", ("board_values",))
 
 
+class _Seen(msgspec.Struct):
+    """What was seen of one board."""
+
+    updated_at: str
+    """As the board told it; while it tells the same, nothing on it changed."""
+    read_at: str
+    """Cards that changed before were seen."""
+    fields: list[str]
+    items: list[str]
+
+
 class _Left(msgspec.Struct):
     """What a read leaves behind for the next one."""
 
     version: int
-    began_at: str
-    """Cards that changed before were seen."""
-    fields: dict[str, list[str]] = {}
-    """Names of fields seen on each board so far."""
+    boards: dict[str, _Seen] = {}
+    """Those that were read whole, by key."""
+    losses: int = 0
+    """Reads that lost something, so far: each makes the next look a new one."""
 
 
 @dataclass(frozen=True)
@@ -83,19 +94,30 @@ class GithubBoards:
         boards, _ = self._boards()
         if self.note:
             return hashlib.sha256(f"{self.name} {VERSION} refused".encode()).hexdigest()[:32]
-        text = "\0".join(f"{board.key} {board.updated_at}" for board in boards)
-        return hashlib.sha256(f"{self.name} {VERSION} {text}".encode()).hexdigest()[:32]
+        told = "\0".join(f"{board.key} {board.updated_at}" for board in boards)
+        text = f"{self.name} {VERSION} {self._before.losses} {told}"
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
 
     def pages(self, after: str | None = None) -> Iterator[Page]:
         boards, began_at = self._boards()
-        left = _Left(VERSION, text_of(began_at) or "", dict(self._before.fields))
-        rows = 0
+        left, rows = _Left(VERSION, losses=self._before.losses), 0
         for board in boards:
-            if self._before.began_at and moment(board.updated_at) < moment(self._before.began_at):
+            seen = self._before.boards.get(board.key)
+            if seen is not None and seen.updated_at == board.updated_at:
+                left.boards[board.key] = seen
                 continue
-            for page, count in self._board(board, left):
+            begun, now = (
+                len(self._skipped),
+                _Seen(board.updated_at, text_of(began_at) or "", [], []),
+            )
+            for page, count in self._board(board, seen, now):
                 rows += count
                 yield page
+            if len(self._skipped) == begun:
+                left.boards[board.key] = now
+            elif seen is not None:
+                left.boards[board.key] = seen
+        left.losses += bool(self._skipped)
         lost = len(self._skipped)
         first = f"{lost} could not be read; the first: {self._skipped[0].reason}" if lost else None
         drafts = f"{self._drafts} drafts are no items: left out" if self._drafts else None
@@ -137,9 +159,10 @@ class GithubBoards:
         key = f"{self._forge}:orgs/{self._login}/projects/{node['number']}".lower()
         return _Board(key, node["id"], node["updatedAt"])
 
-    def _board(self, board: _Board, left: _Left) -> Iterator[tuple[Page, int]]:
-        """Read the cards of one board that changed since the last read."""
-        pace, after = Pace(page_size(1)), None
+    def _board(self, board: _Board, seen: _Seen | None, now: _Seen) -> Iterator[tuple[Page, int]]:
+        """Read a board: cards that changed since it was seen, and which are there no more."""
+        pace, after, begun = Pace(page_size(1)), None, len(self._skipped)
+        now.fields += seen.fields if seen else []
         while True:
             asked = {"board": board.node_id, "after": after}
             try:
@@ -163,32 +186,47 @@ class GithubBoards:
                     self._skipped.append(Skipped(board.key, "GitHub keeps one of its cards back"))
                 elif card["type"] == "DRAFT_ISSUE":
                     self._drafts += 1
-                elif self._is_new(card):
-                    self._add(buffer, board, card, answer, left)
+                else:
+                    item = self._item(card)
+                    now.items.append(item)
+                    if seen is None or item not in seen.items or _is_later(card, seen):
+                        self._add(buffer, board, item, card, answer, now.fields)
+            if not listed["pageInfo"]["hasNextPage"] and len(self._skipped) == begun:
+                self._clear(buffer, board, seen, now, answer)
             count = len(buffer)
             if count:
                 columns, _ = buffer.take()
                 yield Page(self.owner, {"board_values": columns}, answer.asked_at), count
             if not listed["pageInfo"]["hasNextPage"]:
-                break
+                return
             after = listed["pageInfo"]["endCursor"]
 
-    def _is_new(self, card: Node) -> bool:
-        began_at = self._before.began_at
-        return not began_at or moment(card["updatedAt"]) >= moment(began_at)
-
-    def _add(
-        self, buffer: RowBuffer, board: _Board, card: Node, answer: Answer, left: _Left
-    ) -> None:
+    def _item(self, card: Node) -> str:
         content = card["content"]
         repository = repository_key(self._forge, content["repository"]["nameWithOwner"])
-        item = item_key(repository, content["number"])
+        return item_key(repository, content["number"])
+
+    def _add(
+        self,
+        buffer: RowBuffer,
+        board: _Board,
+        item: str,
+        card: Node,
+        answer: Answer,
+        fields: list[str],
+    ) -> None:
         values = dict(self._values(board, card))
-        known = left.fields.setdefault(board.key, [])
-        known += sorted(set(values) - set(known))
-        looked_at = text_of(answer.asked_at)
-        for field in known:
-            buffer.add((board.key, item, field, values.get(field), looked_at))
+        fields += sorted(set(values) - set(fields))
+        for field in fields:
+            buffer.add((board.key, item, field, values.get(field), text_of(answer.asked_at)))
+
+    def _clear(
+        self, buffer: RowBuffer, board: _Board, seen: _Seen | None, now: _Seen, answer: Answer
+    ) -> None:
+        """Say of what was taken off a board that it has no values there."""
+        for item in sorted(set(seen.items if seen else ()) - set(now.items)):
+            for field in now.fields:
+                buffer.add((board.key, item, field, None, text_of(answer.asked_at)))
 
     def _values(self, board: _Board, card: Node) -> Iterator[tuple[str, str]]:
         listed: Mapping[str, Any] | None = card["fieldValues"]
@@ -206,6 +244,10 @@ class GithubBoards:
         self._skipped.append(Skipped(board.key, "GitHub keeps values of one of its cards back"))
 
 
+def _is_later(card: Node, seen: _Seen) -> bool:
+    return moment(card["updatedAt"]) >= moment(seen.read_at)
+
+
 def _refused(answer: Answer) -> str:
     reason = (said(list(answer.troubles)) or "GitHub shows none").rstrip(".")
     return f"not read: {reason}. A token with the scope `read:project` sees boards."
@@ -217,4 +259,4 @@ def _left(before: str | None) -> _Left:
         left = msgspec.json.decode(before, type=_Left) if before else None
     except msgspec.MsgspecError:
         left = None
-    return left if left is not None and left.version == VERSION else _Left(VERSION, "")
+    return left if left is not None and left.version == VERSION else _Left(VERSION)
