@@ -33,7 +33,7 @@ _KINDS = (
     ("ai_policy", re.compile(rf"(?:\.github/|docs?/(?:[^/]+/){{0,2}}(?:contribut\w*|develop\w*|community|governance|polic\w+)/)(?:llms?|ai|genai|ai[-_](?:\w+[-_])?(?:policy|usage|contributions?|guidelines)){_PROSE}", re.I)),
     ("roadmap", re.compile(rf"(?:docs?/(?:[^/]+/){{0,2}})?(?:the[-_])?roadmap{_PROSE}|docs?/(?:[^/]+/)?roadmap/index{_PROSE}", re.I)),
     ("governance", re.compile(rf"docs?/(?:[^/]+/){{0,2}}governance{_PROSE}|(?:governance|docs?/governance)/(?:readme|index|governance){_PROSE}", re.I)),
-    ("release", re.compile(rf"(?:(?:docs?|\.github)/(?:[^/]+/){{0,3}})?(?:release|releases|releasing|release[-_](?:process|guide|procedure|checklist|howto)|how[-_]to[-_]release|making[-_]a[-_]release){_PROSE}", re.I)),
+    ("release", re.compile(rf"(?:(?:docs?|\.github)/(?:[^/]+/){{0,3}})?(?:\d+[-_])?(?:release|releases|releasing|release[-_](?:process|guide|procedure|checklist|howto)|how[-_]to[-_]release|making[-_]a[-_]release){_PROSE}", re.I)),
     ("guide", re.compile(rf"docs?/(?:[^/]+/){{0,3}}(?:contribut\w*|develop(?:ment|er|ing)?|how_?to_contribute)(?:[-_][\w-]+)?{_PROSE}|docs?/(?:[^/]+/){{0,2}}(?:contribut\w*|develop(?:ment|er)?)/(?:[^/]+/)?[^/]+{_PROSE}", re.I)),
 )  # fmt: skip
 _NO_GUIDE = re.compile(
@@ -47,7 +47,7 @@ def kind_of_paper(path: str) -> str | None:
 
     Examples
     --------
-    >>> [kind_of_paper(p) for p in ("docs/contributing/setup.md", ".github/pull_request_template.md", "src/ai.md")]
+    >>> [kind_of_paper(p) for p in ("docs/contribute/01-run-it.md", ".github/pull_request_template.md", "src/ai.md")]
     ['guide', 'template', None]
     """
     kind = kind_of(path)

@@ -47,7 +47,7 @@ def run(
     how: How = Format.table,
 ) -> None:
     """Read the card; write down what a person confirmed first."""
-    from twohats.flow.brief import COLUMNS, acknowledgement, brief, confirmation
+    from twohats.flow.brief import COLUMNS, SHOWN, acknowledgement, brief, confirmation
     from twohats.journal.cards import CONFIRMED, READ
 
     place: Place = context.obj
@@ -67,8 +67,10 @@ def run(
             )
     decisions = place.journal(workspace).read()[0] if workspace else []
     card = brief(papers, decisions)
-    columns = COLUMNS if how in (Format.json, Format.csv) else COLUMNS[:-2]
-    write_rows(card.rows, columns, how, card.meta)
+    if how in (Format.json, Format.csv):
+        write_rows(card.rows, COLUMNS, how, card.meta)
+    else:
+        write_rows(card.shown, SHOWN, how)
     if card.asks and how is Format.table:
         say(
             f"Preflight goes by {len(card.asks)} facts that nobody confirmed: {', '.join(card.asks)}. "

@@ -19,6 +19,8 @@ from twohats.records.decisions import Decision
 from twohats.records.times import show_date
 
 COLUMNS = ("fact", "value", "path", "line", "changed", "confirmed", "says", "means")
+SHOWN = ("fact", "value", "place", "changed", "confirmed")
+"""Columns where people read it; scripts get all of `COLUMNS`."""
 NOT_FOUND = "not found"
 NOT_LOOKED = "not looked"
 """Stands where a repository's other files are not known, so that something may well be there."""
@@ -38,6 +40,18 @@ class Brief:
     """With what people entered in place of what was read."""
     asks: tuple[str, ...]
     """Facts that preflight goes by and nobody confirmed, or whose file changed since."""
+
+    @property
+    def shown(self) -> list[Row]:
+        """The rows with `SHOWN`, for people."""
+        return [
+            {
+                **row,
+                "place": f"{row['path']}:{row['line']}" if row["line"] else row["path"] or "",
+                "changed": row["changed"] or ("unknown" if row["path"] else ""),
+            }
+            for row in self.rows
+        ]
 
     @property
     def meta(self) -> Mapping[str, Any]:
