@@ -15,6 +15,7 @@ import typer
 from twohats.cli import (
     balance,
     brief,
+    carried,
     demo,
     doctor,
     draft,
@@ -78,6 +79,7 @@ for verb in (
     measure,
     roles,
     openness,
+    carried,
     report,
     outcome,
     returns,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from twohats.journal.cards import CONFIRMED, READ, read_acknowledged, read_confirmed
+from twohats.journal.carrying import CARRIED, read_carried
 from twohats.journal.covered import COVERED, read_covered
 from twohats.journal.disputes import DISPUTE, read_answer
 from twohats.journal.experiments import EXPERIMENT, read_experiment
@@ -27,6 +28,7 @@ from twohats.records.decisions import Decision
 _READERS: Mapping[str, Callable[[Decision], object]] = {
     RULING: read_ruling,
     COVERED: read_covered,
+    CARRIED: read_carried,
     LOGGED: read_logged,
     EXPERIMENT: read_experiment,
     SLOT: read_slot,
