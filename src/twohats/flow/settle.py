@@ -308,7 +308,7 @@ def prepare(
         keys, found = _meant(name, cases, ledger, answer.activity)
         about.update(dict.fromkeys(keys))
         touched += found
-    settled_by = _settling(answer.by, team, writer, ledger)
+    settled_by = persons_settling(answer.by, team, writer, ledger)
     alone = second_needed(touched, settled_by)
     if alone:
         raise WrongUse(_alone_said(settled_by))
@@ -390,10 +390,16 @@ def _meant(
     return [one[0].entry], one
 
 
-def _settling(
+def persons_settling(
     names: Iterable[str], team: Sequence[Member], writer: str, ledger: Ledger
 ) -> set[str]:
-    """Find the persons who settle it: whoever writes, and those named."""
+    """Find the persons who answer: whoever writes, where the team file names them, and those named.
+
+    Raises
+    ------
+    WrongUse
+        A name is nobody's, or nobody of the team is among them.
+    """
     persons = {member_called(name, team, ledger) for name in names}
     wrote = _member(writer, team, ledger)
     if wrote is not None:

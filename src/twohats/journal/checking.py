@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from twohats.journal.carrying import CARRIED, read_carried
 from twohats.journal.cards import CONFIRMED, READ, read_acknowledged, read_confirmed
 from twohats.journal.carrying import CARRIED, read_carried
 from twohats.journal.covered import COVERED, read_covered
@@ -20,6 +21,7 @@ from twohats.journal.planned import (
     read_slot,
 )
 from twohats.journal.rulings import RULING, read_ruling
+from twohats.journal.situations import ANSWERED, read_situation_answer
 from twohats.journal.sponsoring import SPONSORING, read_sponsoring
 from twohats.journal.training import TRAINING, read_training
 from twohats.records import Skipped
@@ -36,6 +38,7 @@ _READERS: Mapping[str, Callable[[Decision], object]] = {
     DECLINED: read_decline,
     ADOPTED: read_adopted,
     SPONSORING: read_sponsoring,
+    ANSWERED: read_situation_answer,
     TRAINING: read_training,
     CONFIRMED: read_confirmed,
     READ: read_acknowledged,

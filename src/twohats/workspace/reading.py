@@ -12,6 +12,7 @@ from twohats.formats.addresses import HOSTS
 from twohats.formats.suggest import nearest
 from twohats.formats.toml_errors import syntax_mistake
 from twohats.formats.toml_places import TomlPath, TomlPlaces, find_places
+from twohats.workspace.checking import Checking
 from twohats.workspace.iterations import Iterations
 from twohats.workspace.labels import Labels
 from twohats.workspace.measuring import Holiday, Measuring
@@ -128,6 +129,7 @@ class _Reading:
             holidays=_holidays(tables["holidays"]),
             measures=_measuring(once["measures"] or {}),
             plan=_planning(once["plan"] or {}, tables["people"]),
+            checks=Checking(**(once["checks"] or {})),
             plan_is_said=once["plan"] is not None,
             iterations=Iterations(**once["iterations"]) if once["iterations"] else None,
         )

@@ -231,6 +231,14 @@ class ReportTable(Table):
     leave_out: list[PlaceKey] = []
 
 
+class ChecksTable(Table):
+    """``[checks]``; see `twohats.workspace.checking`."""
+
+    public_from: Day | None = None
+    answer_days: Annotated[int, Field(ge=1, le=365)] = 14
+    lead: AccountKey | None = None
+
+
 class LabelsTable(Table):
     """``[labels]``; what is left out keeps its usual names."""
 
@@ -306,6 +314,7 @@ SINGLE_TABLES: Mapping[str, type[Table]] = {
     "plan": PlanTable,
     "report": ReportTable,
     "measures": MeasuresTable,
+    "checks": ChecksTable,
 }
 """Every table that is there once, by its header."""
 

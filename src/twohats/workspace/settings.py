@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from twohats.workspace.checking import Checking
 from twohats.workspace.iterations import Iterations
 from twohats.workspace.labels import Labels
 from twohats.workspace.measuring import Holiday, Measuring
@@ -217,6 +218,8 @@ class Settings:
     """How communities approve, and what an answer takes."""
     holidays: tuple[Holiday, ...] = ()
     """Days that trends mark."""
+    checks: Checking = field(default_factory=Checking)
+    """When others may see what a check on ourselves saw, and who is told of a load."""
 
     @property
     def hosts(self) -> Mapping[str, str]:
