@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from twohats.journal.carrying import CARRIED, read_carried
 from twohats.journal.cards import CONFIRMED, READ, read_acknowledged, read_confirmed
 from twohats.journal.carrying import CARRIED, read_carried
 from twohats.journal.covered import COVERED, read_covered
