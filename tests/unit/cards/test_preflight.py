@@ -1,0 +1,142 @@
+"""Each check: what it speaks up about, and what it leaves alone."""
+
+import pytest
+
+from twohats.cards.preflight import CHECKS, advise
+from twohats.records.cards import Fact, Paper, Papers
+from twohats.records.preflight import Around, Change, ChangedFile, OwnCommit
+
+SIGNED = "Mend it\n\nSigned-off-by: Ada Example <ada@example.org>\n"
+FORM = "## Why\n\n<!-- say -->\n\n## Check\n\n- [ ] Tests added\n"
+
+
+def files(*paths, lines=10):
+    """Files of a change."""
+    return tuple(ChangedFile(path, lines, 0) for path in paths)
+
+
+def change(*paths, lines=10, body=None, message="Mend it\n"):
+    """A change of one commit."""
+    commit = OwnCommit("0123456789abcdef", "Ada Example", "ada@example.org", message)
+    return Change(files(*(paths or ("src/kelp/tide.py",)), lines=lines), (commit,), body)
+
+
+def state(check, given, facts=(), papers=(), around=None, unconfirmed=()):
+    """States of one check."""
+    card = [Fact(name, value, "CONTRIBUTING.md", 3) for name, value in dict(facts).items()]
+    found = advise(given, card, Papers("r", tuple(papers)), around or Around(), unconfirmed)
+    return [one.state for one in found if one.check == check]
+
+
+def paper(kind, text):
+    """One paper."""
+    return Paper(f"{kind}.md", text, None, kind)
+
+
+ISSUE = {"contributing.issue_first": "yes"}
+LATER = {"contributing.issue_first": "for larger changes"}
+LOG = {"contributing.changelog": "yes"}
+TESTS = {"contributing.tests": "yes"}
+DOCS = {"contributing.docs": "yes"}
+DCO = {"agreement.kind": "DCO"}
+FORMS = [paper("template", FORM)]
+OWNERS = [paper("codeowners", "* @ada\n/docs/ @bo @cleo\n")]
+TEAM = Around(team=frozenset({"ada"}))
+
+CASES = [
+    # check, change, card, papers, around, state
+    ("size", change(lines=401), {}, [], None, "ask"),
+    ("size", change(lines=400), {}, [], None, "good"),
+    ("size", change("uv.lock", "package-lock.json", lines=9000), {}, [], None, "note"),
+    ("scope", change(), {}, [], None, "good"),
+    ("scope", change("GOVERNANCE.md"), {}, [], None, "ask"),
+    ("scope", change("src/a/x.py", "tests/x.py", "docs/x.md", "uv.lock"), {}, [], None, "good"),
+    ("scope", change("a/x.py", "b/x.py", "c/x.py"), {}, [], None, "ask"),
+    ("scope", change("a/x.py", "b/x.py", "c/x.py", lines=900), {"governance.proposals": "JEP"}, [], None, "do"),
+    ("issue first", change(), ISSUE, [], None, "do"),
+    ("issue first", change(body="Closes #12"), ISSUE, [], None, "good"),
+    ("issue first", change(message="Mend it\n\nSee kelp/tides#3.\n"), ISSUE, [], None, "good"),
+    ("issue first", change(), LATER, [], None, "good"),
+    ("issue first", change(lines=500), LATER, [], None, "do"),
+    ("issue first", change(body="Room 12, colour #ffaa00"), ISSUE, [], None, "do"),
+    ("issue first", change(), {}, [], None, "unknown"),
+    ("changelog", change(), LOG, [], None, "do"),
+    ("changelog", change("src/x.py", "CHANGELOG.md"), LOG, [], None, "good"),
+    ("changelog", change("src/x.py", "changes/12.feature.md"), LOG, [], None, "good"),
+    ("changelog", change("docs/x.md"), LOG, [], None, "good"),
+    ("changelog", change(), {"contributing.changelog": "no"}, [], None, "good"),
+    ("changelog", change(), {}, [], None, "unknown"),
+    ("tests", change(), TESTS, [], None, "do"),
+    ("tests", change("src/x.py", "tests/test_x.py"), TESTS, [], None, "good"),
+    ("tests", change("pkg/x.go", "pkg/x_test.go"), TESTS, [], None, "good"),
+    ("tests", change("docs/x.md", ".github/workflows/ci.yml"), TESTS, [], None, "good"),
+    ("tests", change("src/attestation.py"), TESTS, [], None, "do"),
+    ("docs", change(), DOCS, [], None, "ask"),
+    ("docs", change("src/x.py", "docs/x.md"), DOCS, [], None, "good"),
+    ("agreement", change(), DCO, [], None, "do"),
+    ("agreement", change(message=SIGNED), DCO, [], None, "good"),
+    ("agreement", Change(files("x.py"), None), DCO, [], None, "unknown"),
+    ("agreement", change(), {"agreement.kind": "none"}, [], None, "good"),
+    ("agreement", change(), {"agreement.kind": "CLA"}, [], None, "ask"),
+    ("agreement", change(), {"agreement.kind": "CLA", "agreement.assignment": "yes"}, [], None, "do"),
+    ("agreement", change(), {}, [], None, "unknown"),
+    ("template", change(body=FORM), {}, FORMS, None, "do"),
+    ("template", change(body=""), {}, FORMS, None, "do"),
+    ("template", change(body=FORM.replace("<!-- say -->", "It broke.")), {}, FORMS, None, "do"),
+    ("template", change(body="## Why\n\nIt broke.\n\n## Check\n\n- [x] Tests added\n"), {}, FORMS, None, "good"),
+    ("template", change(body="## Why\n\n## Check\n\n- [x] Tests added\n"), {}, FORMS, None, "do"),
+    ("template", change(body="It broke.\n\n- [ ] Tests added\n"), {}, FORMS, None, "ask"),
+    ("template", change(), {}, FORMS, None, "unknown"),
+    ("template", change(), {}, [], None, "good"),
+    ("owners", change("docs/x.md"), {}, OWNERS, None, "note"),
+    ("outside review", change(), {}, [], None, "unknown"),
+    ("outside review", change(), {}, [], Around(reviewers=3, ours=2), "ask"),
+    ("outside review", change(), {}, [], Around(reviewers=3, ours=1), "good"),
+    ("burden", change(), {}, [], None, "unknown"),
+    ("burden", change(), {}, [], Around(waiting=7), "ask"),
+    ("burden", change(), {}, [], Around(waiting=1), "good"),
+    ("disclosure", change(body="Adds it."), {}, [], None, "do"),
+    ("disclosure", change(body="I work for an organization that runs this."), {}, [], None, "good"),
+    ("disclosure", change(), {}, [], None, "unknown"),
+    ("language models", change(), {"ai.policy": "say so"}, [], None, "ask"),
+    ("language models", change(), {}, [], None, "unknown"),
+    ("license", change(), {}, [], None, "ask"),
+    ("license", change(), {"license.spdx": "unknown: the text was not recognized"}, [], None, "ask"),
+    ("three questions", change(body="Security: none."), {}, [], None, "ask"),
+    ("three questions", change(body="Security, maintenance, community: nothing."), {}, [], None, "good"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("check", "given", "facts", "papers", "around", "wanted"), CASES)
+def test_check(check, given, facts, papers, around, wanted):
+    """It speaks up where something is missing, and is quiet where nothing is."""
+    assert state(check, given, facts, papers, around) == [wanted]
+
+
+def test_every_check_speaks_of_every_change():
+    """Silence would look like a yes; only owners need a file."""
+    found = advise(change(), [], Papers("r"), Around())
+
+    assert len(found) == len(CHECKS) - 1
+    assert {one.state for one in found} <= {"good", "ask", "unknown", "note"}
+
+
+def test_the_last_rule_that_matches_names_the_owners():
+    """As the forge reads the file."""
+    found = advise(change("docs/x.md"), [], Papers("r", tuple(OWNERS)), Around())
+
+    assert [one.says for one in found if one.check == "owners"] == ["asked to review: @bo, @cleo"]
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"), [("src/x.py", ["ask", "unknown"]), ("docs/x.md", ["unknown"])]
+)
+def test_owners_who_are_all_ours_ask_for_somebody_else(path, wanted):
+    """Review from outside is not review by a colleague."""
+    assert state("outside review", change(path), papers=OWNERS, around=TEAM) == wanted
+
+
+def test_a_rule_nobody_confirmed_only_asks():
+    """A program proposed it; what is missing is for a person to say."""
+    assert state("changelog", change(), LOG, unconfirmed=("contributing.changelog",)) == ["ask"]
+    assert state("changelog", change(), LOG, unconfirmed=("contributing.tests",)) == ["do"]

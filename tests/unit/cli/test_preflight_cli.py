@@ -1,0 +1,108 @@
+"""Preflight as people run it: exit codes, no data library, hook and action."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+ROOT = Path(__file__).parents[3]
+RUN = """
+import sys
+from typer.testing import CliRunner
+from twohats.cli.app import app
+shown = CliRunner().invoke(app, sys.argv[1:])
+print(shown.output)
+print(sorted({"pandas", "numpy", "pyarrow", "duckdb", "ibis"} & set(sys.modules)))
+sys.exit(shown.exit_code)
+"""
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """A community that wants a changelog, and a branch that brings none."""
+    folder = tmp_path / "kelp"
+    folder.mkdir()
+
+    def git(*words):
+        names = ("-c", "user.name=Ada Example", "-c", "user.email=ada@example.org")
+        subprocess.run(["git", "-C", folder, *names, *words], check=True, capture_output=True)
+
+    git("init", "-q", "-b", "main")
+    (folder / "CONTRIBUTING.md").write_text("Please add a line to CHANGELOG.md.\n")
+    git("add", "-A")
+    git("commit", "-q", "-m", "Begin")
+    git("checkout", "-q", "-b", "fix")
+    (folder / "tide.py").write_text("1\n")
+    git("add", "-A")
+    git("commit", "-q", "-m", "Mend it")
+    return folder
+
+
+def run(*words, cwd):
+    """Run the program, and say which data libraries it loaded."""
+    return subprocess.run(
+        [sys.executable, "-c", RUN, *map(str, words)],
+        cwd=cwd, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_preflight_loads_no_data_library_and_is_advice(clone, tmp_path):
+    """What is missing does not fail it."""
+    body = tmp_path / "body.md"
+    body.write_text("Adds it.")
+    ran = run("preflight", clone, "--body", body, "--format", "csv", cwd=tmp_path)
+
+    assert ran.returncode == 0, ran.stdout
+    assert ran.stdout.rstrip().endswith("[]")
+    assert "disclosure,do," in ran.stdout
+    assert "changelog,ask," in ran.stdout
+
+
+def test_the_gate_ends_with_four_if_something_is_missing(clone, tmp_path):
+    """And with zero if nothing is."""
+    body = tmp_path / "body.md"
+    body.write_text("Adds it.")
+
+    assert run("preflight", clone, "--gate", "--body", body, cwd=tmp_path).returncode == 4
+    assert run("preflight", clone, "--gate", cwd=tmp_path).returncode == 0
+
+
+def test_brief_loads_no_data_library(clone, tmp_path):
+    """A clone needs none."""
+    ran = run("brief", clone, "--format", "csv", cwd=tmp_path)
+
+    assert ran.returncode == 0, ran.stdout
+    assert ran.stdout.rstrip().endswith("[]")
+
+
+def test_two_kinds_of_change_are_wrong_use(clone, tmp_path):
+    """Which one is meant is not guessed."""
+    ran = run("preflight", clone, "--branch", "fix", "--pull", "3", cwd=tmp_path)
+
+    assert ran.returncode != 0
+
+
+def test_the_hook_names_a_command_that_runs(clone, tmp_path):
+    """What pre-commit would start, started."""
+    hooks = YAML(typ="safe").load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    hook = next(one for one in hooks if one["id"] == "twohats-preflight")
+    program, *words = hook["entry"].split()
+
+    assert (program, hook["pass_filenames"], hook["stages"]) == ("twohats", False, ["pre-push"])
+    assert run(*words, *hook.get("args", ()), cwd=clone).returncode == 0
+
+
+def test_the_action_runs_what_it_says(clone, tmp_path):
+    """Its steps are shell; what comes from outside goes through variables, never into the script."""
+    action = YAML(typ="safe").load((ROOT / "action.yml").read_text())
+    steps = action["runs"]["steps"]
+    script = steps[-1]["run"]
+
+    assert action["runs"]["using"] == "composite"
+    assert all("${{" not in step["run"] for step in steps if "run" in step)
+    assert "twohats preflight" in script
+    named = {word.split("}}")[0].split(".")[1].strip() for step in steps
+             for word in str(step.get("env", "")).split("${{ inputs")[1:]}  # fmt: skip
+    assert named <= set(action["inputs"])
