@@ -94,15 +94,25 @@ def test_the_hook_names_a_command_that_runs(clone, tmp_path):
     assert run(*words, *hook.get("args", ()), cwd=clone).returncode == 0
 
 
-def test_the_action_runs_what_it_says(clone, tmp_path):
-    """Its steps are shell; what comes from outside goes through variables, never into the script."""
+def test_the_action_writes_advice_into_the_summary(clone, tmp_path):
+    """Its last step, run by bash as a runner would; what comes from outside stays in variables."""
     action = YAML(typ="safe").load((ROOT / "action.yml").read_text())
     steps = action["runs"]["steps"]
-    script = steps[-1]["run"]
+    program = tmp_path / "twohats" / "bin" / "twohats"
+    program.parent.mkdir(parents=True)
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m twohats "$@"\n')
+    program.chmod(0o755)
+    environment = {
+        "PATH": "/usr/bin:/bin", "RUNNER_TEMP": str(tmp_path), "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+        "GATE": "true", "WORKSPACE": "", "BODY": "Adds it. $(touch /tmp/never) `id`", "BASE": "main", "HEAD": "fix",
+    }  # fmt: skip
 
-    assert action["runs"]["using"] == "composite"
-    assert all("${{" not in step["run"] for step in steps if "run" in step)
-    assert "twohats preflight" in script
-    named = {word.split("}}")[0].split(".")[1].strip() for step in steps
-             for word in str(step.get("env", "")).split("${{ inputs")[1:]}  # fmt: skip
-    assert named <= set(action["inputs"])
+    ran = subprocess.run(
+        ["bash", "-e", "-c", steps[-1]["run"]],
+        cwd=clone, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert ran.returncode == 4, ran.stderr
+    assert "| disclosure | do |" in (tmp_path / "summary.md").read_text()
+    assert all("${{" not in step["run"] for step in steps)
+    assert set(steps[-1]["env"]) <= set(environment)
