@@ -1,27 +1,44 @@
 """``twohats measure``: any number by its name, and the rows it counts."""
 
+from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from twohats.cli.options import AsOf, Days, How, Names, Since, Until, moments
+from twohats.cli.options import AsOf, How, Names, Since, Until, moments
 from twohats.cli.output import Format, say, write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from twohats.flow.facts import Opened
+    from twohats.flow.measure import Asked
     from twohats.flow.rows import Row
+    from twohats.measures.measure import Measure
     from twohats.records.measures import Definition
 
 NAME = "measure"
 HELP = "Work out one measure by its CHAOSS name, or show the rows it counts; alone it lists them."
 EXAMPLE = "twohats measure time_to_first_response --by community"
 LISTED: tuple[str, ...] = ("measure", "says", "unit", "source")
-READ = ("repository", "part", "value", "low", "high", "n", "people", "answer")
+READ = ("repository", "part", "value", "low", "high", "n", "people", "answer", "note")
 """Columns people see; what is the same in each row stands once beside them."""
 AS_ALSO = ("tool", "counts", "their_window", "differs")
 AS = ("tool", "repository", "value", "n", "answer", "counts", "differs")
+TREND = ("period", "repository", "part", "value", "low", "high", "n", "answer", "marks", "note")
+WINDOW_DAYS = 90
+TREND_DAYS = {"month": 190, "quarter": 400, "iteration": 190}
+"""How far back a trend looks where nobody says: six whole months, or four quarters."""
 ALWAYS = ("part", "value", "n", "answer")
+
+
+class Every(StrEnum):
+    """Periods of a trend."""
+
+    month = "month"
+    quarter = "quarter"
+    iteration = "iteration"
 
 
 def run(
@@ -49,11 +66,24 @@ def run(
             metavar="TOOL",
         ),
     ] = None,
+    every: Annotated[
+        Every | None,
+        typer.Option(
+            "--every", help="One number per period; policy changes and holidays are marked."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="With --every: write a page with a chart here, .html or .md."),
+    ] = None,
     rows: Annotated[bool, typer.Option("--rows", help="Show the rows the numbers count.")] = False,
     since: Since = None,
     until: Until = None,
     as_of: AsOf = None,
-    days: Days = 90,
+    days: Annotated[
+        int | None,
+        typer.Option("--days", help="How far back, where --since is not given.", min=1),
+    ] = None,
     names: Names = None,
     how: How = Format.table,
 ) -> None:
@@ -77,14 +107,25 @@ def run(
         return
     if by not in (None, "repository", "community"):
         raise WrongUse(f"--by {by}: must be `repository` or `community`.")
+    if out is not None and every is None:
+        raise WrongUse("--out needs --every: the page is about a trend.")
+    if every is not None and (rows or reading is not None):
+        raise WrongUse(
+            f"{'--rows' if rows else '--as'} is about one window: give it by --since and --until, and "
+            "leave --every out."
+        )
     measure = measure_named(name)
-    opened = context.obj.open(moments(since, until, as_of, days), names)
+    far = days or (TREND_DAYS[every] if every else WINDOW_DAYS)
+    opened = context.obj.open(moments(since, until, as_of, far), names)
     hosts = opened.workspace.settings.hosts
     asked = Asked(
         tuple(read_repository(one, hosts) for one in repository or ()),
         tuple(read_owner(one, hosts) for one in community or ()),
         by,
     )
+    if every is not None:
+        _trend(opened, measure, asked, every, from_a_start=since is None, out=out, how=how)
+        return
     if reading is not None:
         found = read_as(opened, measure, asked, reading)
         columns = _filled(found.rows, AS) if how is Format.table else (*COLUMNS, *AS_ALSO)
@@ -97,12 +138,56 @@ def run(
         return
     if how is Format.table:
         print(f"{measure.definition.title} ({measure.definition.unit}). {measure.definition.says}")
-    columns = _filled(found.rows, READ) if how is Format.table else COLUMNS
-    write_rows(found.rows, columns, how, found.meta)
+    numbers, notes = _once(found.rows) if how is Format.table else (found.rows, ())
+    columns = _filled(numbers, READ) if how is Format.table else COLUMNS
+    write_rows(numbers, columns, how, found.meta)
+    for note in notes:
+        say(note)
     if how is Format.table:
         for what, choice in found.meta["choices"].items():
             say(f"{what}: {choice}")
         say(f"window: {found.meta['window']}; source: {measure.definition.source}")
+
+
+def _trend(
+    opened: "Opened",
+    measure: "Measure",
+    asked: "Asked",
+    every: Every,
+    *,
+    from_a_start: bool,
+    out: Path | None,
+    how: Format,
+) -> None:
+    """Show one row per period, and write the page where that is wanted."""
+    from twohats.cli.progress import waiting
+    from twohats.flow.trend import COLUMNS, trend, trend_page
+
+    with waiting("going back in time"):
+        found = trend(opened, measure, asked, every.value, from_a_start=from_a_start)
+    if out is not None:
+        from twohats.publish import write_page
+
+        write_page(trend_page(opened, measure, asked, found), out)
+        say(f"The page: {out}")
+    if how is not Format.table:
+        write_rows(found.rows, COLUMNS, how, found.meta)
+        return
+    print(f"{measure.definition.title} ({measure.definition.unit}). {measure.definition.says}")
+    shown, notes = _once(found.rows)
+    write_rows(shown, _filled(shown, TREND), how)
+    for note in notes:
+        say(note)
+    for what, choice in found.meta["choices"].items():
+        say(f"{what}: {choice}")
+
+
+def _once(rows: "Sequence[Row]") -> "tuple[Sequence[Row], Sequence[str]]":
+    """Take a note out of the rows that all of them share; people read it once."""
+    notes = {row["note"] for row in rows}
+    if len(notes) != 1 or None in notes:
+        return rows, ()
+    return [{**row, "note": None} for row in rows], sorted(notes)
 
 
 def _filled(rows: "Sequence[Row]", shown: tuple[str, ...]) -> tuple[str, ...]:

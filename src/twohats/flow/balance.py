@@ -25,6 +25,7 @@ from twohats.ledger.balance import (
     months,
     percents,
     periods,
+    quarters,
 )
 from twohats.ledger.few import FEWEST_PEOPLE
 from twohats.records.decisions import Decision
@@ -40,6 +41,7 @@ from twohats.records.pages import (
     RowSet,
     Section,
 )
+from twohats.records.times import Window
 from twohats.workspace.settings import Settings
 
 By = Literal["window", "month", "iteration"]
@@ -102,24 +104,45 @@ def balance(
     hours = hours_of(private)
     found = [
         _weighed(period, ledger.rows, settings, hours, worked)
-        for period in periods(_stretches(ledger, settings, by), settings)
+        for period in periods(stretches(ledger.window, settings, by, "--by"), settings)
     ]
     document = _document(ledger, settings, found)
     rows = [row for one in found for row in (_band_row(one), *_mix_rows(one))]
     return Balance(clear_with(document, ledger.pseudonyms), tuple(rows))
 
 
-def _stretches(ledger: Ledger, settings: Settings, by: By) -> list[tuple[str, date, date]]:
-    since = ledger.window.since.date()
-    # The last day belongs to the window, wherever in it the facts end.
-    until = (ledger.window.until - timedelta(microseconds=1)).date() + timedelta(days=1)
+def stretches(
+    window: Window, settings: Settings, by: str, option: str
+) -> list[tuple[str, date, date]]:
+    """Cut a window into stretches: name, first day, and the day after the last.
+
+    Parameters
+    ----------
+    window
+        Its days; the last one belongs to it, wherever in it the facts end.
+    settings
+        Tell when iterations begin.
+    by
+        ``window``, ``month``, ``quarter`` or ``iteration``.
+    option
+        As people wrote it, for what is said where that cannot be.
+
+    Raises
+    ------
+    WrongUse
+        By iteration, and the workspace does not say when these begin.
+    """
+    since = window.since.date()
+    until = (window.until - timedelta(microseconds=1)).date() + timedelta(days=1)
     if by == "window":
         return [("window", since, until)]
     if by == "month":
         return months(since, until)
+    if by == "quarter":
+        return quarters(since, until)
     if settings.iterations is None:
         raise WrongUse(
-            "--by iteration: the workspace does not say when iterations begin. Add [iterations] "
+            f"{option} iteration: the workspace does not say when iterations begin. Add [iterations] "
             "with start = DATE to twohats.toml."
         )
     found = []

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import ibis
@@ -11,7 +12,7 @@ import pyarrow as pa
 
 from twohats.errors import WrongUse
 from twohats.facts import Facts
-from twohats.facts.coverage import covered
+from twohats.facts.coverage import BEGINNING, covered, spans
 from twohats.flow.facts import Opened
 from twohats.flow.ledger import ledger_of, ledger_table
 from twohats.flow.meta import meta
@@ -25,10 +26,11 @@ from twohats.measures import contributor_absence_factor, merges
 from twohats.measures.catalogue import MEASURES
 from twohats.measures.measure import Measure, grouped
 from twohats.records.measures import Definition, Number
+from twohats.records.times import show_date
 
 COLUMNS = (
     "measure", "repository", "part", "since", "until", "value", "unit", "n", "people", "low", "high",
-    "answer",
+    "answer", "note",
 )  # fmt: skip
 """``repository`` is the group: a repository, a community, or NULL for all together."""
 CATALOGUE: Mapping[str, Measure] = {**MEASURES, **attribution.MEASURES}
@@ -113,7 +115,9 @@ _TEAM_HOURS = pa.schema(
 )
 
 
-def measured(opened: Opened, measure: Measure, asked: Asked) -> Measured:
+def measured(
+    opened: Opened, measure: Measure, asked: Asked, facts: Facts | None = None
+) -> Measured:
     """Work out the numbers of one measure.
 
     Parameters
@@ -124,15 +128,23 @@ def measured(opened: Opened, measure: Measure, asked: Asked) -> Measured:
         As `measure_named` gives it.
     asked
         For which repositories, and how they are divided.
+    facts
+        As `facts_for` gives them, where that was done; its window and as-of date count.
     """
-    facts, definition = opened.facts, measure.definition
-    rows = behind(facts_for(opened, measure), measure, asked)
+    facts, definition = facts or facts_for(opened, measure), measure.definition
+    rows = behind(facts, measure, asked)
     numbers = measure.numbers(fetch(measure.sums(grouped(rows, asked.by))))
     scopes = _scopes(opened, asked)
     found = sorted(
         (_told(number, definition, facts, scopes) for number in numbers), key=_place(definition)
     )
-    shown = [_row(number, definition, facts) for number in found]
+    shown = [
+        {
+            **_row(number, definition, facts),
+            "note": left_censored(facts, definition, _about(number.group, scopes)),
+        }
+        for number in found
+    ]
     return Measured(
         tuple(shown_with(shown, pseudonyms_of(opened))), _meta(opened, definition, asked)
     )
@@ -190,15 +202,22 @@ def behind(facts: Facts, measure: Measure, asked: Asked) -> ir.Table:
     return rows
 
 
-def rows_of(opened: Opened, measure: Measure, asked: Asked) -> tuple[tuple[str, ...], list[Row]]:
+def rows_of(
+    opened: Opened, measure: Measure, asked: Asked, facts: Facts | None = None
+) -> tuple[tuple[str, ...], list[Row]]:
     """Fetch the rows behind a measure, our people under the names they are shown by.
+
+    Parameters
+    ----------
+    opened, measure, asked, facts
+        As for `measured`.
 
     Returns
     -------
     tuple
         Names of the columns, and the rows.
     """
-    table = behind(facts_for(opened, measure), measure, asked)
+    table = behind(facts or facts_for(opened, measure), measure, asked)
     people = [name.removesuffix("_label") for name in table.columns if name.endswith("_label")]
     # Of each person there are account, person and label; the label is what may be shown.
     hidden = [name for who in people for name in (who, f"{who}_person") if name in table.columns]
@@ -252,6 +271,67 @@ def _is_held(facts: Facts, definition: Definition, repository: str) -> bool:
     )
 
 
+def left_censored(facts: Facts, definition: Definition, repositories: Iterable[str]) -> str | None:
+    """Say where a measure that needs all of history begins after the project did.
+
+    Parameters
+    ----------
+    facts
+        Their coverage tells where history begins.
+    definition
+        Of the measure; most need no more than the window.
+    repositories
+        Keys.
+
+    Returns
+    -------
+    str or None
+        None: history reaches back far enough, or the measure does not need it.
+    """
+    if not definition.needs_whole_history:
+        return None
+    begun = _created(facts)
+    late = []
+    for repository in repositories:
+        start = _history_starts(facts, definition, repository)
+        created = begun.get(repository)
+        if start is not None and (created is None or start > created):
+            late.append((start, created, repository))
+    if not late:
+        return None
+    start, created, repository = max(late)
+    project = (
+        f"the project {show_date(created)}" if created else "nobody says since when it is there"
+    )
+    more = f", and {len(late) - 1} more like it" if len(late) > 1 else ""
+    return f"left-censored: history of {repository} begins {show_date(start)}, {project}{more}"
+
+
+def _history_starts(facts: Facts, definition: Definition, repository: str) -> datetime | None:
+    """Find where the unbroken history of a window begins; None: with the first thing ever."""
+    starts = []
+    for one_of in definition.needs:
+        reach = [
+            start
+            for holds in one_of
+            for start, until in spans(facts.coverage, holds, repository)
+            if start <= facts.window.since < until
+        ]
+        starts += [min(reach)] if reach else []
+    latest = max(starts, default=BEGINNING)
+    return None if latest == BEGINNING else latest
+
+
+@lru_cache(maxsize=8)
+def _created(facts: Facts) -> Mapping[str, datetime]:
+    """When each repository was made, of those of which it is known."""
+    made = facts.tables["repositories"].filter(lambda t: t.created_at.notnull())
+    return {
+        row["repository"]: row["created_at"].astimezone(UTC)
+        for row in fetch(made.select("repository", "created_at"))
+    }
+
+
 def _place(definition: Definition) -> Any:
     parts = {part: place for place, part in enumerate(definition.parts)}
     return lambda number: (
@@ -276,6 +356,7 @@ def _row(number: Number, definition: Definition, facts: Facts) -> Row:
         "low": number.low,
         "high": number.high,
         "answer": number.answer,
+        "note": None,
     }
 
 

@@ -455,3 +455,19 @@ def months(since: date, until: date) -> list[tuple[str, date, date]]:
         found.append((f"{start:%Y-%m}", start, min(following, until)))
         start = following
     return found
+
+
+def quarters(since: date, until: date) -> list[tuple[str, date, date]]:
+    """Cut ``[since, until)`` at the first day of each quarter.
+
+    Examples
+    --------
+    >>> [name for name, _, _ in quarters(date(2025, 12, 20), date(2026, 4, 2))]
+    ['2025-Q4', '2026-Q1', '2026-Q2']
+    """
+    found: list[tuple[str, date, date]] = []
+    for _, start, end in months(since, until):
+        name = f"{start.year}-Q{(start.month + 2) // 3}"
+        begins = found.pop()[1] if found and found[-1][0] == name else start
+        found.append((name, begins, end))
+    return found
