@@ -16,6 +16,7 @@ last page; nothing is visible before HEAD moves.
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -193,9 +194,15 @@ class FactStore:
         number: int,
         coverage: Sequence[Coverage],
     ) -> TableFile:
-        """Write the Parquet file that holds an owner's rows of one table after a read."""
+        """Write the Parquet file that holds an owner's rows of one table after a read.
+
+        Raises
+        ------
+        OSError
+            The disk refused, for example because it is full.
+        """
         path = folder / f"{table}-{number:06d}.parquet"
-        with duckdb.connect() as connection:
+        with _disk_errors(), duckdb.connect() as connection:
             connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = false")
             connection.execute(f"SET temp_directory = '{_quoted(folder / '.spill')}'")
             relations = []
@@ -448,6 +455,24 @@ def _may_have_lost(table: str, before: Manifest, coverage: Sequence[Coverage]) -
         for promise in coverage
         if table in VANISHING
     )
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    """Raise what the engine says of the disk as the system itself would."""
+    try:
+        yield
+    except duckdb.IOException as refused:
+        raise OSError(_reason(str(refused))) from refused
+
+
+def _reason(said: str) -> str:
+    """Take the words for people out of an error of the engine; some are JSON inside a text."""
+    _, opened, content = said.partition("{")
+    try:
+        return str(json.loads(opened + content)["exception_message"])
+    except (ValueError, KeyError):
+        return said.removeprefix("IO Error: ").splitlines()[0]
 
 
 def _quoted(path: Path) -> str:

@@ -122,8 +122,11 @@ class GithubRepository:
         if cursor is None or self._has_to_start_over(cursor, scouted):
             cursor = self._start(scouted)
         if cursor.part == "done":
-            return
-        yield from self._read(cursor)
+            if cursor.marks == scouted.marks:
+                return
+            cursor.reads += 1  # so that what it says last replaces what it has said
+        else:
+            yield from self._read(cursor)
         if cursor.marks != scouted.marks:  # it was cut, and things have changed before it went on
             self._follow(cursor, scouted)
             yield from self._read(cursor)

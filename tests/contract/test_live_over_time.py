@@ -1,0 +1,112 @@
+"""What many syncs of one place come to: one that was cut at its end, a rename, things taken away again."""
+
+import os
+import resource
+import signal
+
+import pytest
+from fakes.dying_disk import DyingDisk, PowerCut
+from fakes.synced import rows_held, synced, table_held
+from github.simulator import Simulator
+from github.world import World, day
+
+from twohats.flow.register import Named
+from twohats.store.facts import FactStore
+
+ACME = (Named("github:acme", "community", is_owner=True),)
+ANVIL = (Named("github:acme/anvil", "community"),)
+A_DAY = 86_400
+
+
+@pytest.fixture
+def world():
+    """One repository with one issue."""
+    made = World()
+    made.organization("acme")
+    made.issue(made.repository("acme/anvil"), made.user("ada"), "It is too heavy", at=day(1))
+    return made
+
+
+@pytest.fixture
+def server(world, github) -> Simulator:
+    """Serves it three days later."""
+    served = github(world, latency=0)
+    served.clock.advance(3 * A_DAY)
+    return served
+
+
+def live_on(server, world, days: float = 1.0):
+    """Let time pass, for the world as for its forge."""
+    server.clock.advance(days * A_DAY)
+    world.now = server.clock.now()
+
+
+def titles(store):
+    """Titles of the items that are held, in order."""
+    return sorted(row["title"] for row in table_held(store, "items"))
+
+
+def steps_behind_the_last_page(server, folder):
+    """Count the steps on the disk of a first sync, and find the first one of its merge."""
+    disk = DyingDisk(10**9)
+    synced(server, FactStore(folder, disk), ANVIL, days=90)
+    last = max(at for at, step in enumerate(disk.steps) if step.startswith("installed p0"))
+    return range(last + 1, len(disk.steps))
+
+
+def test_a_cut_at_the_end_hides_nothing_that_came_later(world, server, tmp_path):
+    """Killed in the merge, the next sync also brings what has happened since, and promises that."""
+    steps = steps_behind_the_last_page(server, tmp_path / "count")
+    assert len(steps) > 20
+    cut = [tmp_path / f"cut{at}" for at in steps[:: len(steps) // 6]]
+    for at, folder in zip(steps[:: len(steps) // 6], cut, strict=True):
+        with pytest.raises(PowerCut):
+            synced(server, FactStore(folder, DyingDisk(at)), ANVIL, days=90)
+    live_on(server, world)
+    world.issue(world.find("acme/anvil"), world.accounts["ada"], "Still")
+    server.clock.advance(3_600)
+    anew = FactStore(tmp_path / "anew")
+    synced(server, anew, ANVIL, days=90)
+
+    for folder in cut:
+        store = FactStore(folder)
+        assert synced(server, store, ANVIL, days=90).exit_code == 0
+        assert rows_held(store) == rows_held(anew)
+        promised = {
+            row["covers_to"]
+            for row in table_held(store, "coverage")
+            if row["holds"] == "items.issue"
+        }
+        assert promised == {server.clock.now()}
+        assert synced(server, store, ANVIL, days=90).plan.visits == ()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the system cannot limit the size of files")
+def test_a_disk_that_is_full_while_merging_is_said(world, server, tmp_path, monkeypatch):
+    """What the engine could not write ends in exit code 1 and in words, and the next run goes on."""
+    store = FactStore(tmp_path / "facts")
+    commit = FactStore._commit
+
+    def limited(*given):
+        monkeypatch.setattr(FactStore, "_commit", commit)
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (500, before[1]))
+        try:
+            commit(*given)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    monkeypatch.setattr(FactStore, "_commit", limited)
+    heard = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        done = synced(server, store, ANVIL, days=90)
+    finally:
+        signal.signal(signal.SIGXFSZ, heard)
+
+    assert done.exit_code == 1
+    (loss,) = done.losses
+    assert loss.reason.startswith("github:acme/anvil: not written: ")
+    assert "File too large" in loss.reason
+    assert "{" not in loss.reason
+    assert synced(server, store, ANVIL, days=90).exit_code == 0
+    assert titles(store) == ["It is too heavy"]
