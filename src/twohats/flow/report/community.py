@@ -135,7 +135,10 @@ def _given_section(page: Page) -> Section:
             tuple(rows),
             "One row per kind of deed.",
         ),
-        notes=(_few_note(),),
+        notes=(
+            "What accounts opened that are gone is left out here: nobody knows whose it was.",
+            _few_note(),
+        ),
     )
 
 
@@ -298,7 +301,9 @@ def _roles_section(page: Page) -> Section:
             "roles", "Who may merge", "Not known: no roster was read, and nobody was seen merging."
         )
     by_role = any("role" in row["basis"] for row in held)
-    said = f"fewer than {FEWEST_PEOPLE}" if 0 < ours < FEWEST_PEOPLE else ours
+    said: str | int = f"fewer than {FEWEST_PEOPLE}" if 0 < ours < FEWEST_PEOPLE else ours
+    if len(held) < FEWEST_PEOPLE:
+        said = TOO_FEW
     return Section(
         "roles",
         "Who may merge",
@@ -319,7 +324,7 @@ def _role_rows(page: Page) -> dict[str, RowSet]:
     """Give the rows behind the number of people who may merge: one each, and nobody's name."""
     held = of_page(page.material.roles, page.place.page)
     ours = sum(row["whose"] == OURS for row in held)
-    is_told = ours == 0 or ours >= FEWEST_PEOPLE
+    is_told = len(held) >= FEWEST_PEOPLE and (ours == 0 or ours >= FEWEST_PEOPLE)
     lines = [
         (
             ", ".join(short(one) for one in sorted(row["in"])),
@@ -412,11 +417,11 @@ def _now_section(page: Page) -> Section:
     listed = open_work(page)
     stuck = book.value(key, "now.stuck")
     found = book.value(key, "now.open")
-    heading = (
-        "What we are doing here now"
-        if found is None
-        else f"{many(found, 'change', 'changes')} of ours {'is' if found == 1 else 'are'} open now"
-    )
+    heading = "What we are doing here now"
+    if found is not None:
+        is_one = found == 1
+        said = many(found, "change", "changes") if found else "No change"
+        heading = f"{said} of ours {'is' if is_one or not found else 'are'} open now"
     return Section(
         "now",
         heading,

@@ -112,7 +112,7 @@ def _entries(opened: Opened, page_of: Mapping[str, str]) -> list[Row]:
     """Take the ledger's entries; what people logged has its community in place of a repository."""
     names = ("person", "item", "activity", "happened_at", "rule", "is_ruled", "title", "url",
              "beneficiaries", "item_kind", "repository")  # fmt: skip
-    return [
+    found = [
         {
             **{name: row[name] for name in names},
             "kind": row["activity"],
@@ -123,6 +123,9 @@ def _entries(opened: Opened, page_of: Mapping[str, str]) -> list[Row]:
         for row in ledger_of(opened).rows
         if row["scope"] == "upstream" and row["repository"] in page_of
     ]
+    for row in found:
+        row["url"] = _address(row, opened)
+    return found
 
 
 def _done(opened: Opened, asked: Asked) -> list[Row]:
@@ -146,16 +149,18 @@ def _done(opened: Opened, asked: Asked) -> list[Row]:
         )
     )
     for row in found:
-        row["url"] = row["url"] or _commit_address(row, opened)
+        row["url"] = _address(row, opened)
     return found
 
 
-def _commit_address(row: Row, opened: Opened) -> str | None:
-    """Give the address of a commit, which the facts do not hold."""
+def _address(row: Row, opened: Opened) -> str | None:
+    """Give the address of a row; that of a commit the facts do not hold."""
+    if row["url"] or row["kind"] != "commit":
+        return str(row["url"]) if row["url"] else None
     forge, _, name = row["repository"].partition(":")
-    host = next((one.host for one in opened.workspace.settings.forges if one.name == forge), None)
+    hosts = {one.name: one.host for one in opened.workspace.settings.forges}
     oid = row["item"].rpartition("@")[2]
-    return f"https://{host}/{name}/commit/{oid}" if host and row["kind"] == "commit" else None
+    return f"https://{hosts[forge]}/{name}/commit/{oid}" if forge in hosts else None
 
 
 def _ours(opened: Opened, page_of: Mapping[str, str]) -> list[Row]:

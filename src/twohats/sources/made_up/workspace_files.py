@@ -58,6 +58,9 @@ def settings_text(framework_from: date) -> str:
         f'account = "github:{HELPER.login}"\n'
         'reason = "a program, although the forge calls it a user"\n'
         "is_bot = true\n"
+        "\n"
+        "[report]\n"
+        f'dispute = "https://{HOST}/{OWNER}/{TRACKER}/issues/new"\n'
     )
 
 

@@ -1,0 +1,425 @@
+"""Public pages of a whole workspace: the internal numbers, each with its rows, and nothing private."""
+
+import csv
+import html
+import json
+import re
+import shutil
+from collections import Counter
+from datetime import UTC, datetime
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import ibis
+import pytest
+
+from twohats.cli.place import Place
+from twohats.flow.facts import Moments
+from twohats.flow.ledger import ledger_of
+from twohats.flow.look import look
+from twohats.flow.measure import Asked, measured
+from twohats.flow.report import Nothing, public_report
+from twohats.flow.report.disputes import disputes
+from twohats.formats.disputes import read_mark
+from twohats.guards import Held
+from twohats.journal import PrivateJournal
+from twohats.journal.private import PrivateLine
+from twohats.measures.catalogue import MEASURES
+from twohats.measures.give_and_take import ASKED, GIVEN
+from twohats.publish.openings import loose_ends
+from twohats.records.judgement import CLASSES
+from twohats.workspace.interests import Interest, read_interests
+
+MOMENTS = Moments(since=datetime(2025, 7, 1, tzinfo=UTC), until=datetime(2026, 7, 1, tzinfo=UTC))
+DISPUTE = "https://example.org/tidewater-commons/initiatives/issues/new"
+REPORT = f"""
+[report]
+dispute = "{DISPUTE}"
+private_words = ["Project Saltbox"]
+own_projects = ["tidewater-commons/hubs"]
+
+[[funders]]
+name = "Foundation for Slow Clocks (made up)"
+strings = "none"
+
+[[people]]
+account = "wren-tidewater"
+is_public = true
+"""
+MEMBERS = 'member_communities = ["Cobblestone College (made up)"]\n'
+
+
+@pytest.fixture(scope="module")
+def folder(demo, tmp_path_factory):
+    """The demo with all that a report needs."""
+    target = tmp_path_factory.mktemp("report") / "workspace"
+    shutil.copytree(demo, target)
+    settings = target / "twohats.toml"
+    text = settings.read_text(encoding="utf-8").partition("[report]")[0]
+    settings.write_text(text.replace("[[forges]]", f"{MEMBERS}\n[[forges]]", 1) + REPORT, "utf-8")
+    (target / "interests").mkdir()
+    (target / "interests" / "kelp-forge.md").write_text(
+        "---\nreviewed: 2026-05-01\n---\nEvery dashboard goes through it.\n", "utf-8"
+    )
+    return target
+
+
+@pytest.fixture(scope="module")
+def opened(folder):
+    return Place(folder).open(MOMENTS)
+
+
+@pytest.fixture(scope="module")
+def private(folder):
+    journal = PrivateJournal(folder / ".twohats" / "private")
+    content = {"text": "she is tired of the review queue"}
+    journal.append(PrivateLine("01JPRIVATE", "page", "github:wren", MOMENTS.until, content))
+    return journal.read()
+
+
+@pytest.fixture(scope="module")
+def report(opened, private, folder):
+    return public_report(opened, private, read_interests(folder))
+
+
+@pytest.fixture(scope="module")
+def told(report):
+    """Every number that is told, by page and key."""
+    return {
+        (one["page"], one["number"]): one["value"]
+        for one in report.numbers
+        if one["answer"] == "counted"
+    }
+
+
+def rows_of(report, page):
+    """The rows behind each number of a page, as its CSV holds them."""
+    found = {}
+    for row in csv.DictReader(report.texts[f"{page}.csv"].splitlines()):
+        found.setdefault(row["number"], []).append(row)
+    return found
+
+
+def test_there_is_a_page_for_each_community_and_one_for_the_whole(report):
+    """With a file of rows beside each, and one of all numbers."""
+    pages = ("index", "lantern-project", "saltmarsh-lab", "gullwing-data", "kelp-forge",
+             "quiet-harbour", "beacon-charts")  # fmt: skip
+
+    assert set(report.pages) == set(pages)
+    assert set(report.texts) == {
+        *(f"{page}.{kind}" for page in pages for kind in ("html", "csv")), "numbers.json",
+    }  # fmt: skip
+    assert all(not loose_ends(page.document) for page in report.pages.values())
+
+
+def test_what_was_asked_and_given_is_what_look_says(opened, told):
+    """The same number for each community and deed, and for the whole of them."""
+    shown = look(opened).numbers
+    pairs = {
+        (page, key): shown[f"{deed}:github:{page}"]
+        for page, key in told
+        for side, deeds in (("asked", ASKED), ("given", GIVEN))
+        for deed in deeds
+        if page != "index" and key == f"{side}.{deed.replace('_', '-')}"
+    }
+    pages = {page for page, _ in told if page != "index"}
+    for side, deeds in (("asked", ASKED), ("given", GIVEN)):
+        whole = sum(shown[f"{deed}:github:{page}"] for deed in deeds for page in pages)
+        pairs["index", side] = whole
+
+    assert len(pairs) > 30
+    assert {at: told[at] for at in pairs} == pairs
+
+
+def test_whose_need_is_what_the_ledger_says(opened, told):
+    """Pieces of work by community and class."""
+    counts = Counter()
+    for row in ledger_of(opened).rows:
+        if row["scope"] == "upstream":
+            shown = "undecided" if row["is_before_plan"] else row["class"]
+            counts[row["community"].removeprefix("github:"), f"need.{shown}"] += 1
+    found = {
+        at: value
+        for at, value in told.items()
+        if at[0] != "index" and at[1] in {f"need.{one}" for one in CLASSES}
+    }
+
+    assert len(found) > 10
+    assert found == {at: counts[at] for at in found}
+
+
+def test_shares_and_queues_are_what_measure_says(opened, told, report):
+    """Our part of all contributions, and who waits."""
+    name = opened.workspace.settings.organization
+    for page in (page for page in report.pages if page != "index"):
+        asked = Asked(communities=(f"github:{page}",))
+        shares = {
+            r["part"]: r for r in measured(opened, MEASURES["organizational_diversity"], asked).rows
+        }
+        queue = {r["part"]: r for r in measured(opened, MEASURES["burden"], asked).rows}
+        rows = rows_of(report, page)["share.all"]
+        assert told[page, "share.all"] == shares[name]["n"]
+        assert told[page, "share.all"] / len(rows) == pytest.approx(shares[name]["value"])
+        if queue["queue"]["answer"] == "counted":
+            assert told[page, "now.queue"] == queue["queue"]["value"]
+        if (page, "now.waiting") in told and queue["ours"]["answer"] == "counted":
+            assert told[page, "now.waiting"] == queue["ours"]["value"]
+
+
+def test_every_number_counts_its_rows(report, told):
+    """Count them in the file: as many as the number says; of totals, as many as may be listed."""
+    wholes = {"asked", "given", "need", "share.all"}
+    checked = 0
+    for page in report.pages:
+        rows = rows_of(report, page)
+        for (place, key), value in told.items():
+            if place != page or key in wholes or page == "index":
+                continue
+            here = rows.get(key, [])
+            counted = [one for one in here if one["whose"] == "ours"] if "share." in key else here
+            assert len(counted) == value, (page, key)
+            checked += 1
+    assert checked > 100
+
+
+def test_rows_lead_to_public_items(report, told):
+    """Each but logged work has an address on the forge, in a community that has a page."""
+    pages = "|".join(page for page in report.pages if page != "index")
+    for page in report.pages:
+        for row in csv.DictReader(report.texts[f"{page}.csv"].splitlines()):
+            if row["item"] != "logged":
+                assert re.match(rf"https://example\.org/({pages})/", row["address"]), row
+
+
+def test_each_number_can_be_disputed_in_two_clicks(report):
+    """Open the number; the link below its rows leads to a form that is filled in."""
+    for key, page in report.pages.items():
+        for number, rows in page.document.rows.items():
+            address = urlsplit(rows.dispute)
+            mark = read_mark(parse_qs(address.query)["body"][0])
+            assert rows.dispute.startswith(f"{DISPUTE}?")
+            assert (mark.page, mark.number) == (key, number)
+            assert html.escape(rows.dispute) in report.texts[f"{key}.html"]
+
+
+def test_nobody_is_named_anywhere(opened, report):
+    """Neither ours nor others: no login, name, address or pseudonym stands in any file."""
+    words = {one.partition(":")[2] for one in opened.people.pseudonyms}
+    words |= set(opened.people.pseudonyms.values())
+    words |= {person.label for person in opened.people.persons if "@" not in person.label}
+    # Accounts of the communities themselves are no people.
+    words -= {*report.pages, *(scope.community.partition(":")[2] for scope in opened.scopes)}
+    text = unquote(html.unescape("\n".join(report.texts.values()))).lower()
+    found = {
+        word for word in words if re.search(rf"(?<![\w-]){re.escape(word.lower())}(?![\w-])", text)
+    }
+
+    assert len(words) > 100
+    assert found == set()
+
+
+def test_pages_say_why_who_pays_and_what_is_open(report):
+    """What somebody wrote, the funder with strings, and work of those who agreed to it."""
+    page = report.texts["kelp-forge.html"]
+
+    assert "Every dashboard goes through it." in page
+    assert "Last reviewed on 2026-05-01." in page
+    assert "Foundation for Slow Clocks (made up)" in page
+    assert "Not stated yet." in report.texts["lantern-project.html"]
+
+
+def test_json_holds_the_same_numbers(report, told):
+    """Whoever reads numbers.json reads the pages."""
+    rows = json.loads(report.texts["numbers.json"])["rows"]
+
+    assert {(r["page"], r["number"]): r["value"] for r in rows if r["value"] is not None} == told
+
+
+ALONE = (["github:kelp-forge"], "md")
+"""One community, and nothing drawn."""
+WORD = "Project Saltbox"
+
+
+def planted(opened, table, column, text):
+    """Write a text into a column of every row of a table of the facts."""
+    import dataclasses
+
+    tables = dict(opened.facts.tables)
+    tables[table] = opened.backend.create_table(
+        f"planted_{table}_{column}_{len(text)}",
+        tables[table].mutate(**{column: ibis.literal(text)}),
+        temp=True,
+    )
+    # A new object: what was derived from the facts before is not taken.
+    facts = dataclasses.replace(opened.facts, tables=tables)
+    return dataclasses.replace(opened, facts=facts, request=f"planted-{table}-{column}-{text}")
+
+
+def test_a_private_word_in_a_title_never_reaches_a_page(opened, private):
+    """The rows stay, without it; how many is said."""
+    found = public_report(planted(opened, "items", "title", f"Pin for {WORD}"), private, {})
+
+    assert found.withheld > 0
+    assert not re.search(r"project\W*saltbox", "\n".join(found.texts.values()), re.IGNORECASE)
+    assert "title not shown" in found.texts["kelp-forge.html"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"https://example.org/kelp-forge/{WORD.replace(' ', '-')}/1",
+        "https://example.org/wren-tidewater/kelp/1",
+    ],
+    ids=["a private word", "a login"],
+)
+def test_a_link_that_tells_is_held(opened, private, text):
+    """Nothing is written, and the message says where."""
+    with pytest.raises(Held, match="link: a"):
+        public_report(planted(opened, "items", "url", text), private, {}, *ALONE)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "what"),
+    [
+        (f"It carries {WORD}.", "a private word"),
+        ("It carries pro\u200bject saltbox.", "a private word"),
+        ("Cobblestone College (made up) asked for it.", "a member community"),
+        ("Ask wren-tidewater.", "a login of one of ours"),
+        ("Write to wren@tidewater.example.", "a mail address"),
+        ("As said: she is tired of the review queue.", "a text of somebody's private part"),
+        ("See /home/wren/notes.", "a path of a machine"),
+        ("Read with ghp_abcdefghijklmnopqrstuvwxyz0123456789.", "what looks like a token"),
+    ],
+)
+def test_a_statement_that_tells_is_held(opened, private, paragraph, what):
+    """Whoever wrote it, and in whatever spelling."""
+    with pytest.raises(Held) as held:
+        public_report(opened, private, {"kelp-forge": Interest((paragraph,))}, *ALONE)
+
+    assert f"kelp-forge, sections 1, paragraphs 1: {what}" in str(held.value)
+
+
+def test_digests_of_the_private_part_are_held(opened, private):
+    """Public lines of the journal hold them; pages do not."""
+    digest = next(iter(private.digests.values()))
+
+    with pytest.raises(Held, match="a digest of something private"):
+        public_report(opened, private, {"kelp-forge": Interest((f"See {digest}.",))}, *ALONE)
+
+
+def test_the_word_that_may_stand_there_passes(folder, private):
+    """A login that is a word, too, is no reason to hold a site for ever."""
+    settings = folder / "twohats.toml"
+    before = settings.read_text(encoding="utf-8")
+    settings.write_text(
+        before.replace("[report]", '[report]\npublic_words = ["wren-tidewater"]'), "utf-8"
+    )
+    try:
+        opened = Place(folder).open(MOMENTS)
+        found = public_report(
+            opened, private, {"kelp-forge": Interest(("Ask wren-tidewater.",))}, *ALONE
+        )
+    finally:
+        settings.write_text(before, "utf-8")
+
+    assert "Ask wren-tidewater." in found.texts["kelp-forge.md"]
+
+
+@pytest.mark.parametrize("form", ["myst", "md"])
+def test_markdown_says_the_same(opened, private, report, form):
+    """Each number of the HTML page stands in the text, too, and leads to its rows."""
+    found = public_report(opened, private, {}, ["github:kelp-forge"], form)
+    page = found.texts["kelp-forge.md"]
+    given = next(one["value"] for one in found.numbers if one["number"] == "given.reviews")
+
+    assert set(found.pages) == {"index", "kelp-forge"}
+    assert f"[{given}](#rows-given-reviews)" in page
+    assert ("(rows-given-reviews)=" in page) == (form == "myst")
+
+
+def settings_without(folder, tmp_path, old, new):
+    """A copy of the workspace with other settings; its facts are shared."""
+    target = tmp_path / "workspace"
+    shutil.copytree(folder, target, ignore=shutil.ignore_patterns(".twohats"))
+    (target / ".twohats").symlink_to(folder / ".twohats")
+    for name in ("twohats.toml", "key-communities.toml"):
+        text = (target / name).read_text(encoding="utf-8")
+        (target / name).write_text(text.replace(old, new), "utf-8")
+    return target
+
+
+def test_without_a_way_to_dispute_there_is_no_page(twohats, folder, tmp_path):
+    """The message says what to set."""
+    target = settings_without(folder, tmp_path, f'dispute = "{DISPUTE}"', "")
+    ran = twohats("-w", target, "report", "--public", "--out", tmp_path / "site")
+
+    assert ran.returncode == 2
+    assert "set `dispute` to the form for new issues of a tracker of yours" in ran.stderr
+    assert not (tmp_path / "site").exists()
+
+
+def test_what_nobody_confirmed_gets_no_page(folder, private, tmp_path):
+    """The program proposed them all: somebody has to say that they are ours."""
+    target = settings_without(
+        folder, tmp_path, "[[communities]]", '[[communities]]\nproposed = "by three"'
+    )
+
+    with pytest.raises(Nothing, match="take out `proposed`") as waits:
+        public_report(Place(target).open(MOMENTS), private, {})
+    assert waits.value.exit_code == 4
+
+
+def test_what_is_left_out_stands_on_no_page(folder, private, tmp_path):
+    """Neither its numbers nor its name."""
+    target = settings_without(
+        folder,
+        tmp_path,
+        "[report]",
+        '[report]\nleave_out = ["kelp-forge", "lantern-project/lantern-docs"]',
+    )
+    found = public_report(Place(target).open(MOMENTS), private, {})
+
+    assert "kelp-forge" not in found.pages
+    assert "kelp-forge" not in "".join(found.texts.values())
+    assert [loss.key for loss in found.losses] == ["github:kelp-forge"]
+
+
+def test_the_command_line_writes_lists_and_answers(twohats, folder, tmp_path):
+    """A reader disputes; a person answers; the next page says so."""
+    target = settings_without(folder, tmp_path, "nothing", "nothing")
+    (target / ".twohats").unlink()
+    shutil.copytree(folder / ".twohats", target / ".twohats")
+    site, dates = tmp_path / "site", ("--since", "2025-07-01", "--until", "2026-07-01")
+    ran = twohats("-w", target, "report", "--answer", "kelp-forge/given.reviews",
+                  "--note", "Two were by Project Saltbox.", *dates)  # fmt: skip
+    assert ran.returncode == 2
+    assert "everybody reads it" in ran.stderr
+    ran = twohats("-w", target, "report", "--answer", "kelp-forge/given.reviews",
+                  "--note", "Two were by a bot.", *dates)  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+
+    ran = twohats("-w", target, "report", "--public", "--out", site,
+                  "--community", "kelp-forge", *dates)  # fmt: skip
+    page = (site / "kelp-forge.html").read_text(encoding="utf-8")
+
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout == ""
+    assert "Two were by a bot." in page
+    assert re.search(r"corrected on \d{4}-\d\d-\d\d", page)
+    assert {path.suffix for path in site.iterdir()} == {".html", ".csv", ".json"}
+
+
+def test_a_dispute_is_read_back_from_our_tracker(opened, report):
+    """By its hidden mark, whatever else the issue says; others are no disputes."""
+    rows = report.pages["kelp-forge"].document.rows
+    body = parse_qs(urlsplit(rows["given.reviews"].dispute).query)["body"][0]
+    found = planted(opened, "items", "body", f"Two of these are mine.\n{body}")
+    tracker = "github:tidewater-commons/initiatives"
+    count = opened.facts.tables["items"].filter(lambda t: t.repository == tracker).count().execute()
+    listed, losses = disputes(found)
+
+    assert count > 0
+    assert len(listed) == count
+    assert losses == []
+    assert {(one["page"], one["number"]) for one in listed} == {("kelp-forge", "given.reviews")}
+    assert {one["state"] for one in listed} <= {"new", "closed"}
+    assert disputes(opened) == ([], [])

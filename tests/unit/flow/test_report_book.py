@@ -1,0 +1,289 @@
+"""What a public page tells of few: nothing, in no section, and not by sorting its rows."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twohats.flow.report.book import TOO_FEW, WITHHELD, Book, Counted, of_page
+from twohats.flow.report.counting import count_all
+from twohats.flow.report.material import Material
+from twohats.guards.public import Forbidden
+from twohats.journal.disputes import Answered
+from twohats.ledger.few import FEWEST_EVENTS, FEWEST_PEOPLE
+from twohats.records.times import Window
+
+PAGES = ("lantern", "harbour")
+DAY = datetime(2026, 1, 2, tzinfo=UTC)
+KINDS = ("changes", "issues", "reviews", "answers", "triage", "merges", "reviews_received")
+CLASSES = ("directed", "foundational", "personal", "undecided")
+
+
+def row(item, person, kind, page="lantern", **more):
+    return {
+        "item": f"github:{page}/core#{item}", "url": f"https://example.org/{page}/core/{item}",
+        "title": f"Item {item}", "kind": kind, "happened_at": DAY, "person": person, "place": page,
+        **more,
+    }  # fmt: skip
+
+
+def book(**more):
+    titles = {"index": "Tide", "lantern": "lantern", "harbour": "harbour"}
+    window = Window(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
+    where = "https://example.org/tide/open/issues/new"
+    return Book(window, "1a2b3c4d5e6f", where, titles, more.pop("forbidden", Forbidden()), **more)
+
+
+def material(deeds=(), entries=(), done=(), ours=()):
+    return Material(deeds, entries, done, ours, (), (), {}, {})
+
+
+def entry(item, person, kind, class_, page, is_ruled):
+    more = {
+        "class": class_,
+        "rule": "R1",
+        "is_ruled": is_ruled,
+        "beneficiaries": [],
+        "item_kind": "issue",
+    }
+    return row(item, person, kind, page, **more)  # fmt: skip
+
+
+def settled(**rows):
+    found = book()
+    count_all(found, material(**rows), PAGES, ())
+    return found
+
+
+ENOUGH = [row(item, f"p{item % 3}", "reviews") for item in range(6)]
+
+
+def test_enough_is_told_and_opens_to_as_many_rows():
+    """Six reviews by three people: the number, its rows, and where to dispute it."""
+    found = settled(deeds=ENOUGH)
+    rows = found.rows_of("lantern")["given.reviews"]
+
+    assert found.cell("lantern", "given.reviews").value == 6
+    assert (rows.total, len(rows.grid.rows)) == (6, 6)
+    assert rows.file == "lantern.csv"
+    assert "lantern%20given.reviews%202026-01-01..2026-04-01%201a2b3c4d" in rows.dispute
+
+
+@pytest.mark.parametrize(
+    "few",
+    [
+        [row(item, f"p{item % 2}", "reviews") for item in range(9)],
+        [row(item, f"p{item}", "reviews") for item in range(4)],
+        [row(1, "p1", "reviews")],
+    ],
+    ids=["two people", "four things", "one"],
+)
+def test_few_are_not_told(few):
+    """Neither the number nor one row of it, nor a total that is made of nothing else."""
+    found = settled(deeds=few)
+
+    assert found.cell("lantern", "given.reviews").value == TOO_FEW
+    assert found.cell("lantern", "given").value == TOO_FEW
+    assert found.cell("index", "given").value == TOO_FEW
+    assert "given.reviews" not in found.rows_of("lantern")
+    assert found.sheet("lantern") == found.sheet("index") == []
+
+
+def test_nothing_is_told_as_nothing():
+    """Zero speaks of nobody."""
+    found = settled(deeds=ENOUGH)
+
+    assert found.cell("lantern", "given.merges").value == 0
+    assert found.cell("harbour", "given").value == 0
+
+
+def test_a_total_does_not_give_its_hidden_part_away():
+    """Six reviews and one merge: the reviews are told, and the total says at least six."""
+    found = settled(deeds=[*ENOUGH, row(9, "p1", "merges")])
+
+    assert found.cell("lantern", "given.reviews").value == 6
+    assert found.cell("lantern", "given.merges").value == TOO_FEW
+    assert found.cell("lantern", "given").value == "at least 6"
+    assert found.cell("index", "given").value in ("at least 6", TOO_FEW)
+
+
+def test_another_section_does_not_give_it_away():
+    """The same reviews as shares: what is hidden among deeds is hidden there, too."""
+    few = [row(item, "p1", "reviews") for item in range(9)]
+    done = [{**one, "kind": "review", "whose": "ours"} for one in few]
+    others = [row(item, f"q{item}", "review", whose="others") for item in range(20, 30)]
+    found = settled(deeds=few, done=[*done, *others])
+
+    assert found.value("lantern", "given.reviews") is None
+    assert found.value("lantern", "share.review") is None
+
+
+def test_rows_of_a_total_leave_out_what_a_part_hides():
+    """Fifteen reviews and six merges by two people: the rows of the total hold no merge."""
+    reviews = [row(item, f"p{item % 3}", "reviews") for item in range(15)]
+    merges = [row(item, f"p{item % 2}", "merges") for item in range(50, 56)]
+    more = [row(item, f"p{item % 3}", "answers") for item in range(70, 74)]
+    found = settled(deeds=[*reviews, *merges, *more])
+    rows = found.rows_of("lantern")["given"]
+
+    assert found.value("lantern", "given") == 25
+    assert rows.total == 15
+    assert "10 of them are not listed" in rows.says
+    assert {one["kind"] for one in found.sheet("lantern") if one["number"] == "given"} == {
+        "reviews"
+    }
+
+
+def test_a_share_does_not_say_whose_the_rows_of_a_hidden_kind_are():
+    """The rows stay, for all of them make the whole."""
+    ours = [row(item, f"p{item % 3}", "review", whose="ours") for item in range(9)]
+    merges = [row(item, f"p{item % 3}", "merge", whose="ours") for item in range(20, 24)]
+    comments = [row(item, f"p{item % 3}", "comment", whose="ours") for item in range(30, 34)]
+    others = [row(99, "q", "merge", whose="others")]
+    found = settled(done=[*ours, *merges, *comments, *others])
+    whose = Counter(
+        (one["kind"], one["whose"])
+        for one in found.sheet("lantern")
+        if one["number"] == "share.all"
+    )
+
+    assert found.value("lantern", "share.merge") is None
+    assert whose == {("review", "ours"): 9, ("merge", "not told"): 5, ("comment", "not told"): 4}
+
+
+def test_a_title_that_holds_what_is_ours_is_not_shown_and_counted():
+    """The row stays: it counts."""
+    deeds = [*ENOUGH[1:], {**ENOUGH[0], "title": "Pin for Project Saltbox"}]
+    found = book(forbidden=Forbidden(words=(("Project Saltbox", "a private word"),)))
+    count_all(found, material(deeds=deeds), PAGES, ())
+    titles = [line[1].value for line in found.rows_of("lantern")["given.reviews"].grid.rows]
+
+    assert titles.count(WITHHELD) == 1
+    assert found.withheld == {"github:lantern/core#0"}
+
+
+def test_logged_work_has_neither_title_nor_link():
+    """What people write in their log stays inside."""
+    entries = [
+        entry(item, f"p{item % 3}", "meeting", "directed", "lantern", False) for item in range(6)
+    ]
+    entries = [
+        {**one, "item": f"log:01J{at}", "title": "called Cobblestone"}
+        for at, one in enumerate(entries)
+    ]
+    found = settled(entries=entries)
+    shown = found.rows_of("lantern")["need.directed"]
+
+    assert all(line[0].link is None and line[0].value == "logged" for line in shown.grid.rows)
+    assert "Cobblestone" not in repr((shown, found.sheet("lantern")))
+
+
+def test_members_are_named_only_where_they_agreed():
+    """Others are one of our communities."""
+    entries = [
+        entry(item, f"p{item % 3}", "change", "directed", "lantern", False) for item in range(6)
+    ]
+    for at, one in enumerate(entries):
+        one["beneficiaries"] = ["Cobblestone College"] if at % 2 else ["Open Tides"]
+    found = book()
+    count_all(found, material(entries=entries), PAGES, ["Open Tides"])
+    said = {line[-1].value for line in found.rows_of("lantern")["need.directed"].grid.rows}
+
+    assert said == {"Open Tides", "one of our communities"}
+
+
+def test_a_correction_stands_beside_the_number_and_below_its_rows():
+    """With its day and note; what stood is told below the rows alone."""
+    day = datetime(2026, 4, 3, tzinfo=UTC).date()
+    answers = {
+        ("lantern", "given.reviews"): Answered(
+            "1", "lantern", "given.reviews", "corrected", day, "One was by a bot.", None, None
+        ),
+        ("lantern", "given.merges"): Answered(
+            "2", "lantern", "given.merges", "stands", day, "Counted again.", None, None
+        ),
+    }
+    merges = [row(item, f"p{item % 3}", "merges") for item in range(20, 26)]
+    found = book(answers=answers)
+    count_all(found, material(deeds=[*ENOUGH, *merges]), PAGES, ())
+    rows = found.rows_of("lantern")
+
+    assert found.cell("lantern", "given.reviews").note == "corrected on 2026-04-03"
+    assert rows["given.reviews"].says.endswith("Corrected on 2026-04-03: One was by a bot.")
+    assert found.cell("lantern", "given.merges").note is None
+    assert "looked at on 2026-04-03: Counted again." in rows["given.merges"].says
+
+
+PEOPLE = st.sampled_from(["p1", "p2", "p3", "p4"])
+DEEDS = st.lists(
+    st.builds(row, st.integers(1, 9), PEOPLE, st.sampled_from(KINDS), st.sampled_from(PAGES)),
+    max_size=40,
+)
+ENTRIES = st.lists(
+    st.builds(
+        entry, st.integers(1, 9), PEOPLE, st.sampled_from(["change", "review", "triage"]),
+        st.sampled_from(CLASSES), st.sampled_from(PAGES), st.booleans(),
+    ),
+    max_size=30,
+)  # fmt: skip
+
+
+def is_small(things):
+    return len(things) < FEWEST_EVENTS or len({one[1] for one in things}) < FEWEST_PEOPLE
+
+
+@given(deeds=DEEDS, entries=ENTRIES)
+def test_nothing_small_can_be_read_off_what_is_told(deeds, entries):
+    """No number told is small, none less another one within it is, and none less all within it is."""
+    found = settled(deeds=deeds, entries=entries)
+    told = {
+        at: {(id(one), one["person"]) for one in counted.rows}
+        for at, counted in found.counted.items()
+        if counted.rows and counted.is_about_us and found.is_told(*at)
+    }
+
+    assert [at for at, things in told.items() if is_small(things)] == []
+    within = [(a, b) for a, b in combinations(told, 2) if told[a] < told[b]]
+    within += [(b, a) for a, b in combinations(told, 2) if told[b] < told[a]]
+    assert [(a, b) for a, b in within if is_small(told[b] - told[a])] == []
+    for outer in told:
+        parts = set().union(*(told[a] for a, b in within if b == outer))
+        assert not (told[outer] - parts) or not is_small(told[outer] - parts)
+
+
+@given(deeds=DEEDS, entries=ENTRIES)
+def test_no_row_is_listed_of_a_number_that_is_hidden(deeds, entries):
+    """Sorting the rows of any list by page and kind, or by class, gives no number that is hidden."""
+    found = settled(deeds=deeds, entries=entries)
+    for page in ("index", *PAGES):
+        for one in found.sheet(page):
+            place = one["item"].partition("/")[0]
+            if one["number"] in ("given", "asked"):
+                side = one["number"]
+                assert found.is_told(place, f"{side}.{one['kind'].replace('_', '-')}")
+            elif one["number"].startswith("need") and not one["number"].endswith(".people"):
+                assert one["kind"] is None
+                assert found.is_told(place, f"need.{one['class']}")
+
+
+@given(deeds=DEEDS)
+def test_each_row_is_counted_on_one_page(deeds):
+    """The page for the whole counts what the others count, and nothing twice."""
+    found = settled(deeds=deeds)
+    whole = sum(len(found.counted["index", side].rows) for side in ("asked", "given"))
+
+    assert whole == len(deeds)
+    assert whole == sum(len(of_page(deeds, page)) for page in PAGES)
+
+
+def test_a_number_stands_once():
+    """Two of one key would hide one another."""
+    found = book()
+    number = Counted("lantern", "x", "x", "x", [])
+    found.count(number)
+
+    with pytest.raises(AssertionError):
+        found.count(number)
