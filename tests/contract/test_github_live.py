@@ -676,6 +676,30 @@ def test_boards_that_may_not_be_read_are_told_and_not_promised(serve, tmp_path):
     assert (promise["holds"], promise["complete"]) == ("board_values", False)
 
 
+@pytest.mark.parametrize("word", ["fragment Changes", "fragment Entries"])
+def test_documents_that_are_too_heavy_hide_nothing_else(serve, tmp_path, word):
+    """Items are there; the documents are named as lost, and nothing is promised of them."""
+    world = made.every_kind()
+    _, connection = serve(world)
+    asked: list[str] = []
+
+    class Refusing(Small):
+        def ask(self, query: str, variables: Mapping[str, Any] | None = None) -> Answer:
+            if word in query:
+                asked.append(query)
+                raise TooHeavy("too heavy")
+            return super().ask(query, variables)
+
+    store = FactStore(tmp_path)
+    outcome = read(store, Refusing(connection, 149))
+
+    assert asked
+    assert rows(store, "items")
+    assert any("too heavy" in loss.reason for loss in outcome.losses)
+    promised = [r for r in rows(store, "coverage").values() if r["holds"] == "documents"]
+    assert [promise["complete"] for promise in promised] == [False]
+
+
 class WithoutOldThreads(Small):
     """A connection whose GraphQL knows no threads from before there were reviews."""
 

@@ -328,7 +328,9 @@ class GithubRows:
         for repository in self.repositories:
             yield Promiser(self.source, repository, self.tallies[repository], anywhere)
 
-    def pages(self, before: str | None, cursor: str | None) -> Iterator[Page]:
+    def pages(
+        self, before: str | None, cursor: str | None, *, owner: str | None = None
+    ) -> Iterator[Page]:
         """Hand over what was gathered, one page per owner and look.
 
         Parameters
@@ -337,11 +339,16 @@ class GithubRows:
             Cursor of the page before: on all but the last, since only the last makes them whole.
         cursor
             Where to go on after the last of them.
+        owner
+            On whose page losses stand if no row came beside them. None: on the next page with rows,
+            or with the coverage.
         """
         made = list(filter(None, map(self._page, self._buckets.values())))
-        if not made:
+        if not made and owner is None:
             return
         skipped, self._skipped = tuple(self._skipped), []
+        if not made and owner is not None and skipped:
+            yield Page(owner, skipped=skipped, cursor=cursor)
         for at, (bucket, tables, lost) in enumerate(made):
             yield Page(
                 owner=bucket.owner,

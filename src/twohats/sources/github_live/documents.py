@@ -90,20 +90,30 @@ class Documents:
     def _entries(self) -> Iterator[Node]:
         """Yield the community files at the commit, of every folder where they may be."""
         usual = list(FOLDERS)
-        answer = self._ask([self._tree(folder) for folder in usual])
-        roots = self._listed(answer, 0)
+        listed = self._folders(usual)
+        roots = listed[0]
         # Only names that are spelled in some other way have to be asked for by it.
         others = [
             str(one["path"])
             for one in roots
             if one["type"] == "tree" and one["path"].lower() in FOLDERS and one["path"] not in usual
         ]
-        listed = [self._listed(answer, at) for at in range(len(usual))]
-        if others:
-            answer = self._ask([self._tree(folder) for folder in others])
-            listed += [self._listed(answer, at) for at in range(len(others))]
-        for entries in listed:
+        for entries in (*listed, *self._folders(others)):
             yield from (one for one in entries if one["type"] == "blob" and kind_of(one["path"]))
+
+    def _folders(self, folders: Sequence[str]) -> list[Sequence[Node]]:
+        """List what stands in each folder; nothing of one that is too heavy even by itself."""
+        if not folders:
+            return []
+        try:
+            answer = self._ask([self._tree(folder) for folder in folders])
+        except TooHeavy:
+            if len(folders) > 1:
+                half = len(folders) // 2
+                return [*self._folders(folders[:half]), *self._folders(folders[half:])]
+            self._lose(folders[0] or "/", "GitHub found the folder too heavy")
+            return [()]
+        return [self._listed(answer, at) for at in range(len(folders))]
 
     def _tree(self, folder: str) -> str:
         return f"object(expression: {quoted(f'{self._head}:{folder}')}) {{ ...Entries }}"
@@ -125,14 +135,24 @@ class Documents:
                 if self._since and not self._is_next:
                     waiting.append((path, f"first: 1, {given}, until: {quoted(self._since)}"))
         told: set[tuple[str, str]] = set()
+        pace = Pace(_HISTORIES_AT_ONCE)
         while waiting:
-            chosen, waiting = waiting[:_HISTORIES_AT_ONCE], waiting[_HISTORIES_AT_ONCE:]
+            chosen = waiting[: pace.size]
             fields = (
                 f"object(expression: {quoted(self._head)}) "
                 f"{{ ... on Commit {{ list: history({given}) {{ ...Changes }} }} }}"
                 for _, given in chosen
             )
-            answer = self._ask(list(fields))
+            try:
+                answer = self._ask(list(fields))
+            except TooHeavy:
+                if pace.size > 1:
+                    pace.shrink()
+                else:
+                    self._lose(waiting.pop(0)[0], "GitHub found its history too heavy")
+                continue
+            waiting = waiting[len(chosen) :]
+            pace.grow()
             for at, (path, given) in enumerate(chosen):
                 listed = (self._said(answer, at) or {}).get("list")
                 if listed is None:

@@ -153,7 +153,11 @@ class Lister:
         order = "{ field: UPDATED_AT, direction: %s }" % ("DESC" if self._latest_first else "ASC")
         inner = "pageInfo { hasNextPage endCursor } nodes { url updatedAt }"
         page = f"page: {self._listing.field}(first: 1{more}, orderBy: {order}) {{ {inner} }}"
-        answer = self._connection.ask(packed([f"repository({names}) {{ {page} }}"]))
+        try:
+            answer = self._connection.ask(packed([f"repository({names}) {{ {page} }}"]))
+        except TooHeavy:
+            # Behind what cannot even be counted nothing can be reached: the rest is for a later run.
+            return ListPage([], after, True, [(self._listing.field, self._loss(_TOO_HEAVY))])
         found = self._found(answer)
         nodes, info = [one for one in found["nodes"] or () if one], found["pageInfo"]
         is_old = self._latest_first and any(map(self._is_old, nodes))

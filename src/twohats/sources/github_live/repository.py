@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from twohats.errors import SourceUnreadable
-from twohats.records import Page, repository_key
+from twohats.records import Page, owner_of, repository_key
 from twohats.records.personal import personal_columns
 from twohats.sources.github_api.ports import Connection
 from twohats.sources.github_live.about import Home, add_home
@@ -277,9 +277,8 @@ class GithubRepository:
                 cursor.after = page.after
                 yield from self._pages(rows, before, cursor)
 
-    @staticmethod
-    def _pages(rows: GithubRows, before: str, cursor: Cursor) -> Iterator[Page]:
-        yield from rows.pages(before, cursor.text())
+    def _pages(self, rows: GithubRows, before: str, cursor: Cursor) -> Iterator[Page]:
+        yield from rows.pages(before, cursor.text(), owner=owner_of(self.key))
         rows.forget_looks()
 
     def _is_old(self, cursor: Cursor) -> bool:

@@ -19,6 +19,7 @@ UNSETTLED = timedelta(minutes=2)
 lag behind.
 """
 
+_TOO_HEAVY = "GitHub found even one look at it too heavy; it is looked at again by the next sync"
 _LISTS = {
     "issues": "issues",
     "pulls": "pullRequests",
@@ -79,8 +80,13 @@ def scout(connection: Connection, keys: Sequence[str]) -> dict[str, Scouted]:
         try:
             answer = connection.ask(packed([_field(at, key) for at, key in enumerate(chosen)]))
         except TooHeavy:
-            if size == 1:
+            if size == 1 and not found:
                 raise
+            if size == 1:  # one that is too heavy by itself keeps nobody from the others
+                asked_at = next(reversed(found.values())).asked_at
+                found[chosen[0]] = Scouted(chosen[0], asked_at, missing=_TOO_HEAVY)
+                waiting = waiting[1:]
+                continue
             size = max(1, len(chosen) // 2)
             continue
         found |= dict(_read(chosen, answer))
