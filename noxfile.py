@@ -152,6 +152,14 @@ def bench(session):
             session.run("python", str(script), success_codes=range(256))
 
 
+@nox.session
+def measures_large(session):
+    """Time every measure on ten million events; it takes minutes, and gigabytes of disk."""
+    install(session)
+    events = session.posargs or ["--events", "10000000"]
+    session.run("python", "benchmarks/measures.py", *events)
+
+
 @nox.session(venv_backend="none")
 def shape(session):
     """Tell what has grown long or goes unexplained. It never blocks."""
