@@ -9,6 +9,7 @@ from twohats.journal.disputes import DISPUTE, read_answer
 from twohats.journal.experiments import EXPERIMENT, read_experiment
 from twohats.journal.fold import in_force
 from twohats.journal.logged import LOGGED, read_logged
+from twohats.journal.naming import NAMING, read_naming
 from twohats.journal.planned import (
     ADOPTED,
     DECLINED,
@@ -41,6 +42,7 @@ _READERS: Mapping[str, Callable[[Decision], object]] = {
     TRAINING: read_training,
     CONFIRMED: read_confirmed,
     READ: read_acknowledged,
+    NAMING: read_naming,
     DISPUTE: read_answer,
 }
 
