@@ -7,8 +7,8 @@ Our own mark stands in a comment of any language::
 
 Marks that others use already are understood as well: ``PATCH:`` and ``UPSTREAM:`` at the beginning
 of a comment, ``Upstream-Status:`` as Yocto writes it, ``Forwarded:``, ``Origin:`` and
-``Applied-Upstream:`` of DEP-3, and ``UPSTREAM: 123: …`` or ``UPSTREAM: <carry>: …`` in the first
-line of a commit's message.
+``Applied-Upstream:`` of DEP-3, and ``UPSTREAM: 123: …``, ``UPSTREAM: <carry>: …`` or ``Backport PR #123``
+in the first line of a commit's message.
 
 Examples
 --------
@@ -44,6 +44,7 @@ _HEADER = re.compile(
 )
 _PICKED = re.compile(r"^\(cherry picked from commit ([0-9a-f]{7,64})\)$", re.M)
 _CARRY = re.compile(r"^UPSTREAM: (?:(?P<repo>[\w.-]+/[\w.-]+): )?(?P<what>\d+|<carry>|<drop>): ")
+_BACKPORT = re.compile(r"^Backport PR #(\d+)\b")
 _WORK = re.compile(
     r"https?://[^\s<>\"'`)\],;]+/(?:(?:pull|issues|commit|pulls)/|-/(?:merge_requests|issues|commit)/"
     r"|merge_requests/|\+bug/|show_bug\.cgi\?id=)[^\s<>\"'`)\],;]+"
@@ -153,6 +154,9 @@ def word_of_message(message: str, upstream_url: str | None = None) -> tuple[Word
         base = f"https://github.com/{carry['repo']}" if carry["repo"] else upstream_url
         if base and not word.link:
             word = Word(f"{base}/pull/{carry['what']}", word.reason, word.until)
+    backport = _BACKPORT.match(message)
+    if backport and upstream_url and not word.link:
+        word = Word(f"{upstream_url}/pull/{backport[1]}", word.reason, word.until)
     picked = _PICKED.search(message)
     return word, picked[1] if picked else None
 

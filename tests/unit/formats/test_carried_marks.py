@@ -97,6 +97,9 @@ def test_numbers_in_messages_need_to_know_their_repository():
     assert word_of_message(message, "https://github.com/lantern/core")[0].link == (
         "https://github.com/lantern/core/pull/12"
     )
+    assert word_of_message("Backport PR #9: mend it", "https://github.com/lantern/core")[0] == (
+        Word("https://github.com/lantern/core/pull/9")
+    )
     assert word_of_message(message)[0] == Word()
     assert word_of_message("UPSTREAM: <carry>: ours", "https://x.example.org")[0] == Word()
 

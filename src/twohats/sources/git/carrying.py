@@ -60,7 +60,7 @@ UPSTREAM_BRANCHES = ("HEAD", "main", "master", "devel", "develop", "trunk")
 TEST_FOLDERS = frozenset(
     ["test", "tests", "testing", "testdata", "test-data", "test_data", "fixtures", "__fixtures__"]
 )
-"""Patches, pins and copies in these are there to be tested with; only marks count."""
+"""Patches, pins, copies and marks in these are there to be tested with."""
 _PROSE = (".md", ".rst", ".txt", ".adoc", ".org", ".ipynb", ".po", ".svg", ".html", ".lock", ".csv")
 _ABOUT = frozenset(["readme.chromium", "upstream", "upstream.md", "upstream.txt", "readme.twohats"])
 _NO_COPIES = re.compile(
@@ -231,7 +231,9 @@ def _upstream(
                 return git, commit, origin_of(url, hosts) or url or "upstream"
         return None
     if not (folder := Path(said)).exists() and (commit := _commit(git, said)):
-        return git, commit, said
+        # A branch of the same repository: numbers in messages are those of its own forge.
+        url = _remote(git, said.partition("/")[0]) or _remote(git, "origin")
+        return git, commit, origin_of(url, hosts) or said
     branch = "HEAD"
     if not folder.exists():
         where, _, branch = said.rpartition("@")
@@ -277,9 +279,9 @@ def _read_files(git: Git, carrying: Carrying, hosts: Mapping[str, str]) -> None:
             carrying.skipped.append(Skipped(one.path, "it is no text, too large, or missing"))
     shipped = {path: text for path, text in texts.items() if path not in for_tests}
     found = [*_patches(shipped), *_pins(shipped, hosts, carrying.skipped)]
-    found += _marks(texts, marked, found)
-    if left := len(texts.keys() & for_tests - marked):
-        reason = f"{left} files like patches or pins lie in folders of tests"
+    found += _marks(shipped, marked, found)
+    if left := len(texts.keys() & for_tests):
+        reason = f"{left} files with patches, pins or marks lie in folders of tests"
         carrying.skipped.append(Skipped(carrying.repository, reason))
     carrying.found += _dated(git, carrying.commit, found)
     carrying.found += copies.values()

@@ -59,11 +59,17 @@ def test_a_pin_is_carried_since_its_line_reads_so(read, repository):
 
 def test_what_is_there_to_be_tested_with_is_left_alone_and_counted(read):
     """Patches in folders of tests are no patches of ours; they are counted."""
-    carrying = read({"tests/data/a.diff": PATCH, "pkg/testdata/b.patch": PATCH})
+    carrying = read(
+        {
+            "tests/data/a.diff": PATCH,
+            "pkg/testdata/b.patch": PATCH,
+            "tests/x.py": "# twohats: carried https://example.org/pull/1\n",
+        }
+    )
 
     assert carrying.found == []
     assert [one.reason for one in carrying.skipped] == [
-        "2 files like patches or pins lie in folders of tests"
+        "3 files with patches, pins or marks lie in folders of tests"
     ]
 
 
