@@ -3,9 +3,11 @@
 Run it with sizes, people × slots × iterations::
 
     python benchmarks/plan.py fill 30x300x5 tight
+    python benchmarks/plan.py fill 300x5000x6 tight at-once
     python benchmarks/plan.py compare 10x24x26
 
-Everybody and everything in it is made up. ``tight``: slots ask for several times what is offered.
+Everybody and everything in it is made up. ``tight``: slots ask for several times what is offered. ``at-once``:
+all of them are open from the first iteration on.
 ``compare`` sets the fill beside a greedy rota (the best slot to whoever held it least), pure load
 balancing (to whoever has the lowest load, knowing it or not) and chance, over successive iterations.
 """
@@ -23,7 +25,7 @@ from twohats.plan.check import check
 from twohats.plan.eligible import Eligibility
 from twohats.plan.fill import fill, turns_of
 from twohats.plan.problem import CENTS, Problem, cents
-from twohats.plan.stages import worth_of
+from twohats.plan.values import worth_of
 from twohats.records.plan import Duty, Member, Pick, Plan, Slot, Turn
 
 ACTIVITIES = (
@@ -32,8 +34,13 @@ ACTIVITIES = (
 SEED = 1
 
 
-def made_up(people: int, slots: int, iterations: int, *, tight: bool) -> list[Problem]:
-    """Make problems of successive iterations; slots may wait until the last one."""
+def made_up(
+    people: int, slots: int, iterations: int, *, tight: bool, at_once: bool = False
+) -> list[Problem]:
+    """Make problems of successive iterations; slots may wait until the last one.
+
+    ``at_once``: all slots are open from the first on.
+    """
     chance = random.Random(SEED)
     communities = [f"github:made-up-{number}" for number in range(12)]
     duties = [Duty(one, community) for community in communities for one in ACTIVITIES]
@@ -49,7 +56,7 @@ def made_up(people: int, slots: int, iterations: int, *, tight: bool) -> list[Pr
         there = tuple(
             replace(one, offer=0.0, points=0.0) if chance.random() < 0.1 else one for one in team
         )
-        now = tuple(one for one in asked if one.iteration <= iteration)
+        now = tuple(one for one in asked if at_once or one.iteration <= iteration)
         found.append(Problem(iteration, now, there, turns))
     return found
 
@@ -201,5 +208,5 @@ def measure(problems: Sequence[Problem]) -> None:
 if __name__ == "__main__":
     what, size, *more = sys.argv[1:]
     many, slots, iterations = map(int, size.split("x"))
-    problems = made_up(many, slots, iterations, tight="tight" in more)
+    problems = made_up(many, slots, iterations, tight="tight" in more, at_once="at-once" in more)
     measure(problems) if what == "fill" else compare(problems)

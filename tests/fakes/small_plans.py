@@ -7,7 +7,7 @@ from twohats.plan.check import check
 from twohats.plan.eligible import Eligibility
 from twohats.plan.model import ENOUGH, Model
 from twohats.plan.problem import CENTS, Problem, cents
-from twohats.plan.stages import offered, recency, worth_of
+from twohats.plan.values import offered, recency, worth_of
 from twohats.records.plan import Duty, LeftOut, Member, Pick, Plan, Slot, Turn
 from twohats.workspace.planning import Planning
 

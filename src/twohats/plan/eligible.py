@@ -90,6 +90,25 @@ class Eligibility:
             return "room"
         return None
 
+    def barriers(self, slot: Slot) -> tuple[Barrier | None, ...]:
+        """Say of each of the team, by key, why they are not proposed as holder; None: they may be.
+
+        Slots alike have the same answer, which is looked for once.
+        """
+        alike = slot.duty, slot.points, slot.right, slot.skills, slot.reserved_for
+        if alike not in self._barriers:
+            self._barriers[alike] = tuple(self.barrier(one, slot) for one in self.problem.team)
+        return self._barriers[alike]
+
+    def able(self, slot: Slot) -> tuple[Member, ...]:
+        """List who may be proposed as holder, by key."""
+        found = zip(self.problem.team, self.barriers(slot), strict=True)
+        return tuple(member for member, barrier in found if barrier is None)
+
+    @cached_property
+    def _barriers(self) -> dict[tuple[object, ...], tuple[Barrier | None, ...]]:
+        return {}
+
     def is_overdue(self, member: Member, slot: Slot) -> bool:
         """Whether it is somebody else's turn: they had it too often running, and others are able."""
         running = self.history.running.get((member.person, slot.duty), 0)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from twohats.plan.eligible import Barrier, Eligibility
 from twohats.plan.problem import CENTS, cents
-from twohats.plan.stages import recency
+from twohats.plan.values import recency
 from twohats.records.plan import LeftOut, Pick, Plan, Slot
 
 _BARRIERS: dict[Barrier, tuple[str, str]] = {
@@ -55,7 +55,7 @@ def _why_holder(pick: Pick, slot: Slot, eligibility: Eligibility) -> str:
     if pick.is_claimed:
         return "pulled it"
     member = problem.member[pick.holder]
-    able = [one for one in problem.team if eligibility.barrier(one, slot) is None]
+    able = eligibility.able(slot)
     if len(able) == 1:
         return "the only one who may, can and has room"
     because = [f"one of {len(able)} who may, can and have room"]
@@ -91,7 +91,7 @@ def why_open(slot: Slot, plan: Plan, eligibility: Eligibility) -> str:
         return _why_not_claimed(slot, eligibility)
     if not problem.team:
         return "nobody is on the team in this iteration"
-    barriers = Counter(eligibility.barrier(one, slot) for one in problem.team)
+    barriers = Counter(eligibility.barriers(slot))
     able = barriers.pop(None, 0)
     told = [_told(barrier, count) for barrier, count in _in_order(barriers)]
     if not able:

@@ -5,7 +5,7 @@ parts: everything is sorted, the search runs alone with a fixed seed, and it is 
 its tree, never by a clock.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from math import ceil, floor, inf
 from typing import Any
@@ -13,6 +13,14 @@ from typing import Any
 from twohats.plan.eligible import Eligibility
 from twohats.plan.explain import explain
 from twohats.plan.model import Model, solver
+from twohats.plan.narrow import (
+    LARGE,
+    Choice,
+    least_uneven,
+    most_worth,
+    size_of,
+    worth_most,
+)
 from twohats.plan.problem import CENTS, Problem, cents
 from twohats.plan.stages import QUESTIONS, WHAT, WHO, Question
 from twohats.records.plan import Part, Pick, Plan, Stage, Turn
@@ -21,7 +29,7 @@ SEED = 20260101
 SMALL = 500
 """Up to so many holders to choose from, later stages may also change which slots are held."""
 NEAR = 0.005
-"""In larger plans the search for what is worth most stops so near to its bound."""
+"""In larger plans the search from worth on stops so near to its bound."""
 
 _Values = Mapping[tuple[str, str, str], bool]
 """What was chosen: kind of variable, slot, person."""
@@ -94,10 +102,11 @@ class _Search:
         self.kept: list[tuple[Question, int]] = []
         self.asked: dict[str, Any] = {}
         slots = self.problem.slot
-        urgent = {key for key, slot in slots.items() if slot.is_duty or self._is_claimed(key)}
+        self.is_large = size_of(self.eligibility, slots.values()) > LARGE
+        self.urgent = {key for key, slot in slots.items() if slot.is_duty or self._is_claimed(key)}
         # Whatever else could be held only takes room: the most duties are found among duties.
-        self.model = Model(self.eligibility, urgent, must=False)
-        self.is_whole = len(urgent) == len(slots)
+        self._rebuild(self.urgent, must=False)
+        self.is_whole = len(self.urgent) == len(slots)
 
     def _is_claimed(self, key: str) -> bool:
         return key in self.problem.holder_claims or key in self.problem.pair_claims
@@ -105,9 +114,10 @@ class _Search:
     def answer(self, question: Question) -> None:
         """Answer one question, and hold on to the answer."""
         if question.name == WHO and len(self.model.hold) > SMALL:
-            self._rebuild({key for kind, key, _ in self.values if kind == "hold"}, must=True)
+            self._rebuild(self._held(), must=True)
         elif not self.is_whole and question.name == WHAT:
-            self._rebuild(None, must=False)
+            among = worth_most(self.eligibility) | self.urgent if self.is_large else None
+            self._rebuild(among, must=False)
             self.is_whole = True
         stage, value = self._solve(question)
         self.stages.append(stage)
@@ -115,9 +125,36 @@ class _Search:
             self.kept.append((question, value))
             self._hold_on(question, value)
 
-    def _rebuild(self, held: set[str] | None, *, must: bool) -> None:
+    def _held(self) -> set[str]:
+        return {key for kind, key, _ in self.values if kind == "hold"}
+
+    def _reached(self, name: str) -> int:
+        return next((value for question, value in self.kept if question.name == name), 0)
+
+    def _limit(self, question: Question) -> int | None:
+        """Bound a stage over all slots and people, though only some are looked at; None: not known."""
+        eligibility, slots = self.eligibility, self.problem.slot
+        claims = [*self.problem.holder_claims, *self.problem.pair_claims]
+        if question.name == "pulled":
+            return sum(key in slots for key in claims)
+        if question.name == "duties":
+            duties = [one for one in slots.values() if one.is_duty]
+            return sum(self._is_claimed(one.key) or bool(eligibility.able(one)) for one in duties)
+        if question.name == "worth":
+            return most_worth(eligibility, self._reached("duties"))
+        if question.name == "spread":
+            return least_uneven(eligibility, self._held(), self.model.unit, self.model.loads())
+        if question.name in ("rotation", "change"):
+            return 0
+        return None
+
+    def _rebuild(self, held: Collection[str] | None, *, must: bool) -> None:
         """Make the model anew for other slots; answers given so far still hold."""
-        self.model, self.asked = Model(self.eligibility, held, must=must), {}
+        choice = None
+        if self.is_large:
+            before = self.eligibility.history.load if must else {}
+            choice = Choice(self.eligibility, before, tuple(self.values))
+        self.model, self.asked = Model(self.eligibility, held, must=must, choice=choice), {}
         if not must:
             for question, value in self.kept:
                 self._hold_on(question, value)
@@ -148,13 +185,8 @@ class _Search:
         (model.maximize if question.is_maximized else model.minimize)(expression)
         result = mathopt.solve(
             model,
-            mathopt.SolverType.GSCIP,
-            params=mathopt.SolveParameters(
-                random_seed=SEED,
-                threads=1,
-                node_limit=self.problem.terms.nodes,
-                relative_gap_tolerance=0.0 if len(self.model.hold) <= SMALL else NEAR,
-            ),
+            mathopt.SolverType.HIGHS,
+            params=self._parameters(),
             model_params=mathopt.ModelSolveParameters(solution_hints=[hint] if hint else []),
         )
         if not result.has_primal_feasible_solution():
@@ -167,11 +199,25 @@ class _Search:
             if found[variable] > 0.5
         }
         value = round(result.objective_value())
+        if self.is_large:
+            return _stage(question, value, self._limit(question)), value
         bound = result.dual_bound()
         if abs(bound) == inf:
             return _stage(question, value, None), value
         tight = floor(bound + 1e-6) if question.is_maximized else ceil(bound - 1e-6)
         return _stage(question, value, tight), value
+
+    def _parameters(self) -> Any:
+        """Say how to search: always alike, silently, and for so many nodes at most."""
+        # What was pulled or promised is no matter of half a percent.
+        is_exact = not self.is_whole or len(self.model.hold) <= SMALL
+        parameters = solver().SolveParameters(
+            random_seed=SEED, relative_gap_tolerance=0.0 if is_exact else NEAR
+        )
+        # Its limit of nodes is not passed on by the common name, and its lines have no place among rows.
+        parameters.highs.int_options["mip_max_nodes"] = self.problem.terms.nodes
+        parameters.highs.bool_options["output_flag"] = False
+        return parameters
 
     def _hint(self) -> Any:
         """Say where the search may begin: with what was found before."""

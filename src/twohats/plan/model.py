@@ -8,6 +8,7 @@ from typing import Any
 
 from twohats.errors import WrongUse
 from twohats.plan.eligible import Eligibility
+from twohats.plan.narrow import Choice
 from twohats.plan.problem import Problem, cents
 from twohats.records.plan import Claim, Duty, Member, Slot
 
@@ -29,6 +30,8 @@ class Model:
         Slots to look at, and no others; None: all.
     must
         Whether each of them has to be held, because that was settled already.
+    choice
+        Chooses the people to look at; None: everybody who may be proposed.
     """
 
     def __init__(
@@ -37,8 +40,10 @@ class Model:
         among: Collection[str] | None = None,
         *,
         must: bool = False,
+        choice: Choice | None = None,
     ):
         self.eligibility = eligibility
+        self.choice = choice
         self.problem: Problem = eligibility.problem
         self.model = solver().Model(name="plan")
         self.hold: dict[Key, Any] = {}
@@ -103,8 +108,8 @@ class Model:
         if claim is not None:
             member = self.problem.member.get(claim.person)
             return [member] if member else []
-        team = self.problem.team
-        return [one for one in team if self.eligibility.barrier(one, slot) is None]
+        able = self.eligibility.able(slot)
+        return self.choice.holders(slot, able) if self.choice else list(able)
 
     def _new(self, slot: Slot, holders: Iterable[Member]) -> list[str]:
         return [one.person for one in holders if self.eligibility.is_new(one, slot)]
@@ -116,7 +121,10 @@ class Model:
         if claim is not None:
             people = [claim.person] if claim.part == part else []
         else:
-            people = [one.person for one in find(slot)] if is_wanted else []
+            able: Iterable[Member] = find(slot) if is_wanted else ()
+            if self.choice:
+                able = self.choice.seconds("help" if part == "mentor" else "learn", slot, able)
+            people = [one.person for one in able]
         return {person: self.flag(f"{part}[{slot.name},{person}]") for person in people}
 
     def _two(

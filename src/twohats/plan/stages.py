@@ -15,16 +15,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from twohats.plan.eligible import Eligibility
 from twohats.plan.model import ENOUGH, Model, total
-from twohats.plan.problem import Problem, cents
-from twohats.records.plan import Duty, Slot
-
-SPREAD_STEPS = 1000
-WORTH_STEPS = 100
-"""Worth is counted in hundredths."""
-OPENED = 1.0
-"""Worth of a slot because the team opened it, whatever is known of its needs."""
+from twohats.plan.values import (
+    SPREAD_STEPS,
+    WORTH_STEPS,
+    offered,
+    recency,
+    slope,
+    uneven,
+    worth_of,
+)
+from twohats.records.plan import Duty
 
 
 @dataclass(frozen=True)
@@ -61,18 +62,6 @@ def worth(model: Model) -> Any:
     return total(variable * worth_of(slots[key]) for (key, _), variable in model.hold.items())
 
 
-def worth_of(slot: Slot) -> int:
-    """Worth of one slot, in hundredths.
-
-    Examples
-    --------
-    >>> from twohats.records.plan import Duty
-    >>> worth_of(Slot("slot:a", 1, Duty("review", "github:lantern"), 2.0, worth=3.0))
-    400
-    """
-    return round((OPENED + max(0.0, slot.worth or 0.0)) * WORTH_STEPS)
-
-
 def spread(model: Model) -> Any:
     """Add up, over people, their load squared by what they offered: least when all lie even."""
     costs = []
@@ -83,37 +72,18 @@ def spread(model: Model) -> Any:
         cost = model.number(f"uneven[{person}]")
         height = uneven(before, offer)
         for at in range(before, most):
-            slope = _slope(at, offer)
+            rise = slope(at, offer)
             # The chord between two whole loads: exact at every load there can be.
-            model.add(cost >= height + slope * (load + before - at))
-            height += slope
+            model.add(cost >= height + rise * (load + before - at))
+            height += rise
         costs.append(cost)
     return total(costs)
-
-
-def uneven(load: int, offer: float) -> int:
-    """Square of a load over the offer, in thousandths, each step rounded as in the model."""
-    return sum(_slope(at, offer) for at in range(load))
-
-
-def _slope(at: int, offer: float) -> int:
-    return round(SPREAD_STEPS * (2 * at + 1) / offer)
 
 
 def _most(model: Model, person: str) -> int:
     """Bound the load the plan could give to somebody, in the model's unit."""
     eligibility = model.eligibility
     return (eligibility.room.get(person, 0) + eligibility.claimed[person]) // model.unit + 1
-
-
-def offered(problem: Problem, person: str) -> int:
-    """Add up what somebody offered over the rolling window, in hundredths."""
-    member = problem.member.get(person)
-    if member is None:
-        return 0
-    if member.window_offer is None:
-        return cents(member.offer) * problem.terms.window
-    return cents(member.window_offer)
 
 
 def recent_turns(model: Model) -> Any:
@@ -124,15 +94,6 @@ def recent_turns(model: Model) -> Any:
         for (key, person), variable in model.hold.items()
         if key not in claims
     )
-
-
-def recency(eligibility: Eligibility, person: str, duty: Duty) -> int:
-    """How much of the window is left since somebody's last turn at a duty; 0: it is long ago."""
-    last = eligibility.history.last.get((person, duty))
-    problem = eligibility.problem
-    if last is None:
-        return 0
-    return max(0, problem.terms.window - (problem.iteration - last) + 1)
 
 
 def knowledge(model: Model) -> Any:
