@@ -1,6 +1,7 @@
 """*Elephant Factor*: how few employers' people do half of the work. High means many."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import ibis.expr.types as ir
@@ -36,9 +37,11 @@ DEFINITION = Definition(
 )
 
 
+@lru_cache(maxsize=8)
 def rows(facts: Facts) -> ir.Table:
     """List the contributions of the window, with the employer of whoever made them."""
-    return facts.employed(in_window(facts), "happened_at", "actor")
+    found = facts.employed(in_window(facts), "happened_at", "actor")
+    return facts.keep("employed_contributions", found)
 
 
 def sums(rows: ir.Table) -> ir.Table:
