@@ -28,7 +28,7 @@ from twohats.flow.plan import (
     planned,
     pulling,
 )
-from twohats.flow.plans import plans_of
+from twohats.flow.plan.from_journal import plans_of
 from twohats.journal import PrivateLine, ulid
 from twohats.records.decisions import Decision
 

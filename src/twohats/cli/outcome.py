@@ -47,7 +47,7 @@ def run(
     from twohats.cli.progress import waiting
     from twohats.flow.ledger import ledger_of
     from twohats.flow.outcome import COLUMNS, outcome, rows_behind
-    from twohats.flow.plans import capacity_of, hours_of_a_point, known_until, plans_of
+    from twohats.flow.plan.from_journal import capacity_of, hours_of_a_point, known_until, plans_of
     from twohats.journal import PrivateJournal
     from twohats.publish import write_page
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from twohats.errors import WrongUse
 from twohats.flow.facts import Opened
-from twohats.flow.plan_sheet import names_in, sheet_of
-from twohats.flow.plans import agreed_to_names, plan_in
+from twohats.flow.plan.from_journal import agreed_to_names, plan_in
+from twohats.flow.plan.sheet import names_in, sheet_of
 from twohats.flow.recurring import Recurring, look_at_trackers, recurring
 from twohats.guards.drafts import clear_draft
 from twohats.publish.plans import (

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from twohats.flow.plan_sheet import names_in, sheet_of
+from twohats.flow.plan.sheet import names_in, sheet_of
 from twohats.records.needs import Need
 from twohats.records.plan import Burden, Duty, LeftOut, Pick, Plan, Slot, Stage
 from twohats.workspace.iterations import Iterations

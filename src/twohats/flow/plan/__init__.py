@@ -11,8 +11,8 @@ from twohats.flow.facts import Opened
 from twohats.flow.meta import meta
 from twohats.flow.needs import needs_of
 from twohats.flow.page import shown_with
-from twohats.flow.plan_burden import burdens_of
-from twohats.flow.plan_team import deeds_before, limits_of, team_of, turns_of
+from twohats.flow.plan.burden import burdens_of
+from twohats.flow.plan.team import deeds_before, limits_of, team_of, turns_of
 from twohats.flow.rows import Row
 from twohats.formats.addresses import read_account, read_owner
 from twohats.journal import ACTIVITIES, PrivateLine, to_supersede

@@ -2,7 +2,7 @@
 
 import pytest
 
-from twohats.flow.plans import picks_of
+from twohats.flow.plan.from_journal import picks_of
 from twohats.records.plan import Claim, Decline, Duty, Pick, Plan, Slot
 
 REVIEW = Duty("review", "github:lantern")
