@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from twohats.flow.check import Checked, Wanted
     from twohats.flow.facts import Opened
     from twohats.flow.growth import Myself
+    from twohats.flow.rows import Row
     from twohats.journal import PrivateJournal
     from twohats.journal.private import PrivateLine
 
@@ -110,7 +111,7 @@ def run(
         viewer = None if by is None else _me(opened, by)
         found = flow.check(opened, wanted, _private(opened), viewer)
         if quiet:
-            write_rows(found.quiet, flow.QUIET_COLUMNS, how, found.meta, found.skipped)
+            write_rows(_flat(found.quiet, how), flow.QUIET_COLUMNS, how, found.meta, found.skipped)
             return
         _list(found, how)
 
@@ -119,7 +120,7 @@ def _list(found: "Checked", how: Format) -> None:
     from twohats.flow.check import COLUMNS
 
     if how is not Format.table:
-        write_rows(found.rows, COLUMNS, how, found.meta, found.skipped)
+        write_rows(_flat(found.rows, how), COLUMNS, how, found.meta, found.skipped)
     elif found.rows:
         shown = [{**row, "happened_at": row["happened_at"].date()} for row in found.rows[:AT_ONCE]]
         write_rows(shown, SHOWN, how)
@@ -175,7 +176,17 @@ def _public(opened: "Opened", wanted: "Wanted", how: Format) -> None:
 
     rows = public_rows(opened, wanted)
     columns = ("rule", "state", "happened_at", "because", "answer") if how is Format.table else PUBLIC_COLUMNS  # fmt: skip
-    write_rows(rows, columns, how, meta(opened))
+    write_rows(_flat(rows, how), columns, how, meta(opened))
+
+
+def _flat(rows: "Sequence[Row]", how: Format) -> "Sequence[Row]":
+    """Write figures into one cell, where a form has cells."""
+    if how is Format.json:
+        return rows
+    return [
+        {**row, "figures": "; ".join(f"{name} {value}" for name, value in row["figures"].items())}
+        for row in rows
+    ]
 
 
 def _answer(

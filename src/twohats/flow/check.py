@@ -367,8 +367,7 @@ def _find(opened: Opened, inputs: Inputs, wanted: Wanted) -> Found:
     for code in codes:
         if code not in rules():
             raise WrongUse(
-                f"--rule {code!r}: there is no such rule{nearest(code, list(rules()))}. "
-                f"Say one of {', '.join(rules())}."
+                f"--rule {code!r}: there is no such rule. Say one of {', '.join(rules())}."
             )
     for place in wanted.communities:
         _known(place, opened)
@@ -420,10 +419,10 @@ def _called(name: str, situations: Sequence[Situation]) -> Situation:
     found = [one for one in public if word in (one.key.lower(), shown_key(one.key).lower())]
     if len(found) == 1:
         return found[0]
+    hint = nearest(name, [shown_key(one.key) for one in public])
     raise WrongUse(
         f"{name}: nothing was answered: no situation is called so in this window"
-        f"{nearest(name, [shown_key(one.key) for one in public])}. `twohats check` lists them; "
-        "with --since and --until it looks at another window."
+        f"{hint or '.'} `twohats check` lists them; with --since and --until it looks at another window."
     )
 
 
