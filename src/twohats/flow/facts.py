@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 CHANGES_NOTHING = (
     *("names-shown", "experiment", "feedback", "sent"),
-    "dispute-answered",
+    *("dispute-answered", "situation-answered"),
     *("slot", "slot-pulled", "not-this-time", "plan-adopted"),
 )
 """Kinds of decisions that no number comes from."""
