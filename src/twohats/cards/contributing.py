@@ -52,11 +52,12 @@ _MODAL = r"(?:must|should|shall|needs? to|ha(?:s|ve) to|required to|expected to|
 _VERB = r"(?:includ|add|hav|com(?:e|ing) with|accompan|contain|writ|provid|updat|cover)\w*"
 _RUNS = re.compile(
     r"\b(?:run|running|execute|pass|passes|passing|install)\b.{0,40}\btests?\b|\btests?\b.{0,30}\bpass"
-    r"|\btest (?:suite|docstring|name|class|environment)",
+    r"|\bwriting (?:an? |new )*tests?\b|\btest (?:suite|docstring|name|class|environment)",
     re.IGNORECASE,
 )
 _BUILDS = re.compile(
-    r"\bbuild\b|\bsnapshots?\b|\bdocstrings?\b|\bsee\b|\blook\b|\bread\b", re.IGNORECASE
+    r"\bsecond person\b|^write (?:the )?(?:docs|documentation) in\b|\bbuild\b|\bsnapshots?\b|\bdocstrings?\b|\bsee\b|\blook\b|\bread\b",
+    re.IGNORECASE,
 )
 
 

@@ -80,6 +80,8 @@ QUIET = [
     ("contributing.tests", GUIDE, "Write good test docstrings."),
     ("contributing.docs", GUIDE, "Please have a look at our documentation."),
     ("contributing.docs", GUIDE, "Documentation is written in Markdown."),
+    ("contributing.docs", GUIDE, "Write documentation in the second person."),
+    ("contributing.tests", GUIDE, "When writing a new test, tests like it should be added beside it."),
     ("contributing.docs", GUIDE, "You should add a file below docs/changes."),
     ("contributing.commit_rules", GUIDE, "Headings are in the imperative."),
     ("communication.space", GUIDE, "See https://discourse.kelp.example/t/a-topic/12 for that."),
