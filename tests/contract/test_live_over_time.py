@@ -110,3 +110,30 @@ def test_a_disk_that_is_full_while_merging_is_said(world, server, tmp_path, monk
     assert "{" not in loss.reason
     assert synced(server, store, ANVIL, days=90).exit_code == 0
     assert titles(store) == ["It is too heavy"]
+
+
+def test_what_was_cleared_is_as_if_it_had_never_been(world, server, tmp_path):
+    """A milestone taken off, its date and words, a licence: gone, and not what they once were."""
+    anvil, ada = world.find("acme/anvil"), world.accounts["ada"]
+    issue = next(iter(anvil.items.values()))
+    milestone = world.milestone(anvil, "1.0", due_on=day(90), description="Lighter")
+    world.set_milestone(issue, ada, milestone)
+    anvil.license_spdx = "MIT"
+    server.clock.advance(A_DAY)
+    store, anew = FactStore(tmp_path / "step"), FactStore(tmp_path / "anew")
+    synced(server, store, ANVIL, days=90)
+    assert [row["milestone"] for row in table_held(store, "items")] == ["1.0"]
+    (then,) = table_held(store, "milestones")
+    assert (then["due_at"], then["description"]) == (day(90), "Lighter")
+    assert [row["license_spdx"] for row in table_held(store, "repositories")] == ["MIT"]
+
+    live_on(server, world)
+    world.set_milestone(issue, ada, None)
+    milestone.due_on = milestone.description = anvil.license_spdx = None
+    milestone.updated_at = world.now
+    server.clock.advance(3_600)
+    synced(server, store, ANVIL, days=90)
+    synced(server, anew, ANVIL, days=90)
+
+    assert rows_held(store) == rows_held(anew)
+    assert [row["milestone"] for row in table_held(store, "items")] == [None]

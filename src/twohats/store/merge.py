@@ -1,8 +1,9 @@
 """Two sources, one row: how rows with equal keys become one.
 
 Merging is a join in the mathematician's sense: which order reads come in, and how often, makes no
-difference. Column by column the later ``seen_at`` wins, between equals the larger value, and NULL
-never overwrites a value.
+difference. Column by column the later ``seen_at`` wins, between equals the larger value. NULL never
+overwrites a value, because it may only say that a source does not know; but it does where the row
+itself shows that its source knows the column (`KNOWN_WITH`).
 """
 
 from collections.abc import Sequence
@@ -25,6 +26,17 @@ ONLY_WHILE = {
     },
     "events": {"gone_at": "gone_at > seen_at"},
 }
+
+KNOWN_WITH = {
+    "items": {"milestone": "association"},
+    "milestones": {"due_at": "state", "description": "state"},
+    "releases": {"name": "prerelease"},
+    "repositories": {"license_spdx": "archived"},
+    "coverage": dict.fromkeys(("covers_from", "covers_to", "reason", "declared_by"), "complete"),
+}
+"""Columns that may become empty again, each with one that no source gives without knowing the first:
+NULL beside a value of that one says that there is nothing. A promise is always made as a whole.
+"""
 
 VANISHING = {"items": "created_at", "events": "happened_at"}
 """Tables whose rows get ``gone_at``, with the time that coverage speaks of."""
@@ -58,7 +70,8 @@ def merged_sql(connection: duckdb.DuckDBPyConnection, table: str, relations: Seq
     ).fetchone()
     if repeated:
         chosen = ", ".join(
-            column if column in spec.key else f"{_latest(column)} AS {column}" for column in columns
+            column if column in spec.key else f"{_latest(table, column)} AS {column}"
+            for column in columns
         )
         every = f"SELECT {chosen} FROM ({every}) GROUP BY {keys}"
     conditions = ONLY_WHILE.get(table, {})
@@ -71,10 +84,16 @@ def merged_sql(connection: duckdb.DuckDBPyConnection, table: str, relations: Seq
     return f"SELECT {shown} FROM ({every}) ORDER BY {keys}"
 
 
-def _latest(column: str) -> str:
+def _latest(table: str, column: str) -> str:
     if column == SEEN_AT:
         return f"max({SEEN_AT})"
-    return f"max({{'s': {SEEN_AT}, 'v': {column}}}) FILTER ({column} IS NOT NULL).v"
+    is_known = f"{column} IS NOT NULL"
+    witness = KNOWN_WITH.get(table, {}).get(column)
+    if witness is None:
+        return f"max({{'s': {SEEN_AT}, 'v': {column}}}) FILTER ({is_known}).v"
+    # Of equals a value stands, as everywhere; NULL within a struct would be the largest.
+    chosen = f"{{'s': {SEEN_AT}, 'is': {is_known}, 'v': {column}}}"
+    return f"max({chosen}) FILTER ({is_known} OR {witness} IS NOT NULL).v"
 
 
 def mark_gone(

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from twohats.errors import WrongUse
-from twohats.records import Page, Skipped
+from twohats.records import Coverage, Page, Skipped
 from twohats.store.engine import connect, fact_tables
 from twohats.store.facts import FactStore
 
@@ -68,6 +68,35 @@ def test_a_later_look_wins_column_by_column_and_null_never_does(tmp_path):
     read(store, [items_page(day(2), [{"item": item, "title": "New"}])], "b")
 
     assert rows(store, "items", "title", "milestone") == [("New", "1.0")]
+
+
+def test_null_says_that_there_is_nothing_where_its_source_would_know(tmp_path):
+    """Whoever knows the author's standing knows the milestone: without one, there is none any more."""
+    item = {"item": f"{REPOSITORY}#1", "association": "member"}
+    looks = [
+        items_page(day(1), [{**item, "milestone": "1.0"}]),
+        items_page(day(3), [{**item, "milestone": None}]),
+    ]
+    for number, order in enumerate(itertools.permutations(looks)):
+        store = FactStore(tmp_path / str(number))
+        for page in order:
+            read(store, [page], str(page.seen_at))
+
+        assert rows(store, "items", "milestone") == [(None,)]
+
+
+def test_a_promise_replaces_the_earlier_one_whole(tmp_path):
+    """What was lacking once is no reason any more, and a limit that was lifted is none."""
+    store = FactStore(tmp_path)
+    lacking = Coverage(
+        *("test", REPOSITORY, "checks", day(1), False, day(0)), reason="2 could not be read"
+    )
+    for promise in (lacking, Coverage("test", REPOSITORY, "checks", day(2), complete=True)):
+        page = Page("github:lantern-project", seen_at=promise.seen_at, coverage=(promise,))
+        read(store, [page], "a")
+
+    told = rows(store, "coverage", "complete", "reason", "covers_from")
+    assert told == [(True, None, None)]
 
 
 def test_a_reopened_item_has_no_close(tmp_path):
