@@ -57,6 +57,7 @@ def run(
     """Build the page, write it, show it and name it."""
     from twohats.cli.progress import waiting
     from twohats.errors import WrongUse
+    from twohats.flow.kept_burden import keep_burden
     from twohats.flow.look import look
     from twohats.flow.losses import made_good
     from twohats.flow.page import clear_page
@@ -80,6 +81,8 @@ def run(
         left_out = [f"{loss.key}: {loss.reason}" for loss in losses]
         found = look(opened, left_out=left_out, made_good=mended)
         cleared = clear_page(found.document, opened)
+        if as_of is None:
+            keep_burden(opened)
         if out or how is Format.table:
             write_page(cleared, path)
     _show(cleared, found, how, losses, opened.people.pseudonyms)
