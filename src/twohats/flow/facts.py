@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 CHANGES_NOTHING = (
-    *("names-shown", "experiment", "feedback", "sent"),
+    *("names-shown", "experiment", "feedback", "sent", "carried"),
     *("dispute-answered", "situation-answered"),
     *("slot", "slot-pulled", "not-this-time", "plan-adopted"),
 )

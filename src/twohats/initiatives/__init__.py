@@ -1,0 +1,1 @@
+"""Initiatives of ours and what they have to do with upstream."""
