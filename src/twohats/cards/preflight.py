@@ -91,7 +91,7 @@ def _proposed(advice: Advice) -> Advice:
 def size(change: Change, card: dict[str, Fact], papers: Papers, around: Around) -> Iterator[Advice]:
     """Say how large it is; made files do not count."""
     files, lines = _counted(change), _lines(change)
-    says = f"{lines} lines in {len(files)} files"
+    says = f"{_many(lines, 'line')} in {_many(len(files), 'file')}"
     if lines > LARGE:
         yield Advice("size", "ask", f"{says}. Reviewers find less beyond {LARGE}: can it be split?")
     else:
@@ -297,8 +297,8 @@ def burden(
             "burden", "unknown", "not measured: look at this community with `twohats look` first"
         )
         return
-    oldest = f", the oldest for {around.oldest_d} days" if around.oldest_d else ""
-    says = f"{around.waiting} requests of ours wait there{oldest}{_dated(around)}"
+    oldest = f", the oldest for {_many(around.oldest_d, 'day')}" if around.oldest_d else ""
+    says = f"of ours, {_many(around.waiting, 'request')} there without an answer{oldest}{_dated(around)}"
     state = around.waiting > 3
     yield Advice(
         "burden",
@@ -437,6 +437,10 @@ def _code(change: Change) -> list[ChangedFile]:
 
 def _words(change: Change) -> str:
     return "\n".join([change.body or "", *(one.message for one in change.commits or ())])
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _says(card: dict[str, Fact], name: str) -> str:

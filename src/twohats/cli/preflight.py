@@ -69,11 +69,9 @@ def run(
     write_rows(to_rows(advice), COLUMNS, how)
     missing = [one.check for one in advice if one.state == "do"]
     if how is Format.table:
-        say(
-            f"Missing: {', '.join(missing)}."
-            if missing
-            else "Nothing that was looked for is missing."
-        )
+        asked = sum(one.state == "ask" for one in advice)
+        said = f"Missing: {', '.join(missing)}." if missing else "Nothing is missing for certain."
+        say(f"{said} For you to judge: {asked}.")
     if gate and missing:
         raise typer.Exit(4)
 
