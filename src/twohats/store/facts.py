@@ -146,6 +146,10 @@ class FactStore:
         reads = [_finished(json.loads(path.read_bytes())) for path in paths]
         return tuple(sorted(reads, key=lambda read: (read.source, read.location)))
 
+    def forgotten(self) -> Forgotten:
+        """Take the list of those who asked to be forgotten."""
+        return self.kept_out.read() if self.kept_out else Forgotten(b"")
+
     def begin(
         self, source: str, location: str, fingerprint: str, resumes_as: str | None = None
     ) -> "Staging":
@@ -298,7 +302,7 @@ class Staging:
             ) from None
         try:
             # After the lock: whoever is forgotten later waits for this read to end.
-            self._forgotten = store.kept_out.read() if store.kept_out else Forgotten(b"")
+            self._forgotten = store.forgotten()
             self._count = self._resume()
         except BaseException:
             self.close()

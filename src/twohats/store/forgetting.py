@@ -96,6 +96,7 @@ def erase_traces(store: FactStore, forgotten: Forgotten) -> Traces:
                 {(owner, name): count for name, count in _rewrite(store, owner, forgotten).items()}
             )
         _clean_reads(store, forgotten)
+        _clean_notes(store, forgotten)
         made = tuple(_made(store.folder.parent))
         for path in made:
             store.disk.remove(path)
@@ -208,8 +209,33 @@ def _clean_reads(store: FactStore, forgotten: Forgotten) -> None:
             "skipped": forgotten.anything(content["skipped"]),
             "incomplete": forgotten.anything(content["incomplete"]),
         }
+        if content.get("cursor"):
+            after["cursor"] = _clean_cursor(content["cursor"], forgotten)
         if after != content:
             store.disk.write(path, json.dumps(after, indent=1).encode() + b"\n")
+
+
+def _clean_cursor(cursor: str, forgotten: Forgotten) -> str:
+    """Take them out of a reader's own words, which are JSON for readers that remember much."""
+    try:
+        content = json.loads(cursor)
+    except ValueError:
+        return forgotten.text(cursor)
+    after = forgotten.anything(content)
+    return cursor if after == content else json.dumps(after, separators=(",", ":"))
+
+
+def _clean_notes(store: FactStore, forgotten: Forgotten) -> None:
+    """Take repositories of theirs, and such as are called by them, out of notes beside the facts."""
+    for path in sorted(store.folder.glob("*.json")):
+        content = json.loads(path.read_bytes())
+        after = {
+            key: value
+            for key, value in content.items()
+            if not forgotten.has_place(key) and forgotten.text(key) == key
+        }
+        if after != content:
+            store.disk.write(path, json.dumps(after, indent=0).encode())
 
 
 def _made(cache: Path) -> Iterator[Path]:

@@ -239,6 +239,22 @@ def test_nothing_of_them_is_left_in_any_file(folder):
     assert not (folder / ".twohats/facts/github/planted-1").exists()
 
 
+def test_what_a_reader_noted_for_its_next_run_names_them_no_more(folder):
+    """Its cursor goes on as before, and repositories of theirs were never looked at."""
+    facts = folder / ".twohats/facts"
+    read = sorted((facts / "reads").glob("*.json"))[0]
+    content = json.loads(read.read_bytes())
+    content["cursor"] = '{"part":"done","reasons":{"items.issue":"planted-1 hides it"}}'
+    read.write_text(json.dumps(content))
+    looked = {"github:planted-1/tool": "2024-01-01", f"{HERE}": "2024-01-02"}
+    (facts / "looked.json").write_text(json.dumps(looked))
+    forget(shelves(folder), known(folder), "asked")
+
+    assert json.loads((facts / "looked.json").read_bytes()) == {HERE: "2024-01-02"}
+    cursor = json.loads(json.loads(read.read_bytes())["cursor"])
+    assert cursor == {"part": "done", "reasons": {"items.issue": "forgotten hides it"}}
+
+
 def test_what_others_did_stays(folder):
     """Rows stay with an unknown person; bo's rows say what they said."""
     forget(shelves(folder), known(folder), "asked")

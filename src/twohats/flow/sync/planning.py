@@ -24,6 +24,7 @@ from twohats.flow.register import (
 from twohats.flow.rows import fetch
 from twohats.flow.sync.forge import Forge, News, Reach, together
 from twohats.flow.sync.looked import looked_at
+from twohats.formats.forgotten import Forgotten
 from twohats.records import Skipped
 from twohats.sources.github_api.allowance import Left
 from twohats.sources.github_api.meter import Taken
@@ -154,6 +155,11 @@ def plan_sync(
         A forge is out of reach, or its limit used up before anything could be looked at.
     """
     taken_before = together(forge.taken() for forge in forges.values())
+    forgotten = store.forgotten()
+    named = [one for one in named if not _is_forgotten(one.key, forgotten)]
+    held = replace(
+        held, followed=tuple(one for one in held.followed if not forgotten.has_account(one))
+    )
     visits: list[Visit] = []
     unchanged: list[Visit] = []
     missing = list(_elsewhere(named, forges))
@@ -240,6 +246,11 @@ def _of_boards(
             source=partial(_looked_at, source),
         )
         yield visit, is_new
+
+
+def _is_forgotten(key: str, forgotten: Forgotten) -> bool:
+    """Whether an owner, or a repository's, asked to be forgotten."""
+    return forgotten.has_account(key) or forgotten.has_place(key)
 
 
 def _looked_at(source: Source) -> Source:
