@@ -20,8 +20,9 @@ NAME = "plan"
 HELP = "Show who holds which slot of the plan and why; open, pull, decline and fill slots."
 EXAMPLE = "twohats plan --open '2 reviews, jupyterhub' --points 2"
 
-SHOWN = ("slot", "need", "holder", "pair", "points", "reason")
-DO_ONE = ("open", "close", "pull", "let_go", "not_this_time", "fill", "check")
+SHOWN = ("slot", "count", "need", "holder", "pair", "points", "reason")
+WITHOUT_NEEDS = ("open", "close", "let_go", "not_this_time", "days_off", "check")
+"""What is done without finding the needs that would fill slots."""
 
 
 def run(
@@ -72,6 +73,14 @@ def run(
             metavar="SLOT|all",
         ),
     ] = None,
+    days_off: Annotated[
+        str | None,
+        typer.Option(
+            "--days-off",
+            help="Days --by takes off; none takes all back. Kept private.",
+            metavar="DAYS|none",
+        ),
+    ] = None,
     by: Annotated[
         str | None, typer.Option("--by", help="Whose word it is.", metavar="LOGIN")
     ] = None,
@@ -99,12 +108,12 @@ def run(
     """Show the plan of an iteration, or change it by one word of a person."""
     asked = {
         "open": open_, "close": close, "pull": pull, "let_go": let_go,
-        "not_this_time": not_this_time, "fill": fill or None, "check": check,
+        "not_this_time": not_this_time, "days_off": days_off, "fill": fill or None, "check": check,
     }  # fmt: skip
     chosen = _one_of(asked)
     _fitting(chosen, points=points, must=must, for_two=for_two, beside=beside, alone=alone,
              by=by, without=without, adopt=adopt)  # fmt: skip
-    at = _planned(context, iteration, as_of, names)
+    at = _planned(context, iteration, as_of, names, with_needs=chosen not in WITHOUT_NEEDS)
     if chosen is None:
         from twohats.flow.plan import current
 
@@ -128,6 +137,8 @@ def run(
         say(f"{close} is closed.")
     elif chosen in ("pull", "let_go", "not_this_time"):
         _word(context, chosen, str(asked[chosen]), by or "", at, beside=beside, alone=alone)
+    elif chosen == "days_off":
+        _days_off(context, str(days_off), by or "", at)
     elif chosen == "fill":
         _fill(context, at, points, without or [], adopt, how)
     else:
@@ -146,7 +157,7 @@ def _one_of(asked: dict[str, Any]) -> str | None:
 
 _BELONGS = {
     "points": ("open", "fill"), "must": ("open",), "for_two": ("open",), "beside": ("pull",),
-    "alone": ("pull",), "by": ("pull", "let_go", "not_this_time"), "without": ("fill",),
+    "alone": ("pull",), "by": ("pull", "let_go", "not_this_time", "days_off"), "without": ("fill",),
     "adopt": ("fill",),
 }  # fmt: skip
 
@@ -167,7 +178,12 @@ def _fitting(chosen: str | None, **options: Any) -> None:
 
 
 def _planned(
-    context: typer.Context, number: int | None, as_of: str | None, names: str | None
+    context: typer.Context,
+    number: int | None,
+    as_of: str | None,
+    names: str | None,
+    *,
+    with_needs: bool,
 ) -> "Planned":
     """Open the facts and gather what the plan of one iteration takes into account."""
     from twohats.cli.progress import waiting
@@ -191,8 +207,28 @@ def _planned(
             f"plan: nothing was done: the first iteration begins on {iterations.start}. "
             "Say --iteration 1 to plan it."
         )
-    with waiting("gathering needs and people"):
-        return planned(opened, one, PrivateJournal(workspace.private_folder).read().lines)
+    with waiting("gathering needs and people" if with_needs else "gathering people"):
+        private = PrivateJournal(workspace.private_folder).read().lines
+        return planned(opened, one, private, with_needs=with_needs)
+
+
+def _days_off(context: typer.Context, days: str, by: str, at: "Planned") -> None:
+    """Write down somebody's days off, and say of them no more than how many."""
+    import secrets
+
+    from twohats.flow.plan.days_off import NONE, write_days_off
+    from twohats.journal import PrivateJournal
+
+    private = PrivateJournal(context.obj.workspace().private_folder)
+    person = at.person(by, "--by")
+    count = write_days_off(private, person, days, now=now(), chance=secrets.token_bytes(10))
+    if days.strip().lower() == NONE:
+        say(f"The days off of {by} are erased.")
+        return
+    say(
+        f"{count} day{'s' if count > 1 else ''} kept in the private part. Plans made on this machine "
+        f"offer less for {by}, and say to nobody why."
+    )
 
 
 def _word(
@@ -220,7 +256,8 @@ def _word(
     else:
         _decide(context, [pulling(name, person, at, beside=beside, alone=alone)])
         slot = at.slot(name, "--pull")
-        say(f"{by} {'is the second person of' if beside else 'holds'} {slot.name}.")
+        many = f": {slot.count} to do, each of your choice" if slot.count > 1 else ""
+        say(f"{by} {'is the second person of' if beside else 'holds'} {slot.name}{many}.")
         member = at.problem.member[person]
         if not (beside or alone) and at.eligibility.is_new(member, slot):
             say(

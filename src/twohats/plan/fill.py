@@ -17,6 +17,7 @@ from twohats.plan.narrow import (
     LARGE,
     Choice,
     least_uneven,
+    longest_ago,
     most_worth,
     size_of,
     worth_most,
@@ -144,7 +145,9 @@ class _Search:
             return most_worth(eligibility, self._reached("duties"))
         if question.name == "spread":
             return least_uneven(eligibility, self._held(), self.model.unit, self.model.loads())
-        if question.name in ("rotation", "change"):
+        if question.name == "rotation":
+            return longest_ago(eligibility, self._held())
+        if question.name == "change":
             return 0
         return None
 

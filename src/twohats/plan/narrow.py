@@ -171,6 +171,18 @@ def least_uneven(
     return before + cost
 
 
+def longest_ago(eligibility: Eligibility, held: Iterable[str]) -> int:
+    """Bound how recent turns are: as if each slot went to whoever had its duty longest ago."""
+    problem = eligibility.problem
+    found = 0
+    for key in held:
+        slot = problem.slot[key]
+        if key not in problem.holder_claims:
+            able = eligibility.able(slot)
+            found += min((recency(eligibility, one.person, slot.duty) for one in able), default=0)
+    return found
+
+
 _FULL = 10**18
 
 

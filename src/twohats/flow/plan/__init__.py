@@ -129,9 +129,10 @@ class Seen:
     needs: tuple[Need, ...]
 
 
-def look(opened: Opened, iteration: Iteration) -> Seen:
+def look(opened: Opened, iteration: Iteration, *, with_needs: bool = True) -> Seen:
     """Look up what ours did before an iteration, and what is needed now."""
-    return Seen(deeds_before(opened, iteration), needs_of(opened).needs)
+    needs = needs_of(opened).needs if with_needs else ()
+    return Seen(deeds_before(opened, iteration), needs)
 
 
 def planned(
@@ -140,6 +141,7 @@ def planned(
     private: Iterable[PrivateLine] = (),
     *,
     seen: Seen | None = None,
+    with_needs: bool = True,
 ) -> Planned:
     """Gather what a plan for an iteration takes into account.
 
@@ -153,14 +155,18 @@ def planned(
         Lines of the private part: days off change what people offer.
     seen
         What the facts say, where that was looked up before; None: look.
+    with_needs
+        Whether to find what would fill the slots, which takes longest. Without it slots have no
+        candidates and no worth: enough to open, close, give back, decline and check.
     """
-    seen = seen or look(opened, iteration)
+    decisions = opened.decisions
+    opened_slots = slots_of(decisions, iteration.number)
+    seen = seen or look(opened, iteration, with_needs=with_needs and bool(opened_slots))
     deeds, found = seen.deeds, seen.needs
     terms = opened.workspace.settings.plan
     team = team_of(opened, iteration, deeds, private)
     cap, floor = limits_of(opened, iteration, team)
-    decisions = opened.decisions
-    slots = with_candidates(slots_of(decisions, iteration.number), found, terms.rights)
+    slots = with_candidates(opened_slots, found, terms.rights)
     keys = {slot.key for slot in slots}
     problem = Problem(
         iteration.number,
