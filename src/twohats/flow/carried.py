@@ -16,7 +16,7 @@ from twohats.flow.rows import Row
 from twohats.flow.words import many, short
 from twohats.formats.suggest import nearest
 from twohats.journal import to_supersede
-from twohats.journal.carrying import CARRIED, carried_content, words_of
+from twohats.journal.carrying import CARRIED, ONLY_LINKED, carried_content, words_of
 from twohats.records import Skipped, owner_of
 from twohats.records.carried import Found, Word
 from twohats.records.decisions import Decision
@@ -153,7 +153,7 @@ def saying(
         first, more = (supersedes[0], supersedes[1:]) if supersedes else (None, ())
         thing = f"{row['what']} ({row['repository']}, {row['path']})"
         content = dict(carried_content(word.link, word.until, thing, more))
-        lines.append((key, word.reason or "it has a link upstream", content, first))
+        lines.append((key, word.reason or ONLY_LINKED, content, first))
     return lines
 
 

@@ -11,6 +11,8 @@ from twohats.records.carried import Word
 from twohats.records.decisions import Decision
 
 CARRIED = "carried"
+ONLY_LINKED = "it has a link upstream"
+"""Why a line was written that gives a link and no reason."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ def read_carried(decision: Decision) -> CarriedLine | Skipped:
     link = decision.content.get("link")
     if link is None and until is None:
         return Skipped(decision.id, "it names neither a link upstream nor a day to look again")
-    word = Word(str(link) if link else None, decision.why, until)
+    why = None if link and decision.why == ONLY_LINKED else decision.why
+    word = Word(str(link) if link else None, why, until)
     what = decision.content.get("thing")
     return CarriedLine(decision.id, decision.about[0], word, str(what) if what else None)
 

@@ -95,7 +95,7 @@ def test_a_later_word_takes_the_place_of_the_earlier(looked):
 
     assert before == first.id
     row = next(row for row in rows if row["id"] == id_)
-    assert (row["answer"], row["link"]) == ("linked", url)
+    assert (row["answer"], row["link"], row["reason"]) == ("linked", url, None)
 
 
 @pytest.mark.parametrize(
