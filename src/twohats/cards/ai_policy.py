@@ -28,11 +28,17 @@ _ANSWERS = re.compile(
     r"responsib|accountab|understand|\breview(?:ed)?\b.*(?:yourself|own|human|every line|careful)|stand behind|explain",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(
+    r"\b(?:comply|follow|adhere|read|see|subject to|accordance)\b.{0,60}\b(?:AI|LLM|generative AI)\b.{0,20}\bpolic",
+    re.IGNORECASE,
+)
 _RULE = (
     ("some or all is forbidden", _FORBIDS),
     ("say so", _DISCLOSES),
     ("answer for it", _ANSWERS),
+    ("a policy elsewhere: see the line", _ELSEWHERE),
 )
+_ASKED = re.compile(r"\bgenerated (?:by|with)\b|\b(?:AI|LLM)\b.*\bused\b", re.IGNORECASE)
 
 
 def find(papers: Papers) -> Iterator[Fact]:
@@ -63,8 +69,12 @@ def _is_about_models(one: Sentence) -> bool:
 
 def _rules(found: Iterable[tuple[Paper, Sentence]]) -> dict[str, Sentence]:
     rules: dict[str, Sentence] = {}
-    for _, sentence in found:
+    for paper, sentence in found:
         for label, form in _RULE:
-            if form.search(sentence.text):
+            # A form that asks for it wants it said.
+            is_form = (
+                label == "say so" and paper.kind == "template" and _ASKED.search(sentence.text)
+            )
+            if form.search(sentence.text) or is_form:
                 rules.setdefault(label, sentence)
     return {label: rules[label] for label, _ in _RULE if label in rules}

@@ -9,7 +9,7 @@ from twohats.records.cards import Fact, Papers
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _FORM = re.compile(
     r"report a vulnerability|private(?:ly)? (?:vulnerability )?report|security advisor(?:y|ies)"
-    r"|/security/(?:advisories|policy)|tidelift\.com/security|hackerone\.com|vulnerability report(?:ing)? form",
+    r"|/security/(?:advisories|policy)|tidelift security contact|hackerone\.com|vulnerability report(?:ing)? form",
     re.IGNORECASE,
 )
 _REPORT = re.compile(
