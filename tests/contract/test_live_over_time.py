@@ -6,11 +6,14 @@ import signal
 
 import pytest
 from fakes.dying_disk import DyingDisk, PowerCut
-from fakes.synced import rows_held, synced, table_held
+from fakes.synced import OF_THE_LOOK, rows_held, synced, table_held
+from github.made import every_kind
 from github.simulator import Simulator
 from github.world import World, day
 
 from twohats.flow.register import Named
+from twohats.records import SEEN_AT, TABLES
+from twohats.store.engine import connect, fact_tables
 from twohats.store.facts import FactStore
 
 ACME = (Named("github:acme", "community", is_owner=True),)
@@ -137,3 +140,83 @@ def test_what_was_cleared_is_as_if_it_had_never_been(world, server, tmp_path):
 
     assert rows_held(store) == rows_held(anew)
     assert [row["milestone"] for row in table_held(store, "items")] == [None]
+
+
+def told(store):
+    """Every row of every table but those of the looks, as they are opened."""
+    tables = fact_tables(connect(store.snapshot()))
+    return {
+        name: sorted(map(repr, tables[name].drop(SEEN_AT).to_pyarrow().to_pylist()))
+        for name in TABLES
+        if name not in OF_THE_LOOK
+    }
+
+
+@pytest.mark.parametrize("name", ["acme/hammer", "smiths/anvil"], ids=["renamed", "transferred"])
+def test_a_repository_under_a_new_name_is_there_once(name, github, tmp_path):
+    """Everything stands under the present key, as if it had always been; the old name is remembered."""
+    world = every_kind()
+    world.organization("smiths")
+    anvil = world.find("acme/anvil")
+    server = github(world, latency=0)
+    server.clock.advance(3_600)
+    named = (*ACME, Named("github:smiths", "community", is_owner=True))
+    store, anew = FactStore(tmp_path / "before"), FactStore(tmp_path / "anew")
+    synced(server, store, named)
+    live_on(server, world)
+    world.rename_repository(anvil, name)
+    server.clock.advance(3_600)
+    synced(server, store, named)
+    synced(server, anew, named)
+
+    after, new = told(store), told(anew)
+    assert [row for row in after["names"] if row not in new["names"]] == [
+        repr(
+            {
+                "forge_id": str(anvil.number_in_database),
+                "name": "acme/anvil",
+                "from_at": None,
+                "until_at": None,
+            }
+        )
+    ]
+    assert set(new["accounts"]) <= set(after["accounts"])  # an owner that it left is one still
+    for table in set(after) - {"names", "accounts"}:
+        assert after[table] == new[table], table
+    assert len(new["items"]) == len(anvil.items) + len(anvil.discussions)
+    coverage = fact_tables(connect(store.snapshot()))["coverage"]
+    assert "github:acme/anvil" not in coverage.scope.to_pyarrow().to_pylist()
+
+
+def test_what_vanished_beside_a_rename_is_gone(world, server, tmp_path):
+    """A spam issue deleted before the repository was renamed does not live on under the new name."""
+    anvil = world.find("acme/anvil")
+    spam = world.issue(anvil, world.accounts["ada"], "Spam", at=day(2))
+    store = FactStore(tmp_path / "facts")
+    synced(server, store, ACME, days=90)
+    live_on(server, world)
+    world.delete_item(spam)
+    world.rename_repository(anvil, "acme/hammer")
+    server.clock.advance(3_600)
+    synced(server, store, ACME, days=90)
+
+    items = fact_tables(connect(store.snapshot()))["items"]
+    rows = items.select("item", "gone_at").order_by("item").to_pyarrow().to_pylist()
+    assert [(row["item"], row["gone_at"] is None) for row in rows] == [
+        ("github:acme/hammer#1", True),
+        ("github:acme/hammer#2", False),
+    ]
+
+
+def test_repositories_that_keep_their_names_are_left_alone(world, server, tmp_path):
+    """Two of them that look alike stay two, and no name is called an old one."""
+    world.issue(world.repository("acme/anvil-2"), world.accounts["ada"], "Lighter", at=day(1))
+    store = FactStore(tmp_path / "facts")
+    synced(server, store, ACME, days=90)
+
+    tables = fact_tables(connect(store.snapshot()))
+    assert sorted(tables["items"].item.to_pyarrow().to_pylist()) == [
+        "github:acme/anvil#1",
+        "github:acme/anvil-2#1",
+    ]
+    assert tables["names"].count().execute() == 0

@@ -11,6 +11,7 @@ from twohats.records import SEEN_AT, TABLES
 from twohats.store.arrow import schema_of
 from twohats.store.facts import Snapshot
 from twohats.store.merge import merged_sql
+from twohats.store.renamed import bring_together, present_keys
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -37,6 +38,7 @@ def connect(snapshot: Snapshot) -> "Backend":
     backend.raw_sql(f"CREATE SCHEMA {SCHEMA}")
     for table in TABLES:
         _add_view(backend, table, snapshot.files(table))
+    bring_together(backend.con, present_keys(backend.con))
     return backend
 
 

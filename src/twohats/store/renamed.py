@@ -1,0 +1,124 @@
+"""Repositories that have another name now: all that was ever read of one stands under its present key.
+
+A forge's number is the lasting identity. Files keep the keys under which rows were read; this is
+applied where they are opened, so that nothing is rewritten and a rename back needs no care.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+import duckdb
+
+from twohats.records import SEEN_AT, TABLES, Coverage
+from twohats.store.merge import VANISHING, mark_gone, merged_sql
+
+_KEYS = (
+    *("repository", "head_repository", "scope"),
+    *("item", "from_item", "to_item", "subject"),
+    *("event", "from_event"),
+)
+"""Columns that hold keys of repositories, of their items, or of events, which may contain keys of items."""
+
+
+def present_keys(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Find the keys that repositories no longer have, each with the one it has now.
+
+    The name in force is the one under which a repository was looked at last. A name that another
+    repository took over since belongs to that one.
+    """
+    rows = connection.execute(
+        "SELECT repository, latest FROM (SELECT repository, first_value(repository) OVER "
+        f"(PARTITION BY forge, forge_id ORDER BY {SEEN_AT} DESC, repository) AS latest "
+        "FROM facts.repositories WHERE forge_id IS NOT NULL) WHERE repository <> latest"
+    ).fetchall()
+    return dict(sorted(rows))
+
+
+def bring_together(connection: duckdb.DuckDBPyConnection, present: Mapping[str, str]) -> None:
+    """Put rows under old keys beside those under present ones, in every table of ``facts``.
+
+    Parameters
+    ----------
+    connection
+        Has one view per table in the schema ``facts``; they are replaced.
+    present
+        Old keys with present ones, as `present_keys` finds them.
+    """
+    if not present:
+        return
+    _note_names(connection, present)
+    # Coverage first: it tells what of the others has vanished.
+    for table in sorted(TABLES, key=lambda name: name != "coverage"):
+        columns = dict(_rewritten(table, present))
+        if columns:
+            _bring_together(connection, table, columns, present)
+
+
+def _note_names(connection: duckdb.DuckDBPyConnection, present: Mapping[str, str]) -> None:
+    """Add the old names to those of other identities."""
+    listed = _listed(present)
+    known = ", ".join(TABLES["names"].columns)
+    connection.execute(
+        f"CREATE TABLE facts.old_names AS SELECT forge_id, concat_ws('/', owner, name) AS name, "
+        f"NULL::TIMESTAMPTZ AS from_at, NULL::TIMESTAMPTZ AS until_at, {SEEN_AT} "
+        f"FROM facts.repositories WHERE repository IN ({listed})"
+    )
+    connection.execute("ALTER VIEW facts.names RENAME TO read_names")
+    query = merged_sql(connection, "names", ["facts.read_names", "facts.old_names"])
+    connection.execute(f"CREATE VIEW facts.names AS SELECT {known}, {SEEN_AT} FROM ({query})")
+
+
+def _bring_together(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: Mapping[str, str],
+    present: Mapping[str, str],
+) -> None:
+    read, moved = f"facts.read_{table}", f"facts.moved_{table}"
+    connection.execute(f"ALTER VIEW facts.{table} RENAME TO read_{table}")
+    keys = _pattern([*present, *present.values()])
+    touched = " OR ".join(f"regexp_matches({name}, {keys})" for name in columns)
+    is_touched = f"coalesce({touched}, false)"
+    rewritten = ", ".join(f"{how} AS {name}" for name, how in columns.items())
+    connection.execute(
+        f"CREATE TEMP TABLE moving AS SELECT * REPLACE ({rewritten}) FROM {read} WHERE {is_touched}"
+    )
+    query = merged_sql(connection, table, ["moving"])
+    connection.execute(f"CREATE TABLE {moved} AS {query}")
+    if table in VANISHING:
+        mark_gone(connection, table, moved, _promises(connection))
+    connection.execute("DROP TABLE moving")
+    connection.execute(
+        f"CREATE VIEW facts.{table} AS SELECT * FROM {read} WHERE NOT {is_touched} "
+        f"UNION ALL SELECT * FROM {moved}"
+    )
+
+
+def _promises(connection: duckdb.DuckDBPyConnection) -> list[Coverage]:
+    rows = connection.sql("SELECT * EXCLUDE (read) FROM facts.moved_coverage").to_arrow_table()
+    return [Coverage(**row) for row in rows.to_pylist()]
+
+
+def _rewritten(table: str, present: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Say for each column with keys in it how it is to be read."""
+    for name in TABLES[table].columns:
+        if name in _KEYS:
+            how = name
+            for old, new in present.items():
+                kept = _quoted(rf"\1{new}\3")
+                how = f"regexp_replace({how}, {_pattern([old])}, {kept}, 'g')"
+            yield name, how
+
+
+def _pattern(keys: Iterable[str]) -> str:
+    """Regular expression of keys of repositories, alone or within those of items and events."""
+    words = "|".join(map(re.escape, sorted(set(keys))))
+    return _quoted(rf"(^|[:>])({words})([#!][0-9]|$)")
+
+
+def _listed(keys: Iterable[str]) -> str:
+    return ", ".join(map(_quoted, keys))
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
