@@ -25,6 +25,8 @@ ENGINE_TESTS = [
     "tests/unit/links",
     "tests/unit/measures",
     "tests/unit/ledger",
+    "tests/unit/needs",
+    "tests/unit/checks",
 ]
 UV = os.environ.get("UV") or shutil.which("uv")
 
