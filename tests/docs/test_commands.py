@@ -3,7 +3,7 @@
 import re
 
 BLOCK = re.compile(r"^```sh\n(.+?)^```$", re.MULTILINE | re.DOTALL)
-SESSION = re.compile(r"nox -s ((?:[a-z]+ ?)+)")
+SESSION = re.compile(r"nox -s ((?:[a-z_]+ ?)+)")
 
 
 def commands(text):
