@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from fakes.synced import FORGES, environment
@@ -13,7 +14,7 @@ from github.made import made_world
 from github.world import World, day
 
 from twohats.flow.facts import Moments, open_facts
-from twohats.flow.first_look import first_look, prepare
+from twohats.flow.first_look import GO_ON, first_look, prepare
 from twohats.flow.look import look
 from twohats.flow.sync import Held, Reach, carry_out, plan_sync
 from twohats.flow.sync.github import connected
@@ -43,7 +44,7 @@ def world():
     return made
 
 
-def take(server, tmp_path, logins=("ada", "bob", "cy"), days=90):
+def take(server, tmp_path, logins=("ada", "bob", "cy"), days=90, stop=None):
     """Take a first look in this process, by the server's clock."""
     (tmp_path / "logins.txt").write_text("\n".join(logins))
     clock, told = server.clock, []
@@ -58,7 +59,7 @@ def take(server, tmp_path, logins=("ada", "bob", "cy"), days=90):
 
         def read(_workspace, named):
             plan = plan_sync(store, forges, named, Reach(since), held=Held())
-            return carry_out(plan, store, forges, now=clock.now())
+            return carry_out(plan, store, forges, now=clock.now(), stop=stop)
 
         def opened():
             workspace = load_workspace(tmp_path / "w")
@@ -67,7 +68,7 @@ def take(server, tmp_path, logins=("ada", "bob", "cy"), days=90):
         looked = first_look(
             workspace, forge, since, clock.now(), read=read, open_facts=opened, tell=told.append
         )
-    return looked, opened(), [*assumed, *told]
+    return looked, opened() if store.snapshot().manifests else None, [*assumed, *told]
 
 
 def test_communities_are_found_where_three_work_and_where_we_refer_to(world, github, tmp_path):
@@ -87,6 +88,37 @@ def test_communities_are_found_where_three_work_and_where_we_refer_to(world, git
     assert "proposed" in {question.key for question in page.questions}
     assert page.numbers["waiting_items"] == 2
     assert "ada" not in " ".join(told)
+
+
+def test_a_first_look_that_was_cut_goes_on_to_propose(world, github, tmp_path):
+    """The second run proposes what the first did not get to; what is taken out then, stays out."""
+    server = github(world)
+    server.clock.advance(86400 * 2)
+    stop = Event()
+    stop.set()
+    cut, _, told = take(server, tmp_path, stop=stop)
+    assert [one.repository for one in cut.workspace.communities] == ["github:lantern/core"]
+    assert GO_ON in told
+
+    looked, _, told = take(server, tmp_path)
+    register = [one.repository for one in looked.workspace.communities]
+    assert register == ["github:lantern/core", "github:hull/keel"]
+    assert GO_ON not in told
+    file = tmp_path / "w" / "key-communities.toml"
+    kept, _, taken_out = file.read_text().rpartition("[[")
+    assert "hull/keel" in taken_out
+    file.write_text(kept)
+    again, _, _ = take(server, tmp_path)
+    assert [one.repository for one in again.workspace.communities] == ["github:lantern/core"]
+
+
+def test_a_first_look_over_years_finds_what_one_over_months_finds(world, github, tmp_path):
+    """GitHub takes a year at a time."""
+    server = github(world)
+    server.clock.advance(86400 * 2)
+    looked, _, _ = take(server, tmp_path, days=800)
+
+    assert "github:lantern/core" in {one.repository for one in looked.workspace.communities}
 
 
 def test_a_page_of_a_plausible_organization_stands_in_time(github, tmp_path):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from twohats.flow.sync import Left, News, Reach, Taken
 from twohats.records import Coverage, Page, Skipped, owner_of
 from twohats.sources.github_followed import place_of
-from twohats.sources.github_owners import Listed, Listing
+from twohats.sources.github_owners import Listed, Listing, Together
 from twohats.store.facts import FinishedRead
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -96,10 +96,8 @@ class SmallForge:
             return Listing(owner, missing="GitHub knows no such owner: check the spelling")
         return Listing(owner, tuple(Listed(key, key in self.private) for key in has))
 
-    def places_of_team(
-        self, logins: Sequence[str], since: datetime, until: datetime
-    ) -> dict[str, int]:
-        return dict(self.together)
+    def places_of_team(self, logins: Sequence[str], since: datetime, until: datetime) -> Together:
+        return Together(dict(self.together))
 
     def public_of_organizations(self, repositories: Sequence[str]) -> dict[str, str]:
         return {key: key for key in repositories if key in self.holds and key not in self.private}

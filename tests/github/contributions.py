@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from github.connections import Listing
+from github.connections import Listing, Refused
 from github.resolvers import Asked, _moment, _repositories, answers
 from github.things import Account, Item, PullRequest, Repository
 
@@ -45,6 +45,10 @@ def _collection(user: Account, asked: Asked, arguments: Mapping[str, Any]) -> Co
     since, until = _moment(arguments["from"]), _moment(arguments["to"])
     assert since
     assert until
+    if until - since > timedelta(days=366):
+        raise Refused(
+            "UNPROCESSABLE", "The total time spanned by 'from' and 'to' must not exceed 1 year"
+        )
     return Contributions(user, asked.world.repositories, since, until)
 
 

@@ -5,6 +5,7 @@ least three of the team worked, and repositories that our own refer to. What any
 stays theirs. Every proposal stands in the workspace's files with its reason, for people to take out.
 """
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,10 +21,12 @@ from twohats.flow.sync import Forge, Synced
 from twohats.flow.words import short
 from twohats.formats.addresses import read_owner
 from twohats.sources.github_owners import FEWEST_OF_A_TEAM
+from twohats.store.facts import FactStore
 from twohats.workspace import (
     SETTINGS_FILE,
     Workspace,
     add_community,
+    community_of,
     load_workspace,
     set_value,
 )
@@ -32,6 +35,12 @@ ENOUGH_REFERENCES = 3
 """So many items of ours have to refer to a repository before it is proposed."""
 MOST_PROPOSED = 60
 """More than a team depends on are not proposed at once."""
+GO_ON = (
+    "What your own repositories refer to is proposed once all of them are read. "
+    "Run the same command again to go on."
+)
+_FILE = "proposed.json"
+"""Says since when everything was proposed that a first look proposes."""
 
 
 @dataclass(frozen=True)
@@ -87,20 +96,43 @@ def first_look(
     WrongUse
         There is nothing to read, and nothing could be proposed.
     """
-    is_new = not workspace.communities
-    if is_new:
-        workspace = _with(workspace, propose(workspace, forge, since, now), tell)
+    is_open = not is_proposing_done(workspace)
+    if is_open:
+        workspace = _with(workspace, propose(workspace, forge, since, now, tell), tell)
     if not workspace.communities and not workspace.settings.owners:
         raise WrongUse(nothing_proposed(workspace))
     reads = [read(workspace, named_in(workspace))]
-    if is_new and not reads[-1].is_left and reads[-1].repositories_held:
-        more = referred_to(open_facts(), forge)
+    if is_open and reads[-1].is_left:
+        tell(GO_ON)
+    elif is_open and reads[-1].repositories_held:
+        more = referred_to(open_facts(), forge, tell)
         workspace = _with(workspace, more, tell)
+        if workspace.communities:
+            _end_proposing(workspace, now)
         if more:
             reads.append(read(workspace, [Named(one.repository, "community") for one in more]))
     if not workspace.communities:
         tell(nothing_proposed(workspace))
     return FirstLook(workspace, tuple(reads))
+
+
+def is_proposing_done(workspace: Workspace) -> bool:
+    """Whether the communities are settled: somebody named one, or all were proposed once.
+
+    A first look that was cut has proposed some of them; the next one has to find the others.
+    """
+    if not workspace.communities:
+        return False
+    if not all(one.proposed for one in workspace.communities):
+        return True
+    return (FactStore(workspace.facts_folder).folder / _FILE).is_file()
+
+
+def _end_proposing(workspace: Workspace, now: datetime) -> None:
+    """Remember that all were proposed: what a person takes out then, stays out."""
+    store = FactStore(workspace.facts_folder)
+    store.disk.folder(store.folder)
+    store.disk.write(store.folder / _FILE, json.dumps({"all": now.isoformat()}).encode())
 
 
 def folder_for(organization: str, given: Path | None, here: Path) -> Path:
@@ -171,7 +203,13 @@ def prepare(
     return load_workspace(folder), told
 
 
-def propose(workspace: Workspace, forge: Forge, since: datetime, now: datetime) -> list[Proposal]:
+def propose(
+    workspace: Workspace,
+    forge: Forge,
+    since: datetime,
+    now: datetime,
+    tell: Callable[[str], None],
+) -> list[Proposal]:
     """Propose repositories in which at least three of the team worked; no name leaves this."""
     prefix = f"{forge.name}:"
     logins = {
@@ -182,16 +220,19 @@ def propose(workspace: Workspace, forge: Forge, since: datetime, now: datetime) 
     }
     if len(logins) < FEWEST_OF_A_TEAM:
         return []
-    found = forge.places_of_team(sorted(logins), since, now)
+    together = forge.places_of_team(sorted(logins), since, now)
+    for trouble in together.troubles:
+        tell(trouble)
     reason = f"three or more of the team opened or reviewed something there since {since:%Y-%m-%d}"
-    return [
+    found = [
         Proposal(repository, reason)
-        for repository in found
+        for repository in together.places
         if not workspace.settings.is_ours(repository)
-    ][:MOST_PROPOSED]
+    ]
+    return _first(found, tell)
 
 
-def referred_to(opened: Opened, forge: Forge) -> list[Proposal]:
+def referred_to(opened: Opened, forge: Forge, tell: Callable[[str], None]) -> list[Proposal]:
     """Propose public repositories of organizations that three items of our own or more refer to."""
     own = {scope.repository for scope in opened.scopes if scope.scope == "own-project"}
     links = opened.facts.tables["links"]
@@ -203,11 +244,23 @@ def referred_to(opened: Opened, forge: Forge) -> list[Proposal]:
     enough = {one: len(items) for one, items in named.items() if len(items) >= ENOUGH_REFERENCES}
     held = {scope.repository for scope in opened.scopes}
     found = forge.public_of_organizations(sorted(enough.keys() - held))
-    return [
+    proposals = [
         Proposal(found[one], f"{enough[one]:,} items of your own refer to it")
         for one in sorted(found, key=lambda one: (-enough[one], one))
         if found[one] not in held and not opened.workspace.settings.is_ours(found[one])
-    ][:MOST_PROPOSED]
+    ]
+    return _first(proposals, tell)
+
+
+def _first(proposals: list[Proposal], tell: Callable[[str], None]) -> list[Proposal]:
+    """Take as many as are proposed at once, and say how many more there are."""
+    more = len(proposals) - MOST_PROPOSED
+    if more > 0:
+        tell(
+            f"Not proposed: {more:,} more, for which less speaks. "
+            "Add what is lacking to the list of your communities."
+        )
+    return proposals[:MOST_PROPOSED]
 
 
 def _with(
@@ -216,6 +269,8 @@ def _with(
     """Put proposals into the register, each with its reason, and read the workspace again."""
     host = {forge.name: forge.host for forge in workspace.settings.forges}
     for one in proposals:
+        if community_of(workspace.communities, one.repository) is not None:
+            continue  # a look that was cut has proposed it
         forge, _, name = one.repository.partition(":")
         add_community(workspace.folder, name, f"https://{host[forge]}/{name}", one.reason)
         tell(f"Proposed {name}: {one.reason}.")

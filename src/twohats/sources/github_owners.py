@@ -6,7 +6,7 @@ Both are asked for many at a time: fifty owners cost one request and a point.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from twohats.records import repository_key
@@ -17,6 +17,11 @@ LOGINS_AT_ONCE = 10
 REPOSITORIES_AT_ONCE = 100
 FEWEST_OF_A_TEAM = 3
 """So many of a team have to have worked in a repository before it is named at all."""
+LONGEST = timedelta(days=365)
+"""GitHub tells of what somebody did over a year at most; of a longer time it gives an error."""
+MOST_PLACES = 100
+"""GitHub names no more repositories of one person and one kind of work, and gives no next page."""
+_TOO_HEAVY = "GitHub found even one at a time too heavy: try again later"
 
 _OWNER = """\
   owner{n}: repositoryOwner(login: $login{n}) {{
@@ -37,9 +42,9 @@ _OWNER = """\
 _TEAM = """\
   member{n}: user(login: $login{n}) {{
     contributionsCollection(from: $since, to: $until) {{
-      pullRequestContributionsByRepository(maxRepositories: 100) {{ repository {{ ...place }} }}
-      pullRequestReviewContributionsByRepository(maxRepositories: 100) {{ repository {{ ...place }} }}
-      issueContributionsByRepository(maxRepositories: 100) {{ repository {{ ...place }} }}
+      pullRequestContributionsByRepository(maxRepositories: {most}) {{ repository {{ ...place }} }}
+      pullRequestReviewContributionsByRepository(maxRepositories: {most}) {{ repository {{ ...place }} }}
+      issueContributionsByRepository(maxRepositories: {most}) {{ repository {{ ...place }} }}
     }}
   }}
 """
@@ -56,6 +61,16 @@ class Listed:
     is_archived: bool = False
     is_fork: bool = False
     pushed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Together:
+    """Where several of a team worked."""
+
+    places: Mapping[str, int]
+    """How many of them, by repository key; most first, then by key."""
+    troubles: tuple[str, ...] = ()
+    """What may be missing, one sentence each; they count people and name nobody."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +103,8 @@ def repositories_of(
     Returns
     -------
     dict of Listing
-        By owner key; one that GitHub does not know says so in ``missing``.
+        By owner key; one that GitHub does not know, or of which it did not show all, says so in
+        ``missing``.
     """
     found: dict[str, list[Listed]] = {owner: [] for owner in dict.fromkeys(owners)}
     people: set[str] = set()
@@ -100,8 +116,9 @@ def repositories_of(
         try:
             answer = connection.ask(*owners_query(asked))
         except TooHeavy:
-            if at_once == 1:
-                raise
+            if at_once == 1:  # one that is too heavy by itself keeps nobody from the others
+                missing.update(dict.fromkeys(asked, _TOO_HEAVY))
+                ahead = {owner: at for owner, at in ahead.items() if owner not in asked}
             at_once = max(1, at_once // 2)
             continue
         for n, owner in enumerate(asked):
@@ -138,7 +155,7 @@ def places_of_team(
     since: datetime,
     until: datetime,
     forge: str = "github",
-) -> dict[str, int]:
+) -> Together:
     """Find the public repositories in which at least three of a team opened or reviewed something.
 
     Who it was is counted and forgotten: nothing below three of them leaves this function, and no
@@ -151,33 +168,81 @@ def places_of_team(
     logins
         Of the team, without a forge's name.
     since, until
-        The window; GitHub takes a year at most.
+        The window, however long.
     forge
         First part of the keys.
 
     Returns
     -------
-    dict of int
-        How many of them, by repository key; most first, then by key. Repositories of personal
-        accounts are left out.
+    Together
+        How many of them worked where. Repositories of personal accounts are left out.
     """
-    counts: Counter[str] = Counter()
     distinct = list(dict.fromkeys(login.lower() for login in logins))
+    worked: dict[str, set[str]] = {login: set() for login in distinct}
+    lacking: dict[str, set[str]] = {}
+    for begins, ends in _years(since, until):
+        for login, content, trouble in _members(connection, distinct, begins, ends):
+            if trouble is not None:
+                lacking.setdefault(trouble, set()).add(login)
+            worked[login].update(_worked_in(content, forge))
+            if _is_cut(content):
+                lacking.setdefault(_CUT, set()).add(login)
+    counts = Counter(place for places in worked.values() for place in places)
+    enough = ((place, n) for place, n in counts.items() if n >= FEWEST_OF_A_TEAM)
+    return Together(
+        dict(sorted(enough, key=lambda pair: (-pair[1], pair[0]))),
+        tuple(
+            f"Of {len(who)} of the {len(distinct)} accounts listed it is not known everywhere "
+            f"they worked: {why}."
+            for why, who in lacking.items()
+        ),
+    )
+
+
+_CUT = f"GitHub names {MOST_PLACES} repositories a year at most"
+_UNKNOWN = "GitHub knows no such account: check the spelling"
+
+
+def _years(since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Cut a window into parts that GitHub takes."""
+    while since < until:
+        ends = min(since + LONGEST, until)
+        yield since, ends
+        since = ends
+
+
+def _members(
+    connection: Connection, logins: Sequence[str], since: datetime, until: datetime
+) -> Iterator[tuple[str, Mapping[str, Any] | None, str | None]]:
+    """Ask where each worked; give what GitHub showed of it, and why it did not show all."""
     at_once, begun = LOGINS_AT_ONCE, 0
-    while begun < len(distinct):
-        asked = distinct[begun : begun + at_once]
+    while begun < len(logins):
+        asked = logins[begun : begun + at_once]
         try:
             answer = connection.ask(*team_query(asked, since, until))
         except TooHeavy:
             if at_once == 1:
-                raise
+                yield asked[0], None, _TOO_HEAVY
+                begun += 1
             at_once = max(1, at_once // 2)
             continue
         begun += len(asked)
-        for n in range(len(asked)):
-            counts.update(set(_worked_in(answer.data.get(f"member{n}"), forge)))
-    enough = ((place, n) for place, n in counts.items() if n >= FEWEST_OF_A_TEAM)
-    return dict(sorted(enough, key=lambda pair: (-pair[1], pair[0])))
+        for n, login in enumerate(asked):
+            yield login, answer.data.get(f"member{n}"), _trouble(answer, f"member{n}")
+
+
+def _trouble(answer: Answer, alias: str) -> str | None:
+    """Say why something of a person was not shown, in words that do not name them."""
+    for trouble in answer.troubles:
+        if trouble.path[:1] in ((alias,), ()):
+            return _UNKNOWN if trouble.kind == "NOT_FOUND" else trouble.message.rstrip(".")
+    return _UNKNOWN if answer.data.get(alias) is None else None
+
+
+def _is_cut(member: Mapping[str, Any] | None) -> bool:
+    """Whether GitHub may know of more places than it named."""
+    collection = (member or {}).get("contributionsCollection") or {}
+    return any(len(counted or ()) >= MOST_PLACES for counted in collection.values())
 
 
 def team_query(
@@ -185,7 +250,7 @@ def team_query(
 ) -> tuple[str, dict[str, Any]]:
     """Write the query that tells where each of these worked."""
     types = "".join(f", $login{n}: String!" for n in range(len(logins)))
-    parts = "".join(_TEAM.format(n=n) for n in range(len(logins)))
+    parts = "".join(_TEAM.format(n=n, most=MOST_PLACES) for n in range(len(logins)))
     variables = {f"login{n}": login for n, login in enumerate(logins)}
     query = f"query team($since: DateTime!, $until: DateTime!{types}) {{\n{parts}}}\n{_PLACE}\n"
     return query, {**variables, "since": _written(since), "until": _written(until)}
@@ -212,9 +277,17 @@ def public_of_organizations(
     """
     found: dict[str, str] = {}
     distinct = list(dict.fromkeys(repositories))
-    for begun in range(0, len(distinct), REPOSITORIES_AT_ONCE):
-        asked = distinct[begun : begun + REPOSITORIES_AT_ONCE]
-        answer = connection.ask(*places_query(asked))
+    at_once, begun = REPOSITORIES_AT_ONCE, 0
+    while begun < len(distinct):
+        asked = distinct[begun : begun + at_once]
+        try:
+            answer = connection.ask(*places_query(asked))
+        except TooHeavy:
+            if at_once == 1:
+                raise
+            at_once = max(1, at_once // 2)
+            continue
+        begun += len(asked)
         for n, key in enumerate(asked):
             place = answer.data.get(f"place{n}")
             if place is not None and _is_public_of_organization(place):
@@ -242,10 +315,9 @@ def _is_public_of_organization(place: Mapping[str, Any]) -> bool:
 
 def _worked_in(member: Mapping[str, Any] | None, forge: str) -> Iterator[str]:
     """Give the public repositories of organizations that one account worked in."""
-    if member is None:
-        return
-    for counted in member["contributionsCollection"].values():
-        for one in counted:
+    collection = (member or {}).get("contributionsCollection") or {}
+    for counted in collection.values():
+        for one in counted or ():
             place = one["repository"]
             if _is_public_of_organization(place):
                 yield repository_key(forge, place["nameWithOwner"])

@@ -85,7 +85,7 @@ def test_proposals_leave_out_our_own(tmp_path, logins, forge):
     """Where the team works at home says nothing of upstream."""
     workspace, _ = prepare(tmp_path / "w", "Tidewater", logins, None, forge)
 
-    assert [one.repository for one in propose(workspace, forge, START, START)] == [
+    assert [one.repository for one in propose(workspace, forge, START, START, print)] == [
         "github:lantern/core"
     ]
 
@@ -95,5 +95,5 @@ def test_two_people_are_no_aggregate(tmp_path, forge):
     (tmp_path / "two.txt").write_text("ada\nbob\n")
     workspace, _ = prepare(tmp_path / "w", "Tidewater", tmp_path / "two.txt", None, forge)
 
-    assert propose(workspace, forge, START, START) == []
+    assert propose(workspace, forge, START, START, print) == []
     assert "Give --communities FILE" in nothing_proposed(load_workspace(tmp_path / "w"))

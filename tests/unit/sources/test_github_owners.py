@@ -1,6 +1,7 @@
 """Which repositories an owner has, and in which ones enough of a team work."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from github import contributions  # noqa: F401 - teaches the simulator what is asked for here
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 
 from twohats.sources.github_api.connecting import connect
 from twohats.sources.github_api.connection import GithubConnection
+from twohats.sources.github_api.ports import TooHeavy, Trouble
 from twohats.sources.github_owners import (
+    Together,
     owners_query,
     places_of_team,
     places_query,
@@ -70,12 +73,102 @@ def test_a_repository_is_named_only_where_three_of_a_team_work(connection):
     """Two are too few; a person's own repository and private ones are nobody's business."""
     found = places_of_team(connection, ["Ada", "bob", "cy", "nobody"], day(0), day(90))
 
-    assert found == {"github:lantern/core": 3}
+    assert found.places == {"github:lantern/core": 3}
+    assert found.troubles == (
+        "Of 1 of the 4 accounts listed it is not known everywhere they worked: "
+        "GitHub knows no such account: check the spelling.",
+    )
 
 
 def test_one_person_counts_once_whatever_they_do(connection):
     """Who opens, reviews and comes under two spellings is still one."""
-    assert places_of_team(connection, ["ada", "ADA", "bob"], day(0), day(90)) == {}
+    assert places_of_team(connection, ["ada", "ADA", "bob"], day(0), day(90)).places == {}
+
+
+def test_a_window_of_several_years_is_asked_for_in_years(connection, server, world):
+    """GitHub takes a year at most; a person who worked in two of them counts once."""
+    world.issue(world.find("mast/sail"), world.account("ada"), "Torn again", at=day(-500))
+    found = places_of_team(connection, ["ada", "bob", "cy"], day(-700), day(90))
+
+    assert found == Together({"github:lantern/core": 3, "github:mast/sail": 3})
+    assert [call.points for call in server.calls] == [1, 1, 1]
+
+
+def test_what_github_does_not_show_of_a_team_is_said(connection, monkeypatch):
+    """In its words and with how many people, and nobody's name."""
+    asked = GithubConnection.ask
+
+    def ask(self, query, variables=None):
+        answer = asked(self, query, variables)
+        kept_back = Trouble("FORBIDDEN", ("member1", "contributionsCollection"), "Not for you.")
+        return replace(answer, data={**answer.data, "member1": None}, troubles=(kept_back,))
+
+    monkeypatch.setattr(GithubConnection, "ask", ask)
+    found = places_of_team(connection, ["ada", "bob", "cy"], day(0), day(90))
+
+    assert found == Together(
+        {},
+        ("Of 1 of the 3 accounts listed it is not known everywhere they worked: Not for you.",),
+    )
+
+
+def test_a_list_of_places_that_github_cuts_is_said(connection, world):
+    """It names a hundred, and has no next page."""
+    for number in range(100):
+        made = world.repository(f"fleet/boat-{number}")
+        world.issue(made, world.account("ada"), "Leak", at=day(3))
+    found = places_of_team(connection, ["ada", "bob", "cy"], day(0), day(90))
+
+    assert found.troubles == (
+        "Of 1 of the 3 accounts listed it is not known everywhere they worked: "
+        "GitHub names 100 repositories a year at most.",
+    )
+
+
+def too_heavy(monkeypatch, is_heavy):
+    """Have GitHub find some questions too heavy."""
+    asked = GithubConnection.ask
+
+    def ask(self, query, variables=None):
+        if is_heavy(query, variables):
+            raise TooHeavy("GitHub")
+        return asked(self, query, variables)
+
+    monkeypatch.setattr(GithubConnection, "ask", ask)
+
+
+def test_an_owner_that_is_too_heavy_keeps_nobody_from_the_others(connection, monkeypatch):
+    """It is missing with the reason, and is asked for alone before that is said."""
+    too_heavy(monkeypatch, lambda _, variables: "lantern" in variables.values())
+    found = repositories_of(connection, ["github:ada", "github:lantern", "github:mast"])
+
+    assert {owner: one.missing for owner, one in found.items()} == {
+        "github:ada": None,
+        "github:lantern": "GitHub found even one at a time too heavy: try again later",
+        "github:mast": None,
+    }
+    assert [one.repository for one in found["github:mast"].repositories] == ["github:mast/sail"]
+
+
+def test_a_person_who_is_too_heavy_is_counted_as_not_known(connection, monkeypatch):
+    """The others are still looked at."""
+    too_heavy(monkeypatch, lambda _, variables: "eve" in variables.values())
+    found = places_of_team(connection, ["ada", "bob", "eve", "cy"], day(0), day(90))
+
+    assert found.places == {"github:lantern/core": 3}
+    assert found.troubles[0].startswith("Of 1 of the 4 accounts")
+
+
+def test_places_are_asked_for_in_smaller_parts_where_they_are_too_heavy(connection, monkeypatch):
+    """What all can see of them comes out the same; one too heavy by itself is an error."""
+    keys = [f"github:{name}" for name in ("lantern/core", "mast/sail", "gone/gone")]
+    too_heavy(monkeypatch, lambda query, _: query.count("...place") > 1)
+    found = public_of_organizations(connection, keys)
+    assert set(found) == {"github:lantern/core", "github:mast/sail"}
+
+    too_heavy(monkeypatch, lambda *_: True)
+    with pytest.raises(TooHeavy, match="run the same command again later"):
+        public_of_organizations(connection, keys)
 
 
 def test_large_teams_are_asked_for_in_parts(connection, server, world):
@@ -83,7 +176,7 @@ def test_large_teams_are_asked_for_in_parts(connection, server, world):
     logins = [f"other-{n}" for n in range(12)]
     found = places_of_team(connection, ["ada", "bob", *logins, "cy"], day(0), day(90))
 
-    assert found == {"github:lantern/core": 3}
+    assert found.places == {"github:lantern/core": 3}
     assert [call.points for call in server.calls] == [1, 1]
 
 

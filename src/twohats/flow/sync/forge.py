@@ -9,7 +9,7 @@ from twohats.records import Skipped
 from twohats.records.times import show_date
 from twohats.sources.github_api.allowance import Left
 from twohats.sources.github_api.meter import Taken
-from twohats.sources.github_owners import Listing
+from twohats.sources.github_owners import Listing, Together
 from twohats.sources.ports import LiveSource, Source
 from twohats.store.facts import FinishedRead
 
@@ -70,9 +70,7 @@ class Forge(Protocol):
         """List the repositories of owners."""
         ...
 
-    def places_of_team(
-        self, logins: Sequence[str], since: datetime, until: datetime
-    ) -> Mapping[str, int]:
+    def places_of_team(self, logins: Sequence[str], since: datetime, until: datetime) -> Together:
         """Find the public repositories in which at least three of these worked, and how many did."""
         ...
 

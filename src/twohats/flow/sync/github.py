@@ -21,6 +21,7 @@ from twohats.sources.github_live.scouting import Scouted, scout
 from twohats.sources.github_live.times import moment
 from twohats.sources.github_owners import (
     Listing,
+    Together,
     places_of_team,
     public_of_organizations,
     repositories_of,
@@ -71,9 +72,7 @@ class GithubForge:
         """List the repositories of owners."""
         return repositories_of(self.connection, owners, self.name)
 
-    def places_of_team(
-        self, logins: Sequence[str], since: datetime, until: datetime
-    ) -> Mapping[str, int]:
+    def places_of_team(self, logins: Sequence[str], since: datetime, until: datetime) -> Together:
         """Find the public repositories in which at least three of these worked, and how many did."""
         return places_of_team(self.connection, logins, since, until, self.name)
 

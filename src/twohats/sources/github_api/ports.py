@@ -50,6 +50,12 @@ class Reply:
 class TooHeavy(SourceUnreadable):
     """The query took GitHub too long, or too many nodes or resources: ask for less at once."""
 
+    def __init__(self, message: str):
+        words = message.rstrip(".")
+        super().__init__(
+            f"{words}. GitHub finds it too heavy now: run the same command again later."
+        )
+
 
 class LimitReached(SourceUnreadable):
     """The budget of this run, or what GitHub allows, is used up.
