@@ -220,3 +220,44 @@ def test_repositories_that_keep_their_names_are_left_alone(world, server, tmp_pa
         "github:acme/anvil-2#1",
     ]
     assert tables["names"].count().execute() == 0
+
+
+def test_a_check_that_ends_is_read_though_no_commit_came(world, server, tmp_path):
+    """Pending on one day and failed on the next, for a commit of weeks ago; then nothing is new."""
+    anvil, ada = world.find("acme/anvil"), world.accounts["ada"]
+    commit = world.commit(anvil, ada, "Lighter", {"a": "1"}, at=day(2), check_state="PENDING")
+    server.clock.advance(20 * A_DAY)
+    store = FactStore(tmp_path / "facts")
+    synced(server, store, ANVIL, days=90)
+    state = lambda: {row["oid"]: row["state"] for row in table_held(store, "checks")}[commit.oid]  # noqa: E731
+    assert state() == "pending"
+    commit.check_state = "FAILURE"
+    server.clock.advance(A_DAY)
+    synced(server, store, ANVIL, days=90)
+
+    assert state() == "failure"
+    assert synced(server, store, ANVIL, days=90).plan.visits == ()
+
+
+def test_checks_are_promised_as_far_as_all_of_them_were_read(world, server, tmp_path):
+    """An old commit may be merged any day: only a read of everything sees that all are there."""
+    store, first = FactStore(tmp_path / "facts"), server.clock.now()
+    synced(server, store, ANVIL, days=90)
+    live_on(server, world)
+    world.issue(world.find("acme/anvil"), world.accounts["ada"], "Still")
+    server.clock.advance(3_600)
+    synced(server, store, ANVIL, days=90)
+
+    promised = [row for row in table_held(store, "coverage") if row["holds"] == "checks"]
+    assert [(row["complete"], row["covers_to"]) for row in promised] == [(True, first)]
+
+
+def test_after_everything_was_read_anew_nothing_is_new(world, server, tmp_path):
+    """The slow round costs one read, and not another one on the day after."""
+    store = FactStore(tmp_path / "facts")
+    synced(server, store, ANVIL, days=90)
+    server.clock.advance(40 * A_DAY)
+    assert [one.state for one in synced(server, store, ANVIL, days=90).done] == ["read"]
+    server.clock.advance(A_DAY)
+
+    assert synced(server, store, ANVIL, days=90).plan.visits == ()

@@ -28,6 +28,8 @@ class Cursor(msgspec.Struct, kw_only=True):
     """When the last read of everything began: no row is older than that."""
     reads: int = 0
     """How many reads there were since."""
+    rounds: int = 0
+    """How many times everything was read anew."""
     was_narrower: bool = False
     """Whether an earlier read left out older items that this one has."""
     checks_from: str

@@ -79,10 +79,19 @@ def fresh_promises(promiser: Promiser, cursor: Cursor) -> Iterator[Coverage]:
     seen_at = moment(cursor.watermark)
     for holds in ("repositories", "releases", "milestones"):
         yield replace(promiser.promise(holds), seen_at=seen_at)
-    checks_from = moment(cursor.checks_from)
-    yield replace(promiser.promise("checks"), seen_at=seen_at, covers_from=checks_from)
+    yield _checks(promiser, cursor)
     reason = "present versions; earlier ones since the read began, and none of change logs"
     yield replace(promiser.deny("documents", reason), seen_at=seen_at)
+
+
+def _checks(promiser: Promiser, cursor: Cursor) -> Coverage:
+    """Promise checks as they stood when all were read: later ones may have come in old commits."""
+    seen_at = moment(cursor.looked_since)
+    promise = promiser.promise("checks")
+    # One microsecond more for each read, as for items.
+    told_at = seen_at + timedelta(microseconds=cursor.reads)
+    start = moment(cursor.checks_from)
+    return replace(promise, seen_at=told_at, covers_from=start, covers_to=seen_at)
 
 
 def _reviews(promiser: Promiser) -> Coverage:

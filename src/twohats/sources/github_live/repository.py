@@ -111,9 +111,9 @@ class GithubRepository:
     def fingerprint(self) -> str:
         scouted = self._look()
         marks = "\0".join(f"{name}={mark}" for name, mark in sorted(scouted.marks.items()))
-        how = f"{self._since if self._widens else ''} {self._is_due(scouted)}"
         window = "all" if self._since is None else "window"
-        text = f"{self.name} {VERSION} {window} {how} {scouted.full_name} {marks}"
+        rounds = self._rounds(scouted)
+        text = f"{self.name} {VERSION} {window} {rounds} {scouted.full_name} {marks}"
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
     def pages(self, after: str | None = None) -> Iterator[Page]:
@@ -151,7 +151,7 @@ class GithubRepository:
 
     def _has_to_start_over(self, cursor: Cursor, scouted: Scouted) -> bool:
         """Whether a cut read may not go on: it left out what is wanted now, or had another name."""
-        if cursor.full_name != scouted.full_name:
+        if cursor.full_name != scouted.full_name or cursor.rounds < self._rounds(scouted):
             return True
         if cursor.since is None:
             return False
@@ -171,12 +171,20 @@ class GithubRepository:
         """Whether it is time to read everything anew."""
         return self._before is not None and is_due(self._before, self.key, scouted.asked_at)
 
+    def _is_anew(self, scouted: Scouted) -> bool:
+        """Whether everything is read once more, though it was read before."""
+        # Under another name it has other keys, and promises are made for these.
+        is_renamed = self._before is not None and self._before.full_name != scouted.full_name
+        return is_renamed or self._widens or self._is_due(scouted)
+
+    def _rounds(self, scouted: Scouted) -> int:
+        """How many times everything will have been read anew, which tells a read from the one before."""
+        return self._before.rounds + self._is_anew(scouted) if self._before else 0
+
     def _start(self, scouted: Scouted) -> Cursor:
         before, since = self._before, self._since
         assert scouted.full_name is not None
-        # Under another name it has other keys, and promises are made for these.
-        is_renamed = before is not None and before.full_name != scouted.full_name
-        anew = before is None or is_renamed or self._widens or self._is_due(scouted)
+        anew = before is None or self._is_anew(scouted)
         watermark = text_of(scouted.asked_at) or ""
         checks_from = text_of(max(scouted.asked_at - CHECKS_FOR, since or scouted.asked_at)) or ""
         cursor = Cursor(
@@ -187,6 +195,7 @@ class GithubRepository:
             watermark=watermark,
             marks=dict(scouted.marks),
             looked_since=watermark,
+            rounds=self._rounds(scouted),
             was_narrower=self._widens or (before is not None and before.was_narrower),
             checks_from=before.checks_from if before else checks_from,
             part=_PARTS[0],
@@ -290,7 +299,10 @@ class GithubRepository:
     def _checks_since(cursor: Cursor) -> str:
         if cursor.lower is None or not cursor.before:
             return cursor.checks_from
-        return text_of(moment(cursor.lower) - CHECKS_AGAIN) or ""
+        since = moment(cursor.lower) - CHECKS_AGAIN
+        # Whatever the age of the newest commit, checks of it may have run again.
+        newest = cursor.marks.get("checks", "").partition(" ")[0]
+        return text_of(min(since, moment(newest)) if newest else since) or ""
 
     def _note_old_name(
         self, rows: GithubRows, itself: Repository, home: Home, seen_at: datetime

@@ -41,8 +41,8 @@ class Scouted:
     """``owner/name`` as it is now; None: it is not there, or not for us."""
     forge_id: str | None = None
     marks: Mapping[str, str] = field(default_factory=dict)
-    """By list: how many there are and when the latest of them changed, and the newest commit. As
-    long as they stay equal, there is nothing new that such a look can see."""
+    """By list: how many there are and when the latest of them changed, the newest commit and
+    its checks. As long as they stay equal, there is nothing new that such a look can see."""
     counts: Mapping[str, int] = field(default_factory=dict)
     """How many there are of each: ``issues``, ``pulls``, ``discussions``, ``releases``."""
     latest: Mapping[str, str] = field(default_factory=dict)
@@ -123,6 +123,8 @@ def _scouted(
             marks[name] += f" as of {asked_at.isoformat()}"
     head = (node.get("defaultBranchRef") or {}).get("target") or {}
     marks["head"] = head.get("oid") or ""
+    checked = (head.get("statusCheckRollup") or {}).get("state") or ""
+    marks["checks"] = f"{head.get('committedDate') or ''} {checked}"
     number = node.get("databaseId")
     return Scouted(
         key=key,
