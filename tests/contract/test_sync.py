@@ -71,6 +71,28 @@ def test_every_fault_at_once_changes_nothing_that_is_held(world, served, github,
     assert rows_held(store) == served
 
 
+def test_a_repository_that_was_quiet_brings_its_documents_and_no_list(github, tmp_path):
+    """What a community agreed on is often older than a window; the second look costs nothing more."""
+    made = World()
+    made.organization("foundry")
+    ada = made.user("ada")
+    home = made.repository("foundry/.github")
+    made.commit(home, ada, "Agree", {"GOVERNANCE.md": "We vote."}, at=day(1))
+    made.issue(home, ada, "Long ago", at=day(1))
+    server, store = github(made, latency=0), FactStore(tmp_path / "facts")
+    server.clock.advance(86400 * 300)
+    done = synced(server, store, FOUNDRY, days=90)
+
+    assert done.exit_code == 0
+    assert [row["path"] for row in table_held(store, "documents")] == ["GOVERNANCE.md"]
+    assert table_held(store, "items") == []
+    (visit,) = done.plan.visits
+    assert (visit.points, done.taken.points) == (4, 1 + 1 + 4)  # the owner, the look, the read
+    promised = {row["holds"] for row in table_held(store, "coverage") if row["complete"]}
+    assert {"repositories", "items.issue"} <= promised
+    assert synced(server, store, FOUNDRY, days=90).plan.visits == ()
+
+
 def test_a_budget_is_kept_and_the_next_runs_go_on(world, served, github, tmp_path):
     """Each run takes at most what it may, nothing is asked for twice, and in the end all is there."""
     server = github(world, latency=0)

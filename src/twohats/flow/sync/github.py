@@ -18,7 +18,6 @@ from twohats.sources.github_live.cursor import read_cursor
 from twohats.sources.github_live.estimate import estimate
 from twohats.sources.github_live.repository import VERSION, GithubRepository
 from twohats.sources.github_live.scouting import Scouted, scout
-from twohats.sources.github_live.times import moment
 from twohats.sources.github_owners import (
     Listing,
     Together,
@@ -92,8 +91,8 @@ class GithubForge:
         cursor = read_cursor(read.cursor, VERSION) if read else None
         cost = estimate(scouted, since=reach.since, before=cursor.marks if cursor else None)
         if read is None:
-            is_quiet = reach.since is not None and not _changed_since(scouted, reach.since)
-            return News(not is_quiet, cost.points, cost.requests, is_first=True)
+            # One that was quiet is read, too: its documents may be older than the window.
+            return News(True, cost.points, cost.requests, is_first=True)
         is_new = self.source(scouted.key, reach, read).fingerprint() != read.fingerprint
         return News(is_new, cost.points, cost.requests)
 
@@ -194,10 +193,6 @@ def connected(
                 stack.enter_context(connection)
                 forges[place.name] = GithubForge(place.name, connection, now)
         yield forges
-
-
-def _changed_since(scouted: Scouted, since: datetime) -> bool:
-    return any(moment(latest) >= since for latest in scouted.latest.values() if latest)
 
 
 def standing_of(

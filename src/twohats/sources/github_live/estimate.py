@@ -56,6 +56,8 @@ def estimate(
         return Estimate(ALWAYS + 2 * len(changed), len(changed))
     share, requests, items = _share(scouted, since), ALWAYS, 0
     for name, listing in _LISTINGS.items():
+        if scouted.is_quiet(name, since):
+            continue
         found = math.ceil(scouted.counts.get(name, 0) * share)
         items += found
         requests += math.ceil(found / page_size(len(listing.lists)))

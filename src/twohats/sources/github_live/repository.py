@@ -245,12 +245,17 @@ class GithubRepository:
             elif part == "documents":
                 if self._has_news(cursor, "head"):
                     add_documents(rows, self._connection, home, cursor)
-            elif self._has_news(cursor, listed) and (part == listed or cursor.has_moved):
+            elif self._is_to_read(cursor, listed) and (part == listed or cursor.has_moved):
                 yield from self._items(
                     rows, home, itself, cursor, _LISTINGS[listed], again=part != listed
                 )
             cursor.part, cursor.after = _PARTS[_PARTS.index(part) + 1], None
             yield from self._pages(rows, before, cursor)
+
+    def _is_to_read(self, cursor: Cursor, name: str) -> bool:
+        """Whether a list may hold anything for this read."""
+        lower = moment(cursor.lower) if cursor.lower else None
+        return self._has_news(cursor, name) and not self._look().is_quiet(name, lower)
 
     @staticmethod
     def _has_news(cursor: Cursor, name: str) -> bool:

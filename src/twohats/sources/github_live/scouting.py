@@ -51,6 +51,11 @@ class Scouted:
     missing: str | None = None
     """Why it cannot be read, in GitHub's words."""
 
+    def is_quiet(self, name: str, since: datetime | None) -> bool:
+        """Whether nothing in a list has changed since, so that it need not be read."""
+        latest = self.latest.get(name)
+        return since is not None and bool(latest) and moment(str(latest)) < since
+
     @property
     def is_renamed(self) -> bool:
         """Whether GitHub knows it by another name than it was asked for."""
