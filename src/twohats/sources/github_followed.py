@@ -10,7 +10,7 @@ from typing import Any
 
 from twohats.records import Page, Skipped, repository_key
 from twohats.sources.github_api.ports import Connection, TooHeavy
-from twohats.sources.github_live.gathering import Gathered, Gatherer, ListPage
+from twohats.sources.github_live.gathering import Gathered, Gatherer, ListPage, said
 from twohats.sources.github_live.lists import ISSUES, PULLS, Listing
 from twohats.sources.github_live.queries import packed, quoted
 from twohats.sources.github_live.rows import add_item
@@ -44,7 +44,8 @@ class GithubFollowed:
     since
         Items that changed since.
     before
-        Cursor of the last finished read: when it began.
+        Cursor of the last finished read: when it began, and how far back it went. A read that is to
+        reach further back begins anew.
     is_read_anyway
         Whether a repository is in the register, so that its own read has the item.
     now
@@ -65,7 +66,9 @@ class GithubFollowed:
     ):
         self._connection = connection
         self._forge, _, self._login = account.partition(":")
-        self._since = datetime.fromisoformat(before) - OVERLAP if before else since
+        self._reach, self._since = _begin(before, since)
+        self._asked_at: datetime | None = None
+        self._has_failed = False
         self._is_read_anyway = is_read_anyway
         self._now = now
         self.location = place_of(account)
@@ -93,7 +96,10 @@ class GithubFollowed:
             for holds in ("items.issue", "items.pull_request")
         ]
         yield from rows.last_page(denied, None)
-        yield Page("", cursor=self._now.isoformat())
+        # GitHub's clock: ours may be ahead of it, and what happened meanwhile would never be found.
+        # What was not searched is searched for again, from where this read began.
+        began = self._since + OVERLAP if self._has_failed else self._asked_at or self._now
+        yield Page("", cursor=f"{began.isoformat()} {self._reach.isoformat()}")
 
     def _found(self, kind: str, fragment: str, listing: Listing) -> Iterator[ListPage]:
         words = f"author:{self._login} is:public {kind} updated:>={self._since:%Y-%m-%dT%H:%M:%SZ}"
@@ -112,16 +118,30 @@ class GithubFollowed:
                     raise
                 first = max(1, first // 2)
                 continue
-            found = answer.data["search"]
+            self._asked_at = self._asked_at or answer.asked_at
+            found = answer.data.get("search")
+            if found is None:
+                self._has_failed = True
+                why = said(list(answer.troubles)) or "it gave no answer"
+                yield self._without(listing, answer.asked_at, f"GitHub did not search: {why}")
+                return
             after, has_more = found["pageInfo"]["endCursor"], found["pageInfo"]["hasNextPage"]
             nodes = [node for node in found["nodes"] if node and self._is_wanted(node)]
             items = [Gathered(listing, node, answer.asked_at) for node in nodes]
-            page = ListPage(items, after, not has_more)
-            yield page
+            yield ListPage(items, after, not has_more)
+            if kept_back := sum(node is None for node in found["nodes"]):
+                why = said(list(answer.troubles)) or "without a reason"
+                reason = f"GitHub kept back {kept_back} of those found: {why}"
+                yield self._without(listing, answer.asked_at, reason)
             if not has_more and found["issueCount"] > MOST_FOUND:
-                gathered = Gathered(listing, {}, answer.asked_at)
-                gathered.lose(f"GitHub shows {MOST_FOUND:,} of {found['issueCount']:,} found")
-                yield ListPage([], after, True, [(self.location, gathered.losses[0])])
+                reason = f"GitHub shows {MOST_FOUND:,} of {found['issueCount']:,} found"
+                yield self._without(listing, answer.asked_at, reason)
+
+    def _without(self, listing: Listing, seen_at: datetime, reason: str) -> ListPage:
+        """Tell of something that was not shown."""
+        gathered = Gathered(listing, {}, seen_at)
+        gathered.lose(reason)
+        return ListPage([], None, True, [(self.location, gathered.losses[0])])
 
     def _is_wanted(self, node: Mapping[str, Any]) -> bool:
         home = node["repository"]
@@ -132,16 +152,26 @@ class GithubFollowed:
         return Page("", skipped=(Skipped(name, reason),))
 
 
+def _begin(before: str | None, since: datetime) -> tuple[datetime, datetime]:
+    """Find how far back is held after this read, and from when on it has to search."""
+    if before is None:
+        return since, since
+    began, _, reach = before.partition(" ")
+    if not reach or since < datetime.fromisoformat(reach):
+        return since, since
+    return datetime.fromisoformat(reach), datetime.fromisoformat(began) - OVERLAP
+
+
 def place_of(account: str) -> str:
     """Name what is read of a person without naming the person.
 
     Examples
     --------
     >>> place_of("github:jane-made-up")
-    'github:somebody who is followed (fe22)'
+    'github:somebody who is followed (fe22c168e463aeac)'
     """
     forge = account.partition(":")[0]
-    mark = hashlib.sha256(account.encode()).hexdigest()[:4]
+    mark = hashlib.sha256(account.encode()).hexdigest()[:16]
     return f"{forge}:somebody who is followed ({mark})"
 
 
