@@ -10,7 +10,8 @@ from twohats.cli.options import AsOf, How, Names, Since, Until, moments
 from twohats.cli.output import Format, say, write_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from twohats.flow.facts import Opened
     from twohats.flow.measure import Asked
@@ -30,6 +31,8 @@ TREND = ("period", "repository", "part", "value", "low", "high", "n", "answer", 
 WINDOW_DAYS = 90
 TREND_DAYS = {"month": 190, "quarter": 400, "iteration": 190}
 """How far back a trend looks where nobody says: six whole months, or four quarters."""
+AS_CHOICE = {"window": "counted"}
+"""What a choice is called here, beside the line that says the window itself."""
 ALWAYS = ("part", "value", "n", "answer")
 
 
@@ -129,7 +132,12 @@ def run(
     if reading is not None:
         found = read_as(opened, measure, asked, reading)
         columns = _filled(found.rows, AS) if how is Format.table else (*COLUMNS, *AS_ALSO)
-        write_rows(found.rows, columns, how, found.meta)
+        if how is Format.table:
+            print(f"{measure.definition.title} as other tools count it, on your window.")
+        write_rows(_called(found.rows, by), _calling(columns, by, how), how, found.meta)
+        if how is Format.table:
+            say(f"window: {found.meta['window']}; theirs stand in --format json (`their_window`)")
+            _say_left_out(found.meta)
         return
     found = measured(opened, measure, asked)
     if rows:
@@ -140,13 +148,14 @@ def run(
         print(f"{measure.definition.title} ({measure.definition.unit}). {measure.definition.says}")
     numbers, notes = _once(found.rows) if how is Format.table else (found.rows, ())
     columns = _filled(numbers, READ) if how is Format.table else COLUMNS
-    write_rows(numbers, columns, how, found.meta)
+    write_rows(_called(numbers, by), _calling(columns, by, how), how, found.meta)
     for note in notes:
         say(note)
     if how is Format.table:
         for what, choice in found.meta["choices"].items():
-            say(f"{what}: {choice}")
+            say(f"{AS_CHOICE.get(what, what)}: {choice}")
         say(f"window: {found.meta['window']}; source: {measure.definition.source}")
+        _say_left_out(found.meta)
 
 
 def _trend(
@@ -175,11 +184,30 @@ def _trend(
         return
     print(f"{measure.definition.title} ({measure.definition.unit}). {measure.definition.says}")
     shown, notes = _once(found.rows)
-    write_rows(shown, _filled(shown, TREND), how)
+    columns = _calling(_filled(shown, TREND), asked.by, how)
+    write_rows(_called(shown, asked.by), columns, how)
     for note in notes:
         say(note)
     for what, choice in found.meta["choices"].items():
-        say(f"{what}: {choice}")
+        say(f"{AS_CHOICE.get(what, what)}: {choice}")
+    _say_left_out(found.meta)
+
+
+def _called(rows: "Sequence[Row]", by: str | None) -> "Sequence[Row]":
+    """Give the group of each row under the name of what it is, too."""
+    return [{**row, by: row["repository"]} for row in rows] if by else rows
+
+
+def _calling(columns: tuple[str, ...], by: str | None, how: Format) -> tuple[str, ...]:
+    """Head the column of groups by what they are; for scripts it keeps one name."""
+    if by is None or how is not Format.table:
+        return columns
+    return tuple(by if name == "repository" else name for name in columns)
+
+
+def _say_left_out(meta: "Mapping[str, Any]") -> None:
+    if meta.get("left_out"):
+        say(meta["left_out"])
 
 
 def _once(rows: "Sequence[Row]") -> "tuple[Sequence[Row], Sequence[str]]":

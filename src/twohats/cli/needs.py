@@ -88,10 +88,12 @@ def run(
         triage_fields,
     )
     opened = context.obj.open(moments(since, until, as_of, days))
+    if how is Format.table:
+        say(flow.known_sentence(opened))
     if matrix:
         rows = flow.matrix(opened, wanted)
         if how is Format.table:
-            _show_matrix(rows)
+            _show_matrix(rows, str(opened.facts.window))
         else:
             write_rows(rows, flow.MATRIX_COLUMNS, how, meta(opened))
         return
@@ -146,7 +148,7 @@ def _show(rows: "list[Row]", parts: tuple[str, ...], board: tuple[str, ...]) -> 
     write_rows(shown, columns, Format.table)
 
 
-def _show_matrix(rows: "list[Row]") -> None:
+def _show_matrix(rows: "list[Row]", window: str) -> None:
     """Print one line per community and one column per kind of help."""
     activities = sorted({row["activity"] for row in rows})
     lines: dict[str, Row] = {}
@@ -154,7 +156,10 @@ def _show_matrix(rows: "list[Row]") -> None:
         line = lines.setdefault(row["community"], {"community": row["community"]})
         line[row["activity"]] = _cell(row)
     write_rows(list(lines.values()), ("community", *activities), Format.table)
-    say("Needs / our work in the window. –: nothing seen; ?: not measured; !: needed, not done.")
+    say(f"Window of our work: {window}, UTC. What we did on items of our own people is not in it.")
+    say(
+        "Each cell: needs / our work for others. –: nothing seen; ?: not measured; !: needed, not done."
+    )
     say("What is behind a cell: twohats needs --activity ACTIVITY --community COMMUNITY")
 
 

@@ -18,6 +18,7 @@ from twohats.flow.ledger import ledger_of, ledger_table
 from twohats.flow.meta import meta
 from twohats.flow.page import pseudonyms_of, shown_with
 from twohats.flow.rows import Row, fetch
+from twohats.flow.words import many
 from twohats.formats.suggest import nearest
 from twohats.journal import sums_of
 from twohats.ledger import attribution
@@ -35,6 +36,7 @@ COLUMNS = (
 """``repository`` is the group: a repository, a community, or NULL for all together."""
 CATALOGUE: Mapping[str, Measure] = {**MEASURES, **attribution.MEASURES}
 """Every measure by name: those that read facts alone, and those that read the ledger, too."""
+UPSTREAM = "upstream"
 NO_UPSTREAM = ("own-project", "personal-project")
 
 
@@ -43,7 +45,7 @@ class Asked:
     """Which part of the facts a measure is asked for."""
 
     repositories: tuple[str, ...] = ()
-    """Keys; empty: all that are upstream, or not known not to be."""
+    """Keys; empty, as communities: all that are upstream. Unknown scope counts in no total."""
     communities: tuple[str, ...] = ()
     """Owner keys."""
     by: str | None = None
@@ -197,7 +199,7 @@ def behind(facts: Facts, measure: Measure, asked: Asked) -> ir.Table:
     if asked.communities:
         rows = rows.filter(rows.community.isin(asked.communities))
     if not (asked.repositories or asked.communities):
-        left_out = facts.scopes.filter(facts.scopes.scope.isin(NO_UPSTREAM)).select("repository")
+        left_out = facts.scopes.filter(facts.scopes.scope != UPSTREAM).select("repository")
         rows = rows.anti_join(left_out, "repository")
     return rows
 
@@ -232,7 +234,7 @@ def _scopes(opened: Opened, asked: Asked) -> Mapping[str, tuple[str, ...]]:
     for scope in opened.scopes:
         named = scope.repository in asked.repositories or scope.community in asked.communities
         by_default = not (asked.repositories or asked.communities)
-        if named or (by_default and scope.scope not in NO_UPSTREAM):
+        if named or (by_default and scope.scope == UPSTREAM):
             found.setdefault(scope.community or "", []).append(scope.repository)
     return {community: tuple(sorted(keys)) for community, keys in found.items()}
 
@@ -369,7 +371,32 @@ def _meta(opened: Opened, definition: Definition, asked: Asked) -> dict[str, Any
         "choices": _choices(definition, opened.facts),
         "by": asked.by or "all together",
         "repositories": ", ".join(asked.repositories or asked.communities) or "upstream",
+        "left_out": left_out(opened, asked),
     }
+
+
+def left_out(opened: Opened, asked: Asked) -> str | None:
+    """Say how many repositories count in no total because nobody knows what they are to us.
+
+    Parameters
+    ----------
+    opened
+        A workspace with its facts.
+    asked
+        What was asked for; repositories and communities called by name are never left out.
+
+    Returns
+    -------
+    str or None
+        None: there are none.
+    """
+    unknown = sum(scope.scope == "unknown" for scope in opened.scopes)
+    if not unknown or asked.repositories or asked.communities:
+        return None
+    return (
+        f"{many(unknown, 'repository', 'repositories')} of unknown scope left out: `twohats look` "
+        "asks about them, and `--repository` shows them."
+    )
 
 
 def _choices(definition: Definition, facts: Facts) -> dict[str, str]:

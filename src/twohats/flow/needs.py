@@ -22,6 +22,7 @@ from twohats.needs.search import Search
 from twohats.needs.triage_fields import fields_of
 from twohats.records import Skipped
 from twohats.records.needs import Need
+from twohats.records.times import show_date
 from twohats.workspace import Workspace, read_text
 from twohats.workspace.files import not_utf8
 
@@ -194,6 +195,18 @@ def need_row(rank: int, need: Need, labels: Mapping[str, str], bases: Mapping[st
     }
 
 
+def known_sentence(opened: Opened) -> str:
+    """Say as of when needs are told, and how far facts reach."""
+    as_of = opened.facts.as_of
+    reach = max((promise.seen_at for promise in opened.facts.coverage), default=None)
+    if reach is None:
+        return f"As of {show_date(as_of)}; no source says how far facts reach."
+    said = f"As of {show_date(as_of)}; facts reach to {show_date(reach)}"
+    if reach.date() < as_of.date():
+        return f"{said}: what came after that is not known. `twohats sync` brings it."
+    return f"{said}."
+
+
 def priorities(opened: Opened) -> list[Row]:
     """List communities by criticality × health risk; what has no number comes last, with why."""
     search = search_in(opened)
@@ -268,12 +281,21 @@ _SAME = {"commit": "change"}
 
 
 def _our_work(opened: Opened) -> Counter[tuple[str, str]]:
-    """Count our entries in upstream by activity and community."""
+    """Count our entries in upstream by activity and community: what was given to others.
+
+    A review of a colleague's change answers no need of the community. Changes of ours are given to
+    it, whoever opened the item; so is what lies on no item, or on one whose author nobody knows.
+    """
     return Counter(
         (_SAME.get(str(row["activity"]), str(row["activity"])), row["community"])
         for row in ledger_of(opened).rows
         if row["scope"] not in ("own-project", "personal-project")
+        and (row["activity"] in _MADE or not row["author_is_ours"])
     )
+
+
+_MADE = ("change", "commit", "release")
+"""Activities whose item is the work itself, not that of somebody whom it answers."""
 
 
 def _activities() -> set[str]:

@@ -33,6 +33,11 @@ name = "Lantern week"
 since = 2026-02-25
 until = 2026-03-04
 
+[[scopes]]
+owner = "lantern-project"
+scope = "upstream"
+reason = "made up so"
+
 [iterations]
 start = 2026-06-03
 days = 14

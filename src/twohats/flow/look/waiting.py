@@ -45,6 +45,7 @@ def waiting_section(draft: Draft) -> Section:
     draft.numbers["waiting_ours"] = ours
     listed = fetch(others.order_by(is_new.desc(), others.clock_at.desc(), "item").limit(ROWS_SHOWN))
     _open_waits(draft, listed, others, mine, counts, ours)
+    unknown = _of_unknown_scope(draft)
     cohort = facts.within(responses, "clock_at")
     steps = fetch(survival_table(cohort, by="author_group"))
     groups = [_group(draft, cohort, steps, name) for name in DRAWN if _waits(steps, name)]
@@ -54,7 +55,7 @@ def waiting_section(draft: Draft) -> Section:
         "waiting",
         f"{many(people, 'person waits', 'people wait')} for a first answer"
         if items
-        else "Nobody waits for a first answer",
+        else _nobody(unknown),
         f"{many(items, 'item has', 'items have')} no word from another human; "
         f"{counts['recent']} of them were opened in the window. "
         "First-time authors stand first, then the newest.",
@@ -69,6 +70,7 @@ def waiting_section(draft: Draft) -> Section:
             ),
             Figure("opened in the window", Cell(counts["recent"], "waiting.recent")),
             Figure("our own items waiting", Cell(ours, "waiting.ours")),
+            *([unknown] if unknown else []),
             *(_median(group) for group in groups),
         ),
         chart=_chart(steps),
@@ -80,17 +82,53 @@ def waiting_section(draft: Draft) -> Section:
             "not left out (Kaplan–Meier, 95 % interval).",
             "First-time: no change of theirs was merged in that repository before, as far as the "
             "facts reach back.",
+            "Our own and personal projects are left out; where the scope is unknown, items count in no "
+            "other figure and are not listed.",
         ),
     )
 
 
-def upstream_responses(draft: Draft) -> ir.Table:
-    """Give first responses where the framework applies: not in own and personal projects."""
+def _nobody(unknown: Figure | None) -> str:
+    if unknown is None:
+        return "Nobody waits for a first answer"
+    return (
+        "Nobody waits for a first answer where upstream is known; what is unknown is counted apart"
+    )
+
+
+def _of_unknown_scope(draft: Draft) -> Figure | None:
+    """Count apart what waits where nobody knows yet whether it is upstream."""
     responses = first_responses(draft.opened.facts)
-    return responses.filter(~responses.scope.isin(["own-project", "personal-project"]))
+    waits = responses.filter(
+        responses.waiting & (responses.scope == "unknown") & (responses.author_group != "ours")
+    )
+    counts = fetch(waits.aggregate(items=waits.count(), places=waits.repository.nunique()))[0]
+    items = counts["items"]
+    draft.numbers["waiting_unknown_scope"] = items
+    if not items:
+        return None
+    draft.open_to(
+        "waiting.unknown-scope",
+        "Items that wait in repositories of unknown scope",
+        newest(waits, "clock_at"),
+        items,
+        waiting_grid,
+        "first_responses where waiting and scope = 'unknown' and author_group <> 'ours'",
+    )
+    where = many(counts["places"], "repository", "repositories")
+    detail = f"in {where}; part of no other figure"
+    return Figure(
+        "waiting where the scope is unknown", Cell(items, "waiting.unknown-scope"), detail=detail
+    )
 
 
-UPSTREAM = "scope not in ('own-project', 'personal-project')"
+def upstream_responses(draft: Draft) -> ir.Table:
+    """Give first responses in upstream; unknown scope counts in no total, as everywhere."""
+    responses = first_responses(draft.opened.facts)
+    return responses.filter(responses.scope == "upstream")
+
+
+UPSTREAM = "scope = 'upstream'"
 
 
 def _open_waits(
