@@ -117,4 +117,9 @@ def _iteration(workspace: "Workspace", number: int | None, as_of: "datetime") ->
             return None
         number = running.number - 1
     one = iterations.numbered(number)
+    if one.since_at >= as_of:
+        raise WrongUse(
+            f"--iteration {number}: it has not begun: it begins on {one.since_at:%Y-%m-%d}, and facts "
+            f"reach to {as_of:%Y-%m-%d}. Name an earlier one, or sync."
+        )
     return Moments(one.since_at, one.until_at, as_of)

@@ -12,7 +12,7 @@ from twohats.flow.rows import Row, fetch
 from twohats.flow.words import many, short
 from twohats.ledger.few import FEWEST_EVENTS
 from twohats.measures.newcomer_returns import FOLLOW_D, GROUPS, LANDMARK_D, newcomer_returns
-from twohats.measures.return_model import Newcomer, return_model, share_at, wilson
+from twohats.measures.return_model import Newcomer, lacking, return_model, share_at, wilson
 from twohats.records.measures import ReturnModel
 from twohats.records.pages import Cell, Cleared, Column, Document, Figure, Grid, RowSet, Section
 from twohats.records.times import show_date
@@ -203,7 +203,7 @@ def _curve_section(model: ReturnModel, by_community: Mapping[str, ReturnModel]) 
             tuple(
                 (
                     Cell(short(community)),
-                    Cell(one.answer, note=f"{one.n} newcomers"),
+                    Cell(one.answer, note=_because(one)),
                     _percent(share_at(one, 1)),
                     _percent(share_at(one, LANDMARK_D)),
                     _between(one.slope_low, one.slope_high),
@@ -222,8 +222,13 @@ def _found(model: ReturnModel) -> str:
         "tells more": "The wait told more about later newcomers than the plain share did",
         "tells no more": "The wait told no more about later newcomers than the plain share did",
         "not tried": "History is too short to try the curve on",
-        "too few": "Too few newcomers for a curve",
+        "too few": f"No curve: {lacking(model)}",
     }[model.answer]
+
+
+def _because(model: ReturnModel) -> str:
+    """Say how many newcomers there are, and what a curve lacks of them."""
+    return "; ".join(filter(None, (many(model.n, "newcomer", "newcomers"), lacking(model))))
 
 
 def _calibration_section(model: ReturnModel) -> Section:

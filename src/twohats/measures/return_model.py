@@ -97,6 +97,28 @@ def return_model(newcomers: Sequence[Newcomer], now: datetime) -> ReturnModel:
     )
 
 
+def lacking(model: ReturnModel) -> str:
+    """Say what a curve lacks, with how much of it there is and how much it takes; empty: nothing.
+
+    Examples
+    --------
+    >>> lacking(ReturnModel(82, 5, 0, "too few"))
+    'too few returns: 5 of 8 needed'
+    >>> lacking(ReturnModel(12, 9, 0, "too few"))
+    'too few newcomers: 12 of 30 needed'
+    """
+    if model.answer == "not tried":
+        return f"history too short: fewer than {FEWEST} could be foretold from those before them"
+    if model.answer != "too few":
+        return ""
+    if model.n < FEWEST:
+        return f"too few newcomers: {model.n} of {FEWEST} needed"
+    if model.returned < FEWEST_OF_EACH:
+        return f"too few returns: {model.returned} of {FEWEST_OF_EACH} needed"
+    stayed_away = model.n - model.returned
+    return f"too few who did not return: {stayed_away} of {FEWEST_OF_EACH} needed"
+
+
 def share_at(model: ReturnModel, wait_d: float) -> float | None:
     """Read the share of newcomers who return off the curve; None where there is none.
 

@@ -31,8 +31,18 @@ def test_planned_share():
     told = diagnostics.planned_share(entries([True, True, False, None, True, False]))
 
     assert (told.value, told.n, told.people) == (0.6, 5, 3)
-    assert told.detail == "5 of 6 entries; of 1 it is not known"
+    assert told.detail == "3 of 5 entries; of 1 it is not known"
     assert len(told.behind) == 6
+
+
+def test_planned_without_slots():
+    """Where no slot was open, trackers held what was planned; where one was, nothing is added."""
+    done = entries([True, True, False, True, False])
+
+    alone = diagnostics.planned_share(done, by_slots=False)
+
+    assert alone.detail == "3 of 5 entries; of 0 it is not known; held by your trackers, no slots"
+    assert diagnostics.planned_share(done).detail == "3 of 5 entries; of 0 it is not known"
 
 
 @pytest.mark.parametrize(
@@ -84,6 +94,8 @@ def test_spread_counts_everybody():
     assert told["spread_jain"].detail == (
         "4 people, those with nothing included; as if 3.0 of them shared it evenly"
     )
+    others = {one.detail for name, one in told.items() if name != "spread_jain"}
+    assert others == {"4 people, those with nothing included"}
 
 
 def test_spread_by_capacity():

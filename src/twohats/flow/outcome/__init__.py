@@ -93,7 +93,9 @@ def outcome(
     figures = (
         done_share(slots),
         time_spent(opened, slots, private, point_h),
-        diagnostics.planned_share(diagnostics.with_slots(entries, slots, iterations)),
+        diagnostics.planned_share(
+            diagnostics.with_slots(entries, slots, iterations), by_slots=bool(slots)
+        ),
         *diagnostics.spread_figures(entries, team, capacity),
         diagnostics.single_duties(covered, len(team)),
         *kpis.returned(opened),
@@ -209,7 +211,7 @@ def _slots_section(by_name: Mapping[str, Told], slots: Sequence[SlotOutcome]) ->
                 for one in slots
             ),
             "One row per slot.",
-            "No plan held a slot in this window.",
+            "No slot of `twohats plan` was open in this window.",
         ),
         notes=("A thing done closes one slot at most. Who did it is in no row here.",),
     )

@@ -53,19 +53,24 @@ def with_slots(
     return found
 
 
-def planned_share(entries: Sequence[Mapping[str, Any]]) -> Told:
+def planned_share(entries: Sequence[Mapping[str, Any]], *, by_slots: bool = True) -> Told:
     """Say which part of our upstream work a plan held, as far as that is known.
 
     Parameters
     ----------
     entries
         Upstream entries of the window; see `with_slots`.
+    by_slots
+        Whether the plan held a slot in it; else what is planned is so by trackers alone.
     """
     says = "Part of our upstream work that a plan held"
     known = [row for row in entries if row["planned"] is not None]
     unknown = len(entries) - len(known)
     people = len({row["person"] for row in entries})
-    detail = f"{len(known)} of {len(entries)} entries; of {unknown} it is not known"
+    held = sum(row["planned"] for row in known)
+    detail = f"{held} of {len(known)} entries; of {unknown} it is not known"
+    if held and not by_slots:
+        detail += "; held by your trackers, no slots"
     rows = _entry_rows(entries)
     if not entries:
         return Told("planned_share", says, None, "share of entries", "nothing done")
@@ -109,7 +114,7 @@ def spread_figures(
             found.answer if found.answer != "measured" else "counted",
             n=len(entries),
             people=found.people,
-            detail=_spread_detail(found),
+            detail=_spread_detail(found, name),
             behind=rows if found.answer == "measured" else (),
             columns=ENTRY_COLUMNS,
         )
@@ -204,11 +209,11 @@ def _entry_rows(entries: Iterable[Mapping[str, Any]]) -> list[Row]:
     ]
 
 
-def _spread_detail(found: Spread) -> str:
+def _spread_detail(found: Spread, name: str) -> str:
     if found.answer == "too few":
         return f"{found.people} people; it takes {FEWEST_PEOPLE}, and {FEWEST_EVENTS} entries"
     said = f"{found.people} people, those with nothing included"
-    if found.jain is not None:
+    if name == "jain" and found.jain is not None:
         said += f"; as if {found.jain * found.people:.1f} of them shared it evenly"
     if found.without_capacity:
         said += f"; {found.without_capacity} without time left out"
