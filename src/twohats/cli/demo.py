@@ -27,6 +27,10 @@ def run(
         made = make_demo(folder, seed, line)
     if made:
         say(f"Made up an organization in {folder}, with seed {seed}.")
+    else:
+        say(
+            f"{folder} holds a demo already: its files stay as they are, and it is looked at again."
+        )
     context.obj = Place(folder)
     look.run(context, how=Format.table)
     say(f"Look closer: twohats -w {folder} ledger, or twohats -w {folder} sql 'from items'")

@@ -9,6 +9,8 @@ from twohats.cli.options import AsOf, How, moments, now
 from twohats.cli.output import Format, say, write_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from twohats.flow.experiments import Line
     from twohats.flow.facts import Opened
     from twohats.flow.growth import Myself
@@ -50,10 +52,20 @@ def growth(
     write_rows(told, IN_TERMINAL if how is Format.table else COLUMNS, how)
     say("Nobody but you is shown this, and nothing of it is kept.")
     if not rows:
-        say(
-            "No community in which you did something has a ladder among the facts. Import its "
-            "repository, or name it with --community."
+        say(_no_ladder(community or ()))
+
+
+def _no_ladder(named: "Sequence[str]") -> str:
+    """Say why nothing is listed, and what to do next."""
+    if named:
+        return (
+            f"No ladder of {', '.join(named)} is among the facts: no file there says what a role asks "
+            "for. Import or sync the repository that holds it."
         )
+    return (
+        "No community in which you did something has a ladder among the facts. Import its "
+        "repository, or name it with --community."
+    )
 
 
 @app.command(epilog="Example: twohats growth shadowed 'release, jupyterhub' --beside @ada")

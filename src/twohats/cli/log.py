@@ -155,6 +155,7 @@ def _proposed(
         rows_of,
         take,
     )
+    from twohats.flow.words import many
     from twohats.links.linking import Linking
     from twohats.links.told import texts_told
 
@@ -175,6 +176,12 @@ def _proposed(
     names = pseudonyms_of(opened)
     rows = shown_with(rows_of(found, names, account), names)
     losses = shown_with(skipped, names)
+    if not rows and how is Format.table:
+        trackers = many(len(books.workspace.settings.trackers), "tracker", "trackers")
+        say(f"Nothing is proposed; looked at {trackers}.")
+        for loss in losses:
+            say(f"not proposed: {loss.key}: {loss.reason}")
+        return
     write_rows(rows, COLUMNS, how, {}, losses)
     if how is Format.table:
         for loss in losses:
