@@ -18,7 +18,8 @@ from twohats.formats.forgotten import WORD, Forgotten, Identity
 from twohats.journal import FolderJournal, PrivateJournal, ulid
 from twohats.journal.erasing import erased, lines_of
 from twohats.records.decisions import Decision
-from twohats.store.facts import FactStore
+from twohats.sources.github_followed import FOLLOWED, place_of
+from twohats.store.facts import FactStore, read_key
 from twohats.store.forgetting import Traces, erase_traces, find_traces
 from twohats.store.kept_out import FILE, KeptOut
 from twohats.workspace import CACHE_FOLDER, Workspace
@@ -167,6 +168,8 @@ def forget(shelves: Shelves, identities: tuple[Identity, ...], why: str) -> Forg
         shelves.journal.append(_told(shelves, trial, why))
     shelves.kept_out.add(identities, shelves.now.date().isoformat())
     forgotten = shelves.kept_out.read()
+    # Before the facts: whoever is cut in between is still found by them.
+    _erase_followed(shelves.store, identities)
     traces = erase_traces(shelves.store, forgotten)
     lines = shelves.journal.erase(forgotten, shelves.now)
     private = _erase_private(shelves, forgotten)
@@ -221,6 +224,15 @@ def _told(shelves: Shelves, forgotten: Forgotten, why: str) -> Decision:
     who = WORD if forgotten.has_identity(shelves.who) else shelves.who
     id_ = ulid(shelves.now, shelves.chance(10))
     return Decision(id_, who, shelves.now, FORGOTTEN, (), forgotten.text(why.strip()))
+
+
+def _erase_followed(store: FactStore, identities: Iterable[Identity]) -> None:
+    """Erase what is remembered of reading somebody's work elsewhere; its name is made of theirs."""
+    for one in identities:
+        if one.kind == "account":
+            read = store.folder / "reads" / f"{read_key(FOLLOWED, place_of(one.value))}.json"
+            if read.is_file():
+                store.disk.remove(read)
 
 
 def _erase_private(shelves: Shelves, forgotten: Forgotten) -> int:

@@ -24,7 +24,8 @@ from twohats.formats.forgotten import Identity
 from twohats.journal import FolderJournal, PrivateJournal, PrivateLine, ulid
 from twohats.records import Coverage, Page, Skipped
 from twohats.records.decisions import Decision
-from twohats.store.facts import FactStore
+from twohats.sources.github_followed import FOLLOWED, place_of
+from twohats.store.facts import FactStore, read_key
 from twohats.store.kept_out import KeptOut
 from twohats.workspace import load_workspace
 
@@ -253,6 +254,21 @@ def test_what_a_reader_noted_for_its_next_run_names_them_no_more(folder):
     assert json.loads((facts / "looked.json").read_bytes()) == {HERE: "2024-01-02"}
     cursor = json.loads(json.loads(read.read_bytes())["cursor"])
     assert cursor == {"part": "done", "reasons": {"items.issue": "forgotten hides it"}}
+
+
+def test_the_read_of_what_somebody_did_elsewhere_is_forgotten(folder):
+    """Its name is made of their login; that of somebody else stays."""
+    reads = FactStore(load_workspace(folder).facts_folder).folder / "reads"
+    example = next(reads.glob("*.json")).read_bytes()
+    theirs, other = (
+        reads / f"{read_key(FOLLOWED, place_of(account))}.json"
+        for account in ("github:planted-1", "github:bo")
+    )
+    for path in (theirs, other):
+        path.write_bytes(example)
+    forget(shelves(folder), known(folder), "asked")
+
+    assert (theirs.is_file(), other.is_file()) == (False, True)
 
 
 def test_what_others_did_stays(folder):
