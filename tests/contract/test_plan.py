@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,12 +12,15 @@ from twohats.flow.facts import Moments
 from twohats.flow.plan import (
     COLUMNS,
     adopting,
+    apart,
+    asked_iteration,
     breach_rows,
     breaches_of,
     candidates,
     closing,
     current,
     declining,
+    example_of,
     filled,
     letting_go,
     look,
@@ -27,10 +30,14 @@ from twohats.flow.plan import (
     plan_rows,
     planned,
     pulling,
+    stale_since,
+    waiting,
 )
 from twohats.flow.plan.from_journal import plans_of
 from twohats.journal import PrivateLine, ulid
 from twohats.records.decisions import Decision
+from twohats.records.plan import Breach
+from twohats.workspace.iterations import Iterations
 
 pytest.importorskip("ortools")
 
@@ -233,8 +240,10 @@ def test_wrong_words_name_the_thing_and_the_next_step(desk):
     _, review, _ = names(desk)
     ada, ben = (one.person for one in desk.at.problem.team[:2])
     at = desk.at
-    with pytest.raises(WrongUse, match=r"has no such slot\. Its slots: "):
+    with pytest.raises(WrongUse, match=r"has no such slot: known are `\d+-answer-gullwing-data`, "):
         pulling("nothing", ada, at)
+    with pytest.raises(WrongUse, match=rf"did you mean `{review}`\?$"):
+        pulling(review.replace("review", "reveiw"), ada, at)
     with pytest.raises(WrongUse, match="nobody of that name is on the team"):
         at.person("nobody-made-up", "--by")
     with pytest.raises(WrongUse, match="write how many, what and where"):
@@ -276,12 +285,129 @@ def test_a_plan_that_adds_to_a_queue_shows_it(desk):
     assert burden.wait != "unknown"
 
 
+def test_a_floor_is_gone_below_with_a_reason_alone(desk):
+    """The reason goes into the journal; then a check notes the floor, unless still less is held."""
+    desk.terms(floor=0.5)
+    at = desk.at
+    plan = filled(at)
+    breaches = breaches_of(plan, at)
+    assert [one.rule for one in breaches] == ["floor"]
+    assert apart(breaches, plan, at) == ((), breaches)
+    with pytest.raises(TwohatsError, match="--below-floor --why TEXT"):
+        adopting(plan, at, breaches)
+
+    line = adopting(plan, at, breaches, "a holiday week")
+    assert line.why.endswith("below its floor: a holiday week")
+    desk.write(line)
+    at = desk.at
+    assert at.problem.previous.below_floor == "a holiday week"
+    assert apart(breaches_of(plan, at), plan, at) == (breaches, ())
+    assert plan_meta(plan, at)["below_floor"] == "a holiday week"
+
+    less = replace(plan, picks=plan.picks[1:], points=plan.points - plan.picks[0].points)
+    _, broken = apart(breaches_of(less, at), less, at)
+    assert "floor" in {one.rule for one in broken}
+
+
+def test_a_reason_that_was_not_needed_is_not_kept(desk):
+    """A plan that reaches the floor is adopted as any other; a cap takes no reason."""
+    plan, at = filled(desk.at), desk.at
+
+    assert "below_floor" not in adopting(plan, at, (), "just in case").content
+    over = Breach("cap", "plan 40", "takes 30 points; the cap is 22.5")
+    with pytest.raises(TwohatsError, match=r"the cap is 22\.5\nClose slots"):
+        adopting(plan, at, (over,), "we wish to")
+
+
+def test_only_what_a_person_has_to_decide_waits(desk):
+    """A missed floor does not, nor what must be held before anything was filled; then it does."""
+    floor, duty, cap = (Breach(rule, "it", "") for rule in ("floor", "duty", "cap"))
+    at = desk.at
+
+    assert waiting((floor, duty, cap), at, is_filled=False) == (cap,)
+    assert waiting((floor, duty, cap), at, is_filled=True) == (duty, cap)
+    desk.write(adopting(filled(at), at, ()))
+    assert waiting((floor, duty), desk.at, is_filled=False) == (duty,)
+
+
+def test_a_community_is_one_that_the_workspace_knows(desk):
+    """By owner or repository, in any case; else the nearest is named, and the hint names one of ours."""
+    at = desk.at
+    repository = next(one for one in at.opened.scopes if one.community == "github:lantern-project")
+    for said in (
+        "Lantern-Project",
+        repository.repository.partition(":")[2],
+        "github:lantern-project",
+    ):
+        assert opening(f"review, {said}", at, points=1).content["community"] == (
+            "github:lantern-project"
+        )
+    with pytest.raises(WrongUse, match="did you mean `lantern-project`"):
+        opening("review, lantern-projct", at, points=1)
+    with pytest.raises(WrongUse, match="`nowhere-made-up` is no community that this workspace"):
+        opening("review, nowhere-made-up", at, points=1)
+    example = example_of(at).split("'")[1]
+    assert opening(example, at, points=2).about[0].startswith(f"slot:{at.iteration.number}-review-")
+
+
+@pytest.mark.parametrize("points", [float("nan"), float("inf"), -1.0, 0.0])
+def test_points_that_are_none_open_nothing(desk, points):
+    """Not a number, without end, below nothing, nothing."""
+    with pytest.raises(WrongUse, match="takes more than nothing"):
+        opening("review, lantern-project", desk.at, points=points)
+
+
+def test_a_slot_beyond_the_cap_is_not_opened(desk):
+    """The number is named; one of exactly so many points is opened."""
+    at = desk.at
+    cap = at.problem.cap
+
+    assert opening("review, lantern-project", at, points=cap).content["points"] == cap
+    with pytest.raises(WrongUse, match=rf"the cap of iteration \d+ is {cap:g} points"):
+        opening("review, lantern-project", at, points=cap + 0.01)
+
+
+def test_iterations_are_planned_for_a_year():
+    """The last one that begins within it is named; a number without end is refused alike."""
+    iterations, today = Iterations(date(2026, 1, 5)), date(2026, 2, 3)
+
+    assert asked_iteration(iterations, None, today).number == 3
+    assert asked_iteration(iterations, 29, today).since == date(2027, 2, 1)
+    for number in (30, 10**12):
+        with pytest.raises(WrongUse, match="The last one to plan is 29, from 2027-02-01"):
+            asked_iteration(iterations, number, today)
+    with pytest.raises(WrongUse, match="the first iteration begins on 2026-01-05"):
+        asked_iteration(iterations, None, date(2025, 12, 1))
+
+
+def test_facts_that_end_before_the_iteration_are_told(opened):
+    """More than an iteration ago: their day; less: nothing."""
+    reach = opened.facts.as_of
+
+    assert stale_since(opened, reach + timedelta(days=14)) is None
+    assert stale_since(opened, reach + timedelta(days=15)) == reach.date()
+
+
+def test_a_plan_without_slots_is_shown(twohats, demo):
+    """Exit 0, with a next step that works here and how far the facts reach."""
+    ran = twohats("-w", demo, "plan")
+
+    assert ran.returncode == 0
+    assert "Open one: twohats plan --open '2 reviews, lantern-project'" in ran.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
         (("--pull", "x"), "--pull: say whose word it is with --by LOGIN."),
         (("--pull", "x", "--fill"), "--pull and --fill: one thing at a time."),
         (("--must",), "--must: goes with --open."),
+        (("--fill", "--points", "-3"), "--points -3: nothing was filled"),
+        (("--fill", "--points", "nan"), "--points nan: nothing was filled"),
+        (("--fill", "--adopt", "--below-floor"), "--below-floor: say the reason with --why TEXT."),
+        (("--fill", "--below-floor", "--why", "x"), "--below-floor: goes with --adopt."),
+        (("--fill", "--adopt", "--why", "x"), "--why: goes with --below-floor."),
+        (("--iteration", "400"), "--iteration 400: nothing was done: it begins more than a year"),
         (("--fill", "--adopt", "--points", "2"), "a what-if is not adopted"),
         (("--check", "nowhere.json"), "nowhere.json: not checked: No such file or directory."),
     ],

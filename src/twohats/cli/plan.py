@@ -12,6 +12,8 @@ from twohats.errors import WrongUse
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rich.text import Text
+
     from twohats.flow.experiments import Line
     from twohats.flow.plan import Planned
     from twohats.records.plan import Breach, Plan
@@ -20,7 +22,7 @@ NAME = "plan"
 HELP = "Show who holds which slot of the plan and why; open, pull, decline and fill slots."
 EXAMPLE = "twohats plan --open '2 reviews, jupyterhub' --points 2"
 
-SHOWN = ("slot", "count", "need", "holder", "pair", "points", "reason")
+SHOWN = ("slot", "holder", "points", "need and reason")
 WITHOUT_NEEDS = ("open", "close", "let_go", "not_this_time", "days_off", "check")
 """What is done without finding the needs that would fill slots."""
 
@@ -97,6 +99,16 @@ def run(
         bool,
         typer.Option("--adopt", help="With --fill: take the proposal; it goes into the journal."),
     ] = False,
+    below_floor: Annotated[
+        bool,
+        typer.Option(
+            "--below-floor", help="With --adopt: though it has fewer points than the floor."
+        ),
+    ] = False,
+    why: Annotated[
+        str | None,
+        typer.Option("--why", help="With --below-floor: the reason; it is kept.", metavar="TEXT"),
+    ] = None,
     check: Annotated[
         Path | None,
         typer.Option("--check", help="Check a plan that --format json wrote.", metavar="FILE"),
@@ -112,12 +124,17 @@ def run(
     }  # fmt: skip
     chosen = _one_of(asked)
     _fitting(chosen, points=points, must=must, for_two=for_two, beside=beside, alone=alone,
-             by=by, without=without, adopt=adopt)  # fmt: skip
+             by=by, without=without, adopt=adopt, below_floor=below_floor, why=why)  # fmt: skip
     at = _planned(context, iteration, as_of, names, with_needs=chosen not in WITHOUT_NEEDS)
     if chosen is None:
         from twohats.flow.plan import current
 
-        _show(current(at), at, how)
+        plan = current(at)
+        if not _show(plan, at, how):
+            from twohats.flow.plan import example_of
+
+            say(f"Iteration {at.iteration.number} has no slots yet. Open one: {example_of(at)}")
+        _end(plan, at, is_filled=False)
     elif chosen == "open":
         from twohats.flow.plan import opening
 
@@ -140,7 +157,7 @@ def run(
     elif chosen == "days_off":
         _days_off(context, str(days_off), by or "", at)
     elif chosen == "fill":
-        _fill(context, at, points, without or [], adopt, how)
+        _fill(context, at, points, without or [], adopt, why, how)
     else:
         assert check is not None
         _check(check, at, how)
@@ -158,7 +175,7 @@ def _one_of(asked: dict[str, Any]) -> str | None:
 _BELONGS = {
     "points": ("open", "fill"), "must": ("open",), "for_two": ("open",), "beside": ("pull",),
     "alone": ("pull",), "by": ("pull", "let_go", "not_this_time", "days_off"), "without": ("fill",),
-    "adopt": ("fill",),
+    "adopt": ("fill",), "below_floor": ("fill",), "why": ("fill",),
 }  # fmt: skip
 
 
@@ -173,8 +190,27 @@ def _fitting(chosen: str | None, **options: Any) -> None:
         wrong.append(f"--{str(chosen).replace('_', '-')}: say whose word it is with --by LOGIN.")
     if options["adopt"] and (options["without"] or options["points"] is not None):
         wrong.append("--adopt: a what-if is not adopted; leave --without and --points away.")
+    if chosen == "fill":
+        wrong += _wrong_fill(options)
     if wrong:
         raise WrongUse("\n".join(wrong))
+
+
+def _wrong_fill(options: dict[str, Any]) -> list[str]:
+    """List what is wrong with how a plan is to be filled and adopted."""
+    from math import isfinite
+
+    wrong, points = [], options["points"]
+    if points is not None and not (isfinite(points) and points >= 0):
+        wrong.append(f"--points {points:g}: nothing was filled: nobody offers fewer than 0 points.")
+    why = (options["why"] or "").strip()
+    if options["below_floor"] and not options["adopt"]:
+        wrong.append("--below-floor: goes with --adopt.")
+    if options["below_floor"] and not why:
+        wrong.append("--below-floor: say the reason with --why TEXT.")
+    if why and not options["below_floor"]:
+        wrong.append("--why: goes with --below-floor.")
+    return wrong
 
 
 def _planned(
@@ -187,7 +223,7 @@ def _planned(
 ) -> "Planned":
     """Open the facts and gather what the plan of one iteration takes into account."""
     from twohats.cli.progress import waiting
-    from twohats.flow.plan import planned
+    from twohats.flow.plan import asked_iteration, planned, stale_since
     from twohats.journal import PrivateJournal
 
     workspace = context.obj.workspace()
@@ -198,15 +234,12 @@ def _planned(
             "[iterations] with `start` to twohats.toml."
         )
     asked = moments(None, None, as_of)
+    moment = asked.as_of or now()
+    one = asked_iteration(iterations, number, moment.date())
     with waiting("reading the facts"):
         opened = context.obj.open(asked, names)
-    today = (asked.as_of or now()).date()
-    one = iterations.numbered(number) if number is not None else iterations.on(today)
-    if one is None:
-        raise WrongUse(
-            f"plan: nothing was done: the first iteration begins on {iterations.start}. "
-            "Say --iteration 1 to plan it."
-        )
+    if with_needs and (reach := stale_since(opened, moment)):
+        say(f"Facts reach to {reach}: needs are as of then. `twohats sync` reads on.")
     with waiting("gathering needs and people" if with_needs else "gathering people"):
         private = PrivateJournal(workspace.private_folder).read().lines
         return planned(opened, one, private, with_needs=with_needs)
@@ -274,8 +307,10 @@ def _fill(
     points: float | None,
     without: list[str],
     adopt: bool,
+    why: str | None,
     how: Format,
 ) -> None:
+    """Propose who holds what; adopt it, or say what would be otherwise, where that was asked for."""
     from dataclasses import replace
 
     from twohats.cli.progress import waiting
@@ -293,37 +328,55 @@ def _fill(
         usual = filled(at) if asked is not at else plan
     breaches = breaches_of(plan, asked)
     if adopt:
-        _decide(context, [adopting(plan, at, breaches)])
-    _show(plan, asked, how, breaches)
+        line = adopting(plan, at, breaches, why and why.strip())
+        _decide(context, [line])
+        if why and "below_floor" not in line.content:
+            say("It reaches the floor: the reason was not needed, and not kept.")
     if asked is not at:
         _differ(usual, plan, at, how)
+    if not _show(plan, asked, how, breaches):
+        from twohats.flow.plan import example_of
+
+        say(f"Iteration {at.iteration.number} has no slots to fill. Open one: {example_of(at)}")
     elif adopt:
         say(f"Plan {plan.iteration} is adopted. Hand it out: twohats draft plan")
-    else:
+    elif asked is at:
         say("A proposal. Take it with --adopt; whoever would rather not: --not-this-time SLOT.")
+        if any(one.rule == "floor" for one in breaches):
+            say("It is below the floor, so --adopt takes --below-floor --why TEXT.")
+    _end(plan, asked, is_filled=True)
 
 
 def _differ(usual: "Plan", plan: "Plan", at: "Planned", how: Format) -> None:
-    """Say what would be otherwise."""
+    """Say what would be otherwise, before the plan itself."""
+    from twohats.plan.values import points_said
     from twohats.plan.whatif import differences
 
     if how is not Format.table:
         return
     found = differences(usual, plan)
     say(
-        f"A what-if, not kept: {plan.points:g} points instead of {usual.points:g}; "
-        f"{len(found)} slots held otherwise."
+        f"A what-if, not kept: {points_said(plan.points)} instead of {usual.points:g}; "
+        f"{len(found) or 'no'} slot{'' if len(found) == 1 else 's'} held otherwise."
     )
     for one in found:
         before, after = (at.called(person) or "nobody" for person in (one.before, one.after))
         say(f"  {one.slot.partition(':')[2]}: {after} instead of {before}")
+    say("The plan then:" if plan.picks or plan.left_out else "")
 
 
 def _check(path: Path, at: "Planned", how: Format) -> None:
     """Check a plan from a file."""
     import json
 
-    from twohats.flow.plan import BREACH_COLUMNS, breach_rows, breaches_of, plan_meta, plan_of_rows
+    from twohats.flow.plan import (
+        BREACH_COLUMNS,
+        apart,
+        breach_rows,
+        breaches_of,
+        plan_meta,
+        plan_of_rows,
+    )
 
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -337,8 +390,12 @@ def _check(path: Path, at: "Planned", how: Format) -> None:
             f"{path}: not checked: it is no plan. Write one with `twohats plan --format json`."
         ) from None
     plan = plan_of_rows(rows, at)
-    breaches = breaches_of(plan, at)
+    notes, breaches = apart(breaches_of(plan, at), plan, at)
     write_rows(breach_rows(breaches, at), BREACH_COLUMNS, how, plan_meta(plan, at, breaches))
+    for row in breach_rows(notes, at):
+        say(f"Note: {row['what']} {row['sentence']}; it was adopted so.")
+    if any(one.rule == "floor" for one in breaches):
+        say("Below the floor it is adopted with a reason alone: --adopt --below-floor --why TEXT.")
     if breaches:
         say(f"{path}: {len(breaches)} breach{'es' if len(breaches) > 1 else ''}.")
         raise typer.Exit(1)
@@ -347,38 +404,81 @@ def _check(path: Path, at: "Planned", how: Format) -> None:
 
 def _show(
     plan: "Plan", at: "Planned", how: Format, breaches: "Iterable[Breach] | None" = None
-) -> None:
-    """Write the rows, and below them how good the plan is and what waits for a person."""
-    from twohats.flow.plan import COLUMNS, breach_rows, breaches_of, plan_meta, plan_rows
+) -> bool:
+    """Write the rows, and below them how good the plan is; say whether there are any."""
+    from twohats.flow.plan import COLUMNS, apart, breach_rows, breaches_of, plan_meta, plan_rows
 
     found = breaches_of(plan, at) if breaches is None else tuple(breaches)
     rows = plan_rows(plan, at)
     if how is Format.table:
-        write_rows([_blank(row) for row in rows], SHOWN, how)
+        _table(rows)
         _tell(plan, at)
     else:
         write_rows(rows, COLUMNS, how, plan_meta(plan, at, found))
-    for row in breach_rows(found, at):
-        say(f"{row['what']}: {row['sentence']}")
-    if not rows:
-        say(f"Iteration {at.iteration.number} has no slots yet. Open one: {EXAMPLE}")
-    if found:
+    if plan.picks:
+        notes, broken = apart(found, plan, at)
+        for row in breach_rows(broken, at):
+            say(f"{row['what']}: {row['sentence']}")
+        for row in breach_rows(notes, at):
+            say(f"Note: {row['what']} {row['sentence']}; it was adopted so.")
+    return bool(rows)
+
+
+def _end(plan: "Plan", at: "Planned", *, is_filled: bool) -> None:
+    """End with 4 where a person has to decide."""
+    from twohats.flow.plan import breaches_of, waiting
+
+    if waiting(breaches_of(plan, at), at, is_filled=is_filled):
         raise typer.Exit(4)
 
 
-def _blank(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: "" if row[name] is None else row[name] for name in SHOWN}
+def _table(rows: list[dict[str, Any]]) -> None:
+    """Print slots with their names whole, for they are typed; all else may go on below."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    if not rows:
+        print("No slots.")
+        return
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
+    for name in SHOWN:
+        shown.add_column(
+            name,
+            justify="right" if name == "points" else "left",
+            no_wrap=name == "slot",
+            overflow="fold",
+            min_width=max(len(row["slot"]) for row in rows) if name == "slot" else None,
+        )
+    for row in rows:
+        shown.add_row(*_cells(row))
+    Console(markup=False, highlight=False).print(shown)
+
+
+def _cells(row: dict[str, Any]) -> "list[Text]":
+    """Shorten a row: whoever is beside stands with the holder, and a need is called by its item."""
+    from rich.text import Text
+
+    holder = row["holder"] or ""
+    if row["pair"]:
+        holder = f"{holder} and {row['pair']} ({row['pair_does']})"
+    need = (row["need"] or "").partition(":")[2].partition(":")[2] or row["need"] or ""
+    why = "\n".join(one for one in (need, row["reason"]) if one)
+    return [Text(one) for one in (row["slot"], holder, f"{row['points']:g}", why)]
 
 
 def _tell(plan: "Plan", at: "Planned") -> None:
     """Say points, limits, burdens and proofs in a few lines."""
+    from twohats.plan.values import points_said
+
     offered = sum(one.offer for one in at.problem.team)
     limits = [f"{offered:g} offered"]
     limits += [f"cap {plan.cap:g}"] if plan.cap is not None else []
     limits += [f"floor {plan.floor:g}"] if plan.floor is not None else []
     since, until = at.iteration.since, at.iteration.until
     say(
-        f"Iteration {plan.iteration}, {since} to {until}: {plan.points:g} points; {', '.join(limits)}."
+        f"Iteration {plan.iteration}, {since} to {until}: {points_said(plan.points)}; "
+        f"{', '.join(limits)}."
     )
     for one in plan.burdens:
         if one.adds:

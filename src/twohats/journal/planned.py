@@ -139,6 +139,7 @@ def read_adopted(decision: Decision) -> Plan | Skipped:
             float(content["points"]),
             content.get("cap"),
             content.get("floor"),
+            content.get("below_floor"),
         )
     except (KeyError, TypeError, ValueError):
         return Skipped(decision.id, "it is no plan that this program can read")

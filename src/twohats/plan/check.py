@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from twohats.plan.eligible import Barrier, Eligibility
 from twohats.plan.problem import CENTS, Problem, cents
+from twohats.plan.values import points_said
 from twohats.records.plan import Breach, Claim, Member, Pick, Plan, Slot
 
 _SAYS: dict[Barrier, str] = {
@@ -67,7 +68,9 @@ class _Check:
         yield from self._claims(pick, slot)
         if cents(pick.points) != cents(slot.points):
             yield Breach(
-                "points", pick.slot, f"counts {pick.points:g} points; the slot has {slot.points:g}"
+                "points",
+                pick.slot,
+                f"counts {points_said(pick.points)}; the slot has {slot.points:g}",
             )
         if not self._is_pulled(pick, slot):
             yield from self._proposed(holder, slot)
@@ -139,7 +142,8 @@ class _Check:
             yield Breach(
                 "points",
                 slot.key,
-                f"counts {pick.pair_points:g} points for the second person; it is {share / CENTS:g}",
+                f"counts {points_said(pick.pair_points)} for the second person; "
+                f"it is {share / CENTS:g}",
             )
         claim = self.problem.pair_claims.get(slot.key)
         if claim is None or claim.person != pair:
@@ -201,7 +205,7 @@ class _Check:
                 yield Breach(
                     "capacity",
                     person,
-                    f"is proposed for {points / CENTS:g} points and has {room / CENTS:g} left",
+                    f"is proposed for {points_said(points / CENTS)} and has {room / CENTS:g} left",
                 )
         for person, count in sorted(helping.items()):
             member = self.problem.member.get(person)
@@ -229,10 +233,11 @@ class _Check:
             yield Breach(
                 "points",
                 whole,
-                f"says {self.plan.points:g} points; its picks have {total / CENTS:g}",
+                f"says {points_said(self.plan.points)}; its picks have {total / CENTS:g}",
             )
         cap, floor = self.problem.cap, self.problem.floor
+        takes = f"takes {points_said(total / CENTS)}"
         if cap is not None and total > cents(cap):
-            yield Breach("cap", whole, f"takes {total / CENTS:g} points; the cap is {cap:g}")
+            yield Breach("cap", whole, f"{takes}; the cap is {cap:g}")
         if floor is not None and total < cents(floor):
-            yield Breach("floor", whole, f"takes {total / CENTS:g} points; the floor is {floor:g}")
+            yield Breach("floor", whole, f"{takes}; the floor is {floor:g}")

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from twohats.plan.eligible import Barrier, Eligibility
 from twohats.plan.problem import CENTS, cents
-from twohats.plan.values import recency
+from twohats.plan.values import points_said, recency
 from twohats.records.plan import LeftOut, Pick, Plan, Slot
 
 _BARRIERS: dict[Barrier, tuple[str, str]] = {
@@ -70,7 +70,7 @@ def _why_holder(pick: Pick, slot: Slot, eligibility: Eligibility) -> str:
     else:
         because.append(f"knows {slot.duty.activity}, new to this community")
     load = eligibility.history.load.get(pick.holder, 0) / CENTS
-    because.append(f"{load:g} points in the {problem.terms.window - 1} iterations before")
+    because.append(f"{points_said(load)} in the {problem.terms.window - 1} iterations before")
     return ", ".join(because)
 
 
@@ -100,7 +100,7 @@ def why_open(slot: Slot, plan: Plan, eligibility: Eligibility) -> str:
             f"{why}; who knows it can say so: `knows` in twohats.toml" if barriers["help"] else why
         )
     if problem.cap is not None and cents(plan.points) + cents(slot.points) > cents(problem.cap):
-        return f"the cap of {problem.cap:g} points is used up by what is worth more"
+        return f"the cap of {points_said(problem.cap)} is used up by what is worth more"
     if able == 1:
         return "the only one who could hold it holds what is worth more, or what must be held"
     return f"the {able} who could hold it hold what is worth more, or what must be held"

@@ -11,6 +11,17 @@ OPENED = 1.0
 """Worth of a slot because the team opened it, whatever is known of its needs."""
 
 
+def points_said(points: float) -> str:
+    """Say a number of points.
+
+    Examples
+    --------
+    >>> points_said(1.0), points_said(3.5)
+    ('1 point', '3.5 points')
+    """
+    return f"{points:g} point{'' if points == 1 else 's'}"
+
+
 def worth_of(slot: Slot) -> int:
     """Worth of one slot, in hundredths.
 

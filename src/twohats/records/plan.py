@@ -219,6 +219,8 @@ class Plan:
     """Most points the policy allows in this iteration; None: none agreed."""
     floor: float | None = None
     """Fewest points the policy asks for; None: none agreed."""
+    below_floor: str | None = None
+    """Why it was adopted with fewer points than the floor; None: it was not."""
 
     def of_slot(self, slot: str) -> Pick | None:
         """Find the pick of a slot; None: nobody holds it."""

@@ -84,7 +84,7 @@ PLANTED = [
         "is proposed for 1.5 points and has 1 left",
     ),
     ("cap", a_plan(pick("a"), pick("b", BEN)), a_problem(cap=1.5), "takes 2 points; the cap is 1.5"),
-    ("floor", a_plan(pick("a"), left=["b"]), a_problem(floor=1.5), "takes 1 points; the floor is 1.5"),
+    ("floor", a_plan(pick("a"), left=["b"]), a_problem(floor=1.5), "takes 1 point; the floor is 1.5"),
     (
         "alone", a_plan(pick("a", NEW), left=["b"]), a_problem(),
         "github:new never held nor learned review, did not ask to hold it alone, and nobody who knows "

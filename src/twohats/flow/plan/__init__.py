@@ -1,8 +1,11 @@
 """``plan``: slots, who holds them, and why; opened, pulled, declined, filled, adopted, checked."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import cached_property
+from math import isfinite
 from typing import Any
 
 from twohats.errors import TwohatsError, WrongUse
@@ -14,7 +17,9 @@ from twohats.flow.page import shown_with
 from twohats.flow.plan.burden import burdens_of
 from twohats.flow.plan.team import deeds_before, limits_of, team_of, turns_of
 from twohats.flow.rows import Row
-from twohats.formats.addresses import read_account, read_owner
+from twohats.flow.words import short
+from twohats.formats.addresses import read_account, read_place
+from twohats.formats.suggest import nearest
 from twohats.journal import ACTIVITIES, PrivateLine, to_supersede
 from twohats.journal.fold import ALSO, WITHDRAWN
 from twohats.journal.planned import (
@@ -30,6 +35,7 @@ from twohats.journal.planned import (
     slot_content,
     slots_of,
 )
+from twohats.needs.search import OURS
 from twohats.plan.check import check
 from twohats.plan.eligible import Eligibility
 from twohats.plan.explain import explain
@@ -38,19 +44,20 @@ from twohats.plan.slots import name_of, read_wish, with_candidates
 from twohats.records.needs import Need
 from twohats.records.outcomes import Deed
 from twohats.records.plan import Breach, Duty, LeftOut, Part, Pick, Plan, Slot
-from twohats.workspace.iterations import Iteration
+from twohats.workspace.iterations import Iteration, Iterations
 
 COLUMNS = (
     "slot", "need", "holder", "pair", "points", "reason", "state", "pair_does", "pair_points",
     "title", "activity", "community", "count", "must", "worth", "need_title", "need_url",
 )  # fmt: skip
 BREACH_COLUMNS = ("rule", "what", "sentence")
-DIFFERENCE_COLUMNS = ("slot", "before", "after")
 KINDS_OF_HELP = tuple(sorted({*ACTIVITIES, "merge"} - {"other"}))
 ALL = "all"
 """Stands for every slot of an iteration, in "not this time"."""
-WAITS = ("duty", "floor")
-"""Rules whose breach waits for a person; the plan as such is sound."""
+YEAR = timedelta(days=365)
+"""How far ahead iterations are planned."""
+LISTED = 12
+"""Names that a refusal lists; of more it names the nearest, or the command that lists them."""
 
 
 @dataclass(frozen=True)
@@ -113,10 +120,12 @@ class Planned:
         """
         slot = self.problem.slot.get(said if said.startswith("slot:") else f"slot:{said}")
         if slot is None:
-            names = ", ".join(one.name for one in self.problem.ordered) or "none is open yet"
+            names = [one.name for one in self.problem.ordered]
+            near = nearest(said.removeprefix("slot:"), names)
+            told = near if "did you mean" in near or len(names) <= LISTED else ""
             raise WrongUse(
                 f"{option} {said}: nothing was done: iteration {self.iteration.number} has no such "
-                f"slot. Its slots: {names}."
+                f"slot{told or '; `twohats plan` lists its slots'}{'' if near.endswith('?') else '.'}"
             )
         return slot
 
@@ -331,6 +340,7 @@ def plan_meta(plan: Plan, at: Planned, breaches: Iterable[Breach] = ()) -> dict[
         "kept_free": round(sum(one.free for one in at.problem.team), 2),
         "cap": plan.cap,
         "floor": plan.floor,
+        "below_floor": at.problem.previous.below_floor if at.problem.previous else None,
         "people": len(at.problem.team),
         "burdens": [vars(one) for one in plan.burdens],
         "breaches": breach_rows(breaches, at),
@@ -417,15 +427,22 @@ def opening(
     Raises
     ------
     WrongUse
-        The words say no kind of help or no community, or the points are none.
+        The words say no kind of help or no community that the workspace knows, or the points are
+        none or beyond the cap.
     """
     try:
         wish = read_wish(words, KINDS_OF_HELP)
         community = _community(wish.where, at)
     except ValueError as error:
         raise WrongUse(f"--open {words!r}: no slot was opened: {error}.") from None
-    if points <= 0:
+    if not (isfinite(points) and points > 0):
         raise WrongUse(f"--points {points:g}: no slot was opened: it takes more than nothing.")
+    cap = at.problem.cap
+    if cap is not None and cents(points) > cents(cap):
+        raise WrongUse(
+            f"--points {points:g}: no slot was opened: the cap of iteration "
+            f"{at.iteration.number} is {cap:g} points for all slots. Say fewer points."
+        )
     taken = {slot.name for slot in slots_of(at.opened.decisions)}
     name = name_of(at.iteration.number, wish.activity, community, taken)
     slot = Slot(
@@ -436,11 +453,90 @@ def opening(
 
 
 def _community(said: str, at: Planned) -> str:
-    """Find a community by the name of its owner, or by a repository of it."""
-    known = sorted({one.community for one in at.opened.scopes})
+    """Find a community by the name of its owner, or by a repository of it.
+
+    Raises
+    ------
+    ValueError
+        Neither the facts nor the register name it: a slot there would never find a need.
+    """
+    known = _communities(at.opened)
     word = said.strip().lower()
-    fits = [one for one in known if word in (one, one.partition(":")[2])]
-    return fits[0] if fits else read_owner(said, at.opened.workspace.settings.hosts)
+    found = known.get(word) or known.get(_as_key(said, at))
+    if found is None:
+        words = {short(one) for one in known}
+        near = nearest(word, words)
+        told = near.rstrip("?") if "did you mean" in near or len(words) <= LISTED else ""
+        raise ValueError(
+            f"`{said}` is no community that this workspace knows"
+            f"{told or '; `twohats needs --priorities` lists them'}"
+        )
+    return found
+
+
+def _as_key(said: str, at: Planned) -> str:
+    try:
+        owner, repository = read_place(said, at.opened.workspace.settings.hosts)
+    except ValueError:
+        return ""
+    return (repository or owner).lower()
+
+
+def _communities(opened: Opened) -> dict[str, str]:
+    """List communities by all that people call them: owner, repository, with or without the forge."""
+    pairs = [(one.repository, one.community) for one in opened.scopes]
+    pairs += [(one.repository or one.owner, one.owner) for one in opened.workspace.communities]
+    found: dict[str, str] = {}
+    for repository, community in sorted(pairs):
+        for key in (community, repository):
+            found[key.lower()] = community
+            found.setdefault(short(key).lower(), community)
+    return found
+
+
+def example_of(at: Planned) -> str:
+    """Give a command that opens a slot in this workspace: where most upstream repositories are.
+
+    Communities of the register come first.
+    """
+    register = [one.owner for one in at.opened.workspace.communities]
+    upstream = Counter(one.community for one in at.opened.scopes if one.scope not in OURS)
+    place = next(iter(register or [one for one, _ in upstream.most_common(1)]), "OWNER")
+    return f"twohats plan --open '2 reviews, {short(place)}' --points 2"
+
+
+def asked_iteration(iterations: Iterations, number: int | None, today: date) -> Iteration:
+    """Find the iteration that was asked for; None: the one that runs.
+
+    Raises
+    ------
+    WrongUse
+        None runs yet, or it begins more than a year from now.
+    """
+    last = iterations.on(today + YEAR)
+    most = last.number if last else 1
+    if number is not None and number > most:
+        raise WrongUse(
+            f"--iteration {number}: nothing was done: it begins more than a year from now. The last "
+            f"one to plan is {most}, from {iterations.numbered(most).since}."
+        )
+    one = iterations.numbered(number) if number is not None else iterations.on(today)
+    if one is None:
+        raise WrongUse(
+            f"plan: nothing was done: the first iteration begins on {iterations.start}. "
+            "Say --iteration 1 to plan it."
+        )
+    return one
+
+
+def stale_since(opened: Opened, now: datetime) -> date | None:
+    """Say how far the facts reach where that is more than an iteration ago; None: it is not."""
+    iterations = opened.workspace.settings.iterations
+    seen_at = opened.facts.tables["coverage"].seen_at
+    reach: datetime | None = seen_at.max().to_pyarrow().as_py()
+    if iterations is None or reach is None or now - reach <= timedelta(days=iterations.days):
+        return None
+    return min(reach, opened.facts.as_of).date()
 
 
 def closing(name: str, at: Planned) -> Line:
@@ -537,37 +633,96 @@ def declining(name: str, person: str, at: Planned) -> tuple[Line, ...]:
     return (line, *(line for slot in slots for line in _released(slot, person, at)))
 
 
-def adopting(plan: Plan, at: Planned, breaches: Sequence[Breach]) -> Line:
+def adopting(
+    plan: Plan, at: Planned, breaches: Sequence[Breach], below_floor: str | None = None
+) -> Line:
     """Take a plan over.
+
+    Parameters
+    ----------
+    plan
+        What was proposed.
+    at
+        What it takes into account.
+    breaches
+        Of the plan, see `breaches_of`.
+    below_floor
+        Why it is adopted with fewer points than the floor; it is kept where the plan has fewer. None:
+        such a plan is refused.
 
     Raises
     ------
     TwohatsError
-        It breaks a rule; the message says which, with the number.
+        It breaks a rule; the message says which, with the number and the next step.
     """
-    broken = [one for one in breaches if one.rule != "duty"]
+    floor = [one for one in breaches if one.rule == "floor"]
+    broken = [one for one in breaches if one.rule not in ("duty", "floor")]
+    if below_floor is None:
+        broken += floor
     if broken:
         told = "\n".join(f"{row['what']}: {row['sentence']}" for row in breach_rows(broken, at))
-        limits = {"cap", "floor"}.intersection(one.rule for one in broken)
-        step = (
-            "Open or close slots, or change `share` or `floor` in [plan] of twohats.toml."
-            if limits
-            else "Let go of what does not fit, and fill it again."
+        rules = "a rule" if len(broken) == 1 else f"{len(broken)} rules"
+        raise TwohatsError(
+            f"plan {plan.iteration}: not adopted: it breaks {rules}:\n{told}\n{_next_step(broken)}"
         )
-        raise TwohatsError(f"plan {plan.iteration}: not adopted: it breaks a rule:\n{told}\n{step}")
+    why = f"adopted plan {plan.iteration}"
+    if floor:
+        plan = replace(plan, below_floor=below_floor)
+        why = f"{why} below its floor: {below_floor}"
     key = plan_key(plan.iteration)
     before = to_supersede(at.opened.decisions, ADOPTED, (key,))
     content = dict(adopted_content(plan))
     if before[1:]:
         content[ALSO] = list(before[1:])
-    return Line(
-        ADOPTED, (key,), f"adopted plan {plan.iteration}", content, next(iter(before), None)
-    )
+    return Line(ADOPTED, (key,), why, content, next(iter(before), None))
+
+
+def _next_step(broken: Sequence[Breach]) -> str:
+    """Say what to do about a plan that cannot be adopted."""
+    rules = {one.rule for one in broken}
+    if rules == {"floor"}:
+        return (
+            "Open more slots, or adopt it as it is and say why: "
+            "twohats plan --fill --adopt --below-floor --why TEXT"
+        )
+    if "cap" in rules:
+        return "Close slots or let go of some, or change `share` in [plan] of twohats.toml."
+    return "Let go of what does not fit, and fill it again."
 
 
 def breaches_of(plan: Plan, at: Planned) -> tuple[Breach, ...]:
     """Check a plan, without the solver."""
     return check(plan, at.problem)
+
+
+def apart(
+    breaches: Iterable[Breach], plan: Plan, at: Planned
+) -> tuple[tuple[Breach, ...], tuple[Breach, ...]]:
+    """Set what the team agreed to beside what it did not: notes, and breaches.
+
+    A floor that is missed is a note where the plan of this iteration was adopted below it, with a
+    reason, and this one holds no fewer points than that.
+    """
+    before = at.problem.previous
+    agreed = (
+        before is not None
+        and before.below_floor is not None
+        and cents(plan.points) >= cents(before.points)
+    )
+    found = tuple(breaches)
+    notes = tuple(one for one in found if agreed and one.rule == "floor")
+    return notes, tuple(one for one in found if one not in notes)
+
+
+def waiting(breaches: Iterable[Breach], at: Planned, *, is_filled: bool) -> tuple[Breach, ...]:
+    """List what waits for a person to decide.
+
+    A floor that is missed does not: it is told when a plan is adopted. Nor does a slot that must be
+    held and is open, before anything was filled.
+    """
+    settled = is_filled or at.problem.previous is not None
+    early = ("floor",) if settled else ("floor", "duty")
+    return tuple(one for one in breaches if one.rule not in early)
 
 
 def candidates(slot: Slot, at: Planned) -> list[Need]:
