@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from twohats.formats.references import find_references
 from twohats.formats.task_list import read_tasks
 from twohats.publish.plans import (
     PROJECT_FIELDS,
@@ -80,12 +81,28 @@ def test_issue():
 
     assert draft.title == "Upstream plan, iteration 54 (2026-12-23 to 2027-01-05)"
     assert [(task.key, task.text, task.done) for task in read_tasks(draft.body)] == [
-        ("slot:54-review-lantern", "Two reviews, lantern (2 points): @ada with wren-12 (shadow)", False),
-        ("slot:54-release-harbour", "A release, harbour (1 point): open: pull it", False),
-        ("slot:54-triage-lantern", "Triage hour, harbour (0.5 points): teal-34, proposed", False),
+        (
+            "slot:54-review-lantern",
+            "Two reviews, lantern (2 points), `54-review-lantern`, now "
+            "`https://github.com/lantern/core/pull/7`: @ada with wren-12 (shadow)",
+            False,
+        ),
+        ("slot:54-release-harbour", "A release, harbour (1 point), `54-release-harbour`: open: pull it", False),
+        ("slot:54-triage-lantern", "Triage hour, harbour (0.5 points), `54-triage-lantern`: teal-34, proposed", False),
     ]  # fmt: skip
     assert draft.body.endswith("<!-- twohats:plan:github:tidewater/plan:54 -->\n")
     assert (draft.place, draft.names) == (PLAN, ("github:ada",))
+
+
+def test_issue_tells_upstream_nothing():
+    """What would fill a slot stands as code: no forge links it, and it is no reference of ours."""
+    body = to_issue(SHEET, PLAN).body
+
+    assert "`https://github.com/lantern/core/pull/7`" in body
+    assert find_references(body, repository=PLAN) == ()
+    # Without the code it would be one.
+    assert len(find_references(body.replace("`", ""), repository=PLAN)) == 1
+    assert [task.called for task in read_tasks(body)] == [("ada",), (), ()]
 
 
 def test_issue_keeps_what_people_wrote():

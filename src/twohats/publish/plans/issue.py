@@ -6,12 +6,14 @@ Whatever people wrote in the issue stays: a later plan only adds boxes of slots 
 from collections.abc import Callable
 
 from twohats.formats.task_list import Task, add_tasks, write_tasks
-from twohats.publish.plans.words import heading, task, who
+from twohats.publish.plans.words import heading, plain, task, who
 from twohats.records.drafts import Draft
-from twohats.records.sheets import Sheet
+from twohats.records.sheets import Sheet, SheetLine
 
 HELP = (
-    "To pull a slot, write your name with an @ at its line, and confirm it by `twohats plan --pull`. "
+    "To pull a slot, write your name with an @ at its line, and confirm it by "
+    "`twohats plan --pull SLOT --by LOGIN`; its SLOT stands there in code. What would fill it now stands "
+    "beside it, and you choose. "
     'To say "not this time", take it off: no reason is needed. Tick the box when it is done; facts '
     "close it too."
 )
@@ -46,4 +48,20 @@ def with_new_boxes(sheet: Sheet) -> Callable[[str], str]:
 
 
 def _tasks(sheet: Sheet) -> list[Task]:
-    return [Task(f"{task(line)}: {who(line)}", key=line.key) for line in sheet.lines]
+    return [Task(f"{_words(line)}: {who(line)}", key=line.key) for line in sheet.lines]
+
+
+def _words(line: SheetLine) -> str:
+    """Say what a slot is, what to type to pull it, and what would fill it now.
+
+    Addresses stand as code: a forge tells upstream of every link in an issue, though nobody there
+    asked, and a link would count as a reason of ours for whatever it leads to.
+    """
+    # A lone backtick in a title would take the next code for its end, and the boxes below with it.
+    said = task(line).replace("`", "'")
+    needs = f", now {', '.join(map(_code, line.needs))}" if line.needs else ""
+    return f"{said}, {_code(line.key.partition(':')[2] or line.key)}{needs}"
+
+
+def _code(text: str) -> str:
+    return f"`{plain(text).replace('`', '')}`"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from twohats.plan.values import points_said
 from twohats.publish.plans.words import heading, place, plain, who
 from twohats.records.sheets import Sheet
 
@@ -12,9 +13,10 @@ def to_text(sheet: Sheet) -> str:
 
 
 def _lines(sheet: Sheet) -> Iterator[str]:
+    slots = f"{len(sheet.lines)} slot{'' if len(sheet.lines) == 1 else 's'}"
     yield f"# {heading(sheet)}"
     yield ""
-    yield f"{sheet.organization}: {len(sheet.lines)} slots, {sheet.points:g} points."
+    yield f"{sheet.organization}: {slots}, {points_said(sheet.points)}."
     yield ""
     if sheet.lines:
         yield "| Slot | Community | Points | Who | Why |"

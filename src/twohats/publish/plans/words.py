@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from twohats.plan.values import points_said
 from twohats.records.sheets import Sheet, SheetLine
 
 
@@ -13,8 +14,7 @@ def heading(sheet: Sheet) -> str:
 
 def task(line: SheetLine) -> str:
     """Say what is to be done, where, and for how many points."""
-    points = "1 point" if line.points == 1 else f"{line.points:g} points"
-    return f"{line.title}, {place(line)} ({points})"
+    return f"{line.title}, {place(line)} ({points_said(line.points)})"
 
 
 def place(line: SheetLine) -> str:
