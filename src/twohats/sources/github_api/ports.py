@@ -50,7 +50,7 @@ class Reply:
 class TooHeavy(SourceUnreadable):
     """The query took GitHub too long, or too many nodes or resources: ask for less at once."""
 
-    def __init__(self, message: str):
+    def __init__(self, message: str = "GitHub"):
         words = message.rstrip(".")
         super().__init__(
             f"{words}. GitHub finds it too heavy now: run the same command again later."
