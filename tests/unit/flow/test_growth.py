@@ -187,3 +187,14 @@ def test_nothing_to_withdraw():
     """Where none stands, that is told."""
     with pytest.raises(WrongUse, match="no sponsorship in lantern-project stands"):
         withdrawing("cleo", "lantern-project", opened_with())
+
+
+def test_nothing_listed_says_what_was_asked_for():
+    """Whoever named a community is not told to name one."""
+    from twohats.cli.growth import _no_ladder
+
+    assert _no_ladder(["jupyterhub"]) == (
+        "No ladder of jupyterhub is among the facts: no file there says what a role asks for. "
+        "Import or sync the repository that holds it."
+    )
+    assert _no_ladder([]).endswith("or name it with --community.")
