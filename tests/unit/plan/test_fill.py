@@ -265,7 +265,7 @@ def test_the_cap_leaves_out_what_is_worth_least():
     plan = fill(of)
 
     assert [one.slot for one in plan.picks] == ["slot:b"]
-    assert plan.left_out[0].reason == "the cap of 1 points is used up by what is worth more"
+    assert plan.left_out[0].reason == "the cap of 1 point is used up by what is worth more"
 
 
 def test_a_duty_comes_before_what_is_worth_more():
