@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from twohats.cli.place import Place
+from twohats.cli.plan import _table
 from twohats.errors import TwohatsError, WrongUse
 from twohats.flow.facts import Moments
 from twohats.flow.plan import (
@@ -394,6 +395,19 @@ def test_a_plan_without_slots_is_shown(twohats, demo):
 
     assert ran.returncode == 0
     assert "Open one: twohats plan --open '2 reviews, lantern-project'" in ran.stderr
+
+
+def test_names_of_slots_stay_whole_in_a_narrow_terminal(desk, capsys, monkeypatch):
+    """They are typed; how many there are to do and the first need stand beside them."""
+    monkeypatch.setenv("COLUMNS", "80")
+    at = desk.at
+    rows = plan_rows(filled(at), at)
+    _table(rows)
+    shown = capsys.readouterr().out
+
+    assert [line.split()[0] for line in shown.splitlines() if line.startswith("40-")] == names(desk)
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "2 to do, now lantern-project" in " ".join(shown.split())
 
 
 @pytest.mark.parametrize(

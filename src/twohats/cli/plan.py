@@ -463,7 +463,9 @@ def _cells(row: dict[str, Any]) -> "list[Text]":
     if row["pair"]:
         holder = f"{holder} and {row['pair']} ({row['pair_does']})"
     need = (row["need"] or "").partition(":")[2].partition(":")[2] or row["need"] or ""
-    why = "\n".join(one for one in (need, row["reason"]) if one)
+    many = f"{row['count']} to do" if row["count"] > 1 else ""
+    what = ", now ".join(one for one in (many, need) if one)
+    why = "\n".join(one for one in (what, row["reason"]) if one)
     return [Text(one) for one in (row["slot"], holder, f"{row['points']:g}", why)]
 
 
