@@ -42,12 +42,14 @@ def growth(
     """Show what is still missing for each role; only your own record."""
     if context.invoked_subcommand:
         return
+    from twohats.cli.named import read_named
     from twohats.flow.growth import COLUMNS, growth_rows
     from twohats.formats.addresses import read_owner
 
     opened, me = _me(context, by, as_of)
     hosts = opened.workspace.settings.hosts
-    rows = growth_rows(opened, me, [read_owner(one, hosts) for one in community or ()])
+    named = read_named("--community", community or (), read_owner, hosts)
+    rows = growth_rows(opened, me, named)
     told = [{**row, "met": _met(row["met"])} for row in rows] if how is Format.table else rows
     write_rows(told, IN_TERMINAL if how is Format.table else COLUMNS, how)
     say("Nobody but you is shown this, and nothing of it is kept.")

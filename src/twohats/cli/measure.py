@@ -91,6 +91,7 @@ def run(
     how: How = Format.table,
 ) -> None:
     """Show numbers with all that makes them true, or the rows behind them."""
+    from twohats.cli.named import read_named
     from twohats.errors import WrongUse
     from twohats.flow.measure import (
         CATALOGUE,
@@ -98,6 +99,7 @@ def run(
         Asked,
         measure_named,
         measured,
+        must_be_known,
         read_as,
         rows_of,
     )
@@ -122,10 +124,11 @@ def run(
     opened = context.obj.open(moments(since, until, as_of, far), names)
     hosts = opened.workspace.settings.hosts
     asked = Asked(
-        tuple(read_repository(one, hosts) for one in repository or ()),
-        tuple(read_owner(one, hosts) for one in community or ()),
+        read_named("--repository", repository or (), read_repository, hosts),
+        read_named("--community", community or (), read_owner, hosts),
         by,
     )
+    must_be_known(opened, asked)
     if every is not None:
         _trend(opened, measure, asked, every, from_a_start=since is None, out=out, how=how)
         return

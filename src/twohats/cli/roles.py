@@ -28,12 +28,13 @@ def run(
     how: How = Format.table,
 ) -> None:
     """Show the dated roles that upstream's own files tell of."""
+    from twohats.cli.named import read_named
     from twohats.flow.roles import COLUMNS, NOTES, roles_held
     from twohats.formats.addresses import read_owner
 
     opened = context.obj.open(moments(None, None, as_of), names)
     hosts = opened.workspace.settings.hosts
-    owners = [read_owner(one, hosts) for one in community or ()]
+    owners = read_named("--community", community or (), read_owner, hosts)
     found = roles_held(opened, communities=owners, with_ended=ended)
     if how is not Format.table:
         write_rows(found.rows, COLUMNS, how, found.meta)

@@ -76,6 +76,27 @@ def measure_named(name: str) -> Measure:
     return CATALOGUE[key]
 
 
+def must_be_known(opened: Opened, asked: Asked) -> None:
+    """Refuse repositories and communities of which there are no facts: no number is about them.
+
+    Raises
+    ------
+    WrongUse
+        Some of them are unknown; the message tells all of them.
+    """
+    repositories = {one.repository for one in opened.scopes}
+    communities = {one.community for one in opened.scopes}
+    unknown = [
+        *(f"--repository {one}" for one in asked.repositories if one not in repositories),
+        *(f"--community {one}" for one in asked.communities if one not in communities),
+    ]
+    if unknown:
+        raise WrongUse(
+            f"{', '.join(unknown)}: no facts are there of this name. "
+            "`twohats people scopes` lists what is known."
+        )
+
+
 def facts_for(opened: Opened, measure: Measure) -> Facts:
     """Give the facts a measure reads: with the ledger among them where it needs that.
 

@@ -6,6 +6,8 @@ Never from week numbers: a year of 53 weeks puts "every even week" out of step f
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from twohats.errors import WrongUse
+
 
 @dataclass(frozen=True)
 class Iteration:
@@ -46,9 +48,21 @@ class Iterations:
         return iteration_of(day, self)
 
     def numbered(self, number: int) -> Iteration:
-        """Give the iteration of that number."""
-        since = self.start + (number - 1) * timedelta(days=self.days)
-        return Iteration(number, since, since + timedelta(days=self.days))
+        """Give the iteration of that number.
+
+        Raises
+        ------
+        WrongUse
+            No calendar reaches that far.
+        """
+        try:
+            since = self.start + (number - 1) * timedelta(days=self.days)
+            return Iteration(number, since, since + timedelta(days=self.days))
+        except OverflowError:
+            raise WrongUse(
+                f"iteration {number}: no calendar reaches that far. The first one began on "
+                f"{self.start}, and each has {self.days} days: name one by that count."
+            ) from None
 
 
 def iteration_of(day: date, iterations: Iterations) -> Iteration | None:

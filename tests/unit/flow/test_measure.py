@@ -1,11 +1,13 @@
 """Any measure by its name."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from twohats.errors import WrongUse
-from twohats.flow.measure import CATALOGUE, measure_named
+from twohats.flow.measure import CATALOGUE, Asked, measure_named, must_be_known
+from twohats.records.people import RepositoryScope
 
 DOCS = Path(__file__).parents[3] / "docs" / "measures.md"
 
@@ -37,3 +39,27 @@ def test_each_says_what_it_counts_and_where_that_is_defined(measure):
     page, _, place = definition.source.partition("#")
     assert page == "docs/measures.md" or definition.source.startswith("https://chaoss.community/")
     assert not place or f"({place})=" in DOCS.read_text("utf-8")
+
+
+KNOWN = SimpleNamespace(
+    scopes=[
+        RepositoryScope("github:lantern/core", "upstream", "said", "github:lantern", is_key=True)
+    ]
+)
+
+
+def test_what_there_are_facts_of_may_be_asked_for():
+    """By its repository, its community, or not at all."""
+    must_be_known(KNOWN, Asked())
+    must_be_known(KNOWN, Asked(("github:lantern/core",), ("github:lantern",)))
+
+
+def test_places_without_facts_are_refused_all_at_once():
+    """A mistyped name must not read like a community of which nothing is to be told."""
+    with pytest.raises(WrongUse) as wrong:
+        must_be_known(KNOWN, Asked(("github:lantern/cor",), ("github:lantern", "github:nosuch")))
+
+    assert str(wrong.value) == (
+        "--repository github:lantern/cor, --community github:nosuch: no facts are there of this name. "
+        "`twohats people scopes` lists what is known."
+    )

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twohats.errors import WrongUse
 from twohats.workspace import read_settings
 from twohats.workspace.iterations import Iteration, Iterations, iteration_of
 
@@ -67,3 +68,10 @@ def test_the_workspace_says_when_the_first_began():
     settings = read_settings('organization = "T"\n[iterations]\nstart = 2024-10-16\n').settings
 
     assert settings.iterations == USUAL
+
+
+@pytest.mark.parametrize("number", [99_999_999, -99_999_999, 10**30])
+def test_a_number_beyond_any_calendar_is_refused(number):
+    """A slip of the hand is told as one, with what to do instead."""
+    with pytest.raises(WrongUse, match=f"iteration {number}: no calendar reaches that far"):
+        USUAL.numbered(number)
