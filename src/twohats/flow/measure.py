@@ -238,15 +238,23 @@ def rows_of(
     Returns
     -------
     tuple
-        Names of the columns, and the rows.
+        Names of the columns, and the rows; where they tell hours, nobody stands beside them.
     """
     table = behind(facts or facts_for(opened, measure), measure, asked)
     people = [name.removesuffix("_label") for name in table.columns if name.endswith("_label")]
+    if measure.definition.name in attribution.OF_HOURS:
+        table = table.drop(*[name for name in table.columns if _is_of(name, people)])
+        people = []
     # Of each person there are account, person and label; the label is what may be shown.
     hidden = [name for who in people for name in (who, f"{who}_person") if name in table.columns]
     table = table.drop(*hidden).rename({who: f"{who}_label" for who in people})
     table = table.order_by(*[name for name in ("repository", "item") if name in table.columns])
     return tuple(table.columns), shown_with(fetch(table), pseudonyms_of(opened))
+
+
+def _is_of(column: str, people: Iterable[str]) -> bool:
+    """Whether a column says who it was."""
+    return any(column in (who, f"{who}_person", f"{who}_label") for who in people)
 
 
 def _scopes(opened: Opened, asked: Asked) -> Mapping[str, tuple[str, ...]]:

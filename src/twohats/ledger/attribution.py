@@ -219,3 +219,6 @@ MEASURES: Mapping[str, Measure] = {
     )
 }
 """Measures that read the ledger, by name."""
+
+OF_HOURS = frozenset({LABOR.name})
+"""Measures of whose rows nobody is told who it was: the hours of one person are nobody's business."""

@@ -1,12 +1,15 @@
 """Whose need our work served and what it took, as CHAOSS calls them; counted by hand."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pyarrow as pa
 import pytest
 from fakes.small_facts import Story, day, rows_of
 
-from twohats.ledger.attribution import ATTRIBUTION, LEDGER, MEASURES, TEAM_HOURS
+from twohats.flow.measure import Asked
+from twohats.flow.measure import rows_of as shown_rows
+from twohats.ledger.attribution import ATTRIBUTION, LABOR, LEDGER, MEASURES, TEAM_HOURS
 from twohats.measures.measure import grouped
 
 TIME = pa.timestamp("us", tz="UTC")
@@ -55,7 +58,7 @@ def entry(class_, who="ada", activity="answer", at=1.0, **also):
     }
 
 
-def told(name, entries, months=(), by=None, **window):
+def with_entries(entries, months=(), **window):
     facts = Story().facts(**window)
     source = Story().facts()
     backend = source.identities.get_backend()
@@ -63,7 +66,11 @@ def told(name, entries, months=(), by=None, **window):
         LEDGER: backend.create_table("ledger", pa.Table.from_pylist(entries, ENTRIES)),
         TEAM_HOURS: backend.create_table("hours", pa.Table.from_pylist(list(months), HOURS)),
     }
-    facts = replace(source, window=facts.window, tables={**source.tables, **tables})
+    return replace(source, window=facts.window, tables={**source.tables, **tables})
+
+
+def told(name, entries, months=(), by=None, **window):
+    facts = with_entries(entries, months, **window)
     measure = MEASURES[name]
     rows = measure.rows(facts)
     sums = rows_of(measure.sums(grouped(rows, by)))
@@ -182,3 +189,16 @@ def test_no_row_holds_anybodys_hours():
     rows, _ = told("labor_investment", WORK, [{**JANUARY, "people": 3, "events": 5}])
 
     assert {row["actor"] for row in rows if row["logged_h"]} == {None}
+
+
+@pytest.mark.parametrize(("name", "is_told"), [(LABOR.name, False), (ATTRIBUTION.name, True)])
+def test_nobody_stands_beside_hours_in_the_rows_people_are_shown(name, is_told):
+    """A weight times `hours_per_answer` is what an entry took; whose it was is left out."""
+    work = [{**one, "hours_per_answer": 0.5} for one in WORK]
+    opened = SimpleNamespace(people=SimpleNamespace(pseudonyms={}))
+
+    columns, rows = shown_rows(opened, MEASURES[name], Asked(), with_entries(work))
+
+    assert len(rows) > 2
+    assert any(column.startswith("actor") for column in columns) is is_told
+    assert any("ada" in row.values() for row in rows) is is_told
