@@ -93,4 +93,6 @@ def _before(folder: Path) -> set[str]:
         names = told["files"] if told.get("made_by") == "twohats report" else []
     except (OSError, ValueError, KeyError, AttributeError):
         return set()
+    if not isinstance(names, list):
+        return set()
     return {name for name in names if isinstance(name, str) and Path(name).name == name}

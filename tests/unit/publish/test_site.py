@@ -116,3 +116,16 @@ def test_a_list_that_leads_out_of_the_folder_takes_nothing_away(tmp_path):
     write_site({"index.html": "2"}, folder)
 
     assert (tmp_path / "precious.txt").is_file()
+
+
+@pytest.mark.parametrize("files", ["5", "null", '"index.html"', '{"index.html": 1}'])
+def test_a_list_that_is_none_names_no_file_of_ours(tmp_path, files):
+    """What lies there is then somebody else's: it is named, and not written over."""
+    (tmp_path / "index.html").write_text("mine", encoding="utf-8")
+    text = f'{{"made_by": "twohats report", "files": {files}}}'
+    (tmp_path / MANIFEST).write_text(text, encoding="utf-8")
+
+    with pytest.raises(WrongUse, match=r"index\.html lies there and is no page of ours"):
+        write_site({"index.html": "1"}, tmp_path)
+
+    assert (tmp_path / "index.html").read_text(encoding="utf-8") == "mine"
