@@ -13,12 +13,13 @@ import ibis
 import pytest
 
 from twohats.cli.place import Place
+from twohats.errors import WrongUse
 from twohats.flow.facts import Moments
 from twohats.flow.ledger import ledger_of
 from twohats.flow.look import look
 from twohats.flow.measure import Asked, measured
 from twohats.flow.report import Nothing, public_report
-from twohats.flow.report.disputes import disputes
+from twohats.flow.report.disputes import answered, disputes
 from twohats.formats.disputes import read_mark
 from twohats.guards import Held
 from twohats.journal import PrivateJournal
@@ -385,6 +386,17 @@ def test_what_is_left_out_stands_on_no_page(folder, private, tmp_path):
     assert [loss.key for loss in found.losses] == ["github:kelp-forge"]
 
 
+def test_numbers_for_scripts_do_not_name_what_is_left_out(twohats, folder, tmp_path):
+    """Rows may be passed on: who has no page is said on standard error alone."""
+    target = settings_without(folder, tmp_path, "[report]", '[report]\nleave_out = ["kelp-forge"]')
+    ran = twohats("-w", target, "report", "--public", "--format", "json")
+
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stdout)["rows"]
+    assert "kelp-forge" not in ran.stdout
+    assert "No page: github:kelp-forge" in ran.stderr
+
+
 def test_the_command_line_writes_lists_and_answers(twohats, folder, tmp_path):
     """A reader disputes; a person answers; the next page says so."""
     target = settings_without(folder, tmp_path, "nothing", "nothing")
@@ -408,6 +420,28 @@ def test_the_command_line_writes_lists_and_answers(twohats, folder, tmp_path):
     assert "Two were by a bot." in page
     assert re.search(r"corrected on \d{4}-\d\d-\d\d", page)
     assert {path.suffix for path in site.iterdir()} == {".html", ".csv", ".json"}
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("nosuch/asked.changes", "there is no page 'nosuch'"),
+        ("kelp-forge/asked.change", "the page has no number 'asked.change': did you mean"),
+        ("index/asked.changes", "the page has no number 'asked.changes'"),
+    ],
+)
+def test_an_answer_names_a_number_that_there_is(opened, private, name, message):
+    """A page or number that no report has is refused, and nothing is written."""
+    with pytest.raises(WrongUse, match=message):
+        answered(opened, private, name, "stands", "It was right.")
+
+
+def test_every_number_of_every_page_can_be_answered(opened, private, report):
+    """By its name, those too few to tell and the whole page among them."""
+    names = {(one["page"], one["number"]) for one in report.numbers}
+    for page, number in (*names, ("index", "page"), ("lantern-project", "page")):
+        line = answered(opened, private, f"{page}/{number}", "stands", "It was right.")
+        assert line.about == (f"report:{page}:{number}",)
 
 
 def test_a_dispute_is_read_back_from_our_tracker(opened, report):

@@ -127,7 +127,8 @@ def _write(
         say(f"{len(written)} files, all cleared: {out / f'index{suffix}'}")
     else:
         shown = ("page", "number", "value", "answer") if how is Form.table else COLUMNS
-        write_rows(found.numbers, shown, Format(how.value), found.meta, found.losses)
+        # Others read this, too: places that stand on no page are named to whoever runs it alone.
+        write_rows(found.numbers, shown, Format(how.value), found.meta)
     for loss in found.losses:
         say(f"No page: {loss.key}: {loss.reason}.")
     if found.withheld:

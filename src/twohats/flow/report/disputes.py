@@ -10,10 +10,16 @@ import ibis
 
 from twohats.errors import WrongUse
 from twohats.flow.facts import Opened
+from twohats.flow.report.book import Book
+from twohats.flow.report.counting import count_all
 from twohats.flow.report.forbidden import forbidden_of
+from twohats.flow.report.material import Material
+from twohats.flow.report.places import INDEX, pages_known
 from twohats.flow.rows import Row, fetch
 from twohats.formats.addresses import read_repository
-from twohats.formats.disputes import Disputed, read_mark, tracker_of
+from twohats.formats.disputes import WHOLE, Disputed, read_mark, tracker_of
+from twohats.formats.suggest import nearest
+from twohats.guards.public import Forbidden
 from twohats.journal import PrivateState, to_supersede
 from twohats.journal.disputes import DISPUTE, Answer, answer_content, answers_of
 from twohats.records import Skipped
@@ -123,12 +129,13 @@ def answered(
     Raises
     ------
     WrongUse
-        There is no such dispute, or the note cannot be read by everybody.
+        There is no such dispute, page or number, or the note cannot be read by everybody.
     """
     what = forbidden_of(opened, private).found_in(note)
     if what:
         raise WrongUse(f"--note: nothing was written: it holds {what}, and everybody reads it.")
     mark, item, url = _meant(dispute, disputes(opened)[0])
+    _must_be_known(mark, opened)
     about = (mark.about, item) if item else (mark.about,)
     before = to_supersede(opened.decisions, DISPUTE, about[-1:])
     content = answer_content(answer, mark.page, mark.number, item=item, url=url, also=before[1:])
@@ -150,3 +157,31 @@ def _meant(dispute: str, rows: Sequence[Row]) -> tuple[Disputed, str | None, str
     row = found[0]
     mark = Disputed(row["page"], row["number"], row["since"], row["until"], "00000000")
     return mark, row["item"], row["url"]
+
+
+def _must_be_known(mark: Disputed, opened: Opened) -> None:
+    """Refuse a page or a number that no report ever had: nobody would read the answer.
+
+    Raises
+    ------
+    WrongUse
+        There is none of this name.
+    """
+    said = f"{mark.page}/{mark.number}: nothing was written: "
+    if mark.page not in pages_known(opened):
+        raise WrongUse(
+            f"{said}there is no page {mark.page!r}. `twohats report --public --format table` lists pages "
+            "and numbers."
+        )
+    numbers = _numbers_of(mark.page, opened)
+    if mark.number not in numbers:
+        hint = nearest(mark.number, numbers)
+        raise WrongUse(f"{said}the page has no number {mark.number!r}{hint}")
+
+
+def _numbers_of(page: str, opened: Opened) -> set[str]:
+    """List the keys of a page's numbers; a page has the same ones whatever was done."""
+    book = Book(opened.facts.window, "", "", {}, Forbidden())
+    nothing = Material((), (), (), (), (), (), {}, {})
+    count_all(book, nothing, [] if page == INDEX else [page], ())
+    return {WHOLE, *(key for place, key in book.counted if place == page)}

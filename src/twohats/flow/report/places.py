@@ -76,6 +76,20 @@ def places_of(
     return tuple(places), tuple(losses)
 
 
+def pages_known(opened: Opened) -> frozenset[str]:
+    """List the keys of all pages there may have been, of the register or named on the command line."""
+    register = (one.repository or one.owner for one in opened.workspace.communities)
+    read = (
+        key
+        for one in opened.scopes
+        if one.scope == "upstream"
+        for key in (one.community, one.repository)
+    )
+    plain = {key: _free_page(key, set()) for key in (*register, *read)}
+    taken = {_free_page(key, {page}) for key, page in plain.items()}
+    return frozenset({INDEX, *plain.values(), *taken})
+
+
 def _named(key: str, opened: Opened) -> KeyCommunity:
     """Take a community that is in no register, by its key."""
     held = {one.community for one in opened.scopes} | {one.repository for one in opened.scopes}
