@@ -41,7 +41,7 @@ def run(
     found = context.obj.ledger(moments(since, until, as_of, days), names).ledger
     rows = [
         row
-        for row in entry_rows(found.rows)
+        for row in entry_rows(found.rows, found.pseudonyms)
         if all(_holds(row[column], value) for column, value in tests)
     ]
     rows = shown_with(rows, found.pseudonyms)

@@ -1,11 +1,14 @@
 """Which questions would settle most, with the rows their answers would touch."""
 
+from functools import partial
+
 import ibis.expr.types as ir
 
 from twohats.facts import spans
 from twohats.flow.look.draft import Draft, newest
 from twohats.flow.look.leaning import entry_grid
 from twohats.flow.look.waiting import UPSTREAM, upstream_responses, waiting_grid
+from twohats.flow.page import pseudonyms_of
 from twohats.flow.rows import fetch
 from twohats.ledger.questions import Asking, Tally, questions
 from twohats.people.bots import looks_like_bot
@@ -146,6 +149,6 @@ def _open(draft: Draft, judged: ir.Table, question: Question) -> None:
         question.text,
         newest(judged.filter(test), "happened_at", "entry"),
         question.touches,
-        entry_grid,
+        partial(entry_grid, pseudonyms=pseudonyms_of(draft.opened)),
         f"entries where {where}",
     )

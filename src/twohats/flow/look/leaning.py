@@ -1,6 +1,7 @@
 """Whose need our work leans to."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 import ibis
 import ibis.expr.types as ir
@@ -9,6 +10,7 @@ from twohats.flow.facts import Opened
 from twohats.flow.ledger import ledger_of, ledger_table
 from twohats.flow.look.draft import Draft, newest
 from twohats.flow.look.words import LEANS, many, short
+from twohats.flow.page import pseudonyms_of
 from twohats.flow.rows import Row, entry_rows, fetch
 from twohats.ledger.balance import percents
 from twohats.ledger.settling import SHARED
@@ -87,7 +89,7 @@ def _class_figures(
             f"Entries: {SHOWN[class_]}",
             newest(counted.filter(counted.shown == class_), "happened_at", "entry"),
             by_class[class_],
-            entry_grid,
+            partial(entry_grid, pseudonyms=pseudonyms_of(draft.opened)),
             f"entries where scope = 'upstream' and {condition}",
         )
         ruled = _sum(g for g in groups if g["shown"] == class_ and g["is_ruled"])
@@ -119,7 +121,7 @@ def _lean_figures(draft: Draft, counted: ir.Table, groups: Sequence[Row]) -> tup
                 "entry",
             ),
             count,
-            entry_grid,
+            partial(entry_grid, pseudonyms=pseudonyms_of(draft.opened)),
             "entries where scope = 'upstream' and (class = 'undecided' or is_before_plan) "
             f"and lean = '{lean}'",
         )
@@ -228,7 +230,7 @@ def _beside(judged: ir.Table) -> tuple[str, ...]:
     return (f"Not counted here: {named}.",)
 
 
-def entry_grid(rows: Sequence[Row]) -> Grid:
+def entry_grid(rows: Sequence[Row], pseudonyms: Mapping[str, str]) -> Grid:
     """Show entries with class, why they lean, and what they lack."""
     return Grid(
         (
@@ -254,7 +256,7 @@ def entry_grid(rows: Sequence[Row]) -> Grid:
                 Cell(row["reason"]),
                 Cell(", ".join(row["lacks"])),
             )
-            for row in entry_rows(rows)
+            for row in entry_rows(rows, pseudonyms)
         ),
         "One row per entry, newest first.",
         "No entries.",
