@@ -5,19 +5,24 @@ Reviews both ways, weighed by size. See docs/checks.md#c09.
 
 from datetime import datetime, timedelta
 
+import ibis
+
 from twohats.checks.inputs import OURS, Inputs, fetch
 from twohats.checks.making import counted
+from twohats.measures.give_and_take import deeds
 from twohats.measures.measure import grouped
 from twohats.measures.reciprocity import numbers, rows, standing, sums
 from twohats.records import Skipped
 from twohats.records.measures import Number
-from twohats.records.situations import Figure, Quiet, Seen, Situation
+from twohats.records.situations import Audience, Figure, Quiet, Seen, Situation
 
 CODE = "C09"
 SENTENCE = "We ask more of a community's reviewers than we give them: give before the next ask."
 EVEN = 1.0
 FEWEST = 10
 """Changes reviewed, both ways together, below which a ratio says nothing."""
+FEWEST_PEOPLE, FEWEST_EVENTS = 3, 5
+"""Of ours, one way: below either a ratio would speak of somebody, and stays with the team."""
 
 
 def find(inputs: Inputs) -> Seen:
@@ -27,6 +32,7 @@ def find(inputs: Inputs) -> Seen:
     for number in numbers(fetch(sums(grouped(rows(facts), "community")))):
         known.setdefault(number.group or "", {})[number.part] = number
     queues = _queues(inputs)
+    few = _few(inputs)
     unread = _unread(inputs)
     found: list[Situation] = []
     silent: list[Quiet] = []
@@ -39,7 +45,11 @@ def find(inputs: Inputs) -> Seen:
             continue
         because = silence(parts["burden offset"])
         if because is None:
-            found.append(_situation(key, community, figures, facts.window.until))
+            queue = queues.get(community, {})
+            audience: Audience = "team" if community in few else "all"
+            if audience == "all" and is_few(queue.get("ours", 0), queue.get("people", 0)):
+                del figures["our_queue"]
+            found.append(_situation(key, community, figures, facts.window.until, audience))
         else:
             silent.append(Quiet(CODE, key, community, because, None, figures))
     return Seen(tuple(found), tuple(silent), tuple(lost))
@@ -63,13 +73,26 @@ def silence(offset: Number) -> str | None:
     return None if offset.value < EVEN else "we give at least what we ask"
 
 
-def _situation(key: str, community: str, figures: dict[str, Figure], until: datetime) -> Situation:
-    ours, queue = figures["our_queue"], figures["queue"]
+def is_few(events: int, people: int) -> bool:
+    """Whether something of ours is so little, or of so few, that it would speak of somebody.
+
+    Examples
+    --------
+    >>> is_few(5, 3), is_few(4, 3), is_few(40, 2), is_few(0, 0)
+    (False, True, True, False)
+    """
+    return 0 < events < FEWEST_EVENTS or 0 < people < FEWEST_PEOPLE
+
+
+def _situation(
+    key: str, community: str, figures: dict[str, Figure], until: datetime, audience: Audience
+) -> Situation:
+    ours, queue = figures.get("our_queue"), figures["queue"]
     said = (
         f"By size we reviewed {figures['burden_offset']} times what people outside reviewed for us "
         f"({counted(int(figures['n'] or 0), 'change', 'changes')} both ways)."
     )
-    if queue:
+    if queue and ours is not None:
         said += f" {ours} of the {queue} changes that wait there for a first answer are ours."
     return Situation(
         key,
@@ -79,6 +102,7 @@ def _situation(key: str, community: str, figures: dict[str, Figure], until: date
         until - timedelta(microseconds=1),
         said,
         figures=figures,
+        audience=audience,
     )
 
 
@@ -95,14 +119,38 @@ def _figures(parts: dict[str, Number], queue: dict[str, int]) -> dict[str, Figur
 
 
 def _queues(inputs: Inputs) -> dict[str, dict[str, int]]:
-    """Count what waits for a first answer as it stands, ours and all, by community."""
+    """Count what waits for a first answer as it stands, all, ours and of how many of us, by community."""
     waits = standing(inputs.facts)
+    ours = waits.author_is_ours.fill_null(False)
     counts = waits.group_by("community").agg(
-        queue=waits.count(), ours=waits.author_is_ours.fill_null(False).cast("int64").sum()
+        queue=waits.count(),
+        ours=ours.cast("int64").sum(),
+        people=waits.author_person.nunique(where=ours),
     )
     return {
-        row["community"]: {"queue": int(row["queue"]), "ours": int(row["ours"])}
+        row["community"]: {name: int(row[name] or 0) for name in ("queue", "ours", "people")}
         for row in fetch(counts)
+    }
+
+
+def _few(inputs: Inputs) -> set[str]:
+    """Find communities where too few of us reviewed, or had changes reviewed, to tell others.
+
+    One way is enough: whoever reads the ratio and the sum works out either.
+    """
+    facts = inputs.facts
+    done = deeds(facts)
+    done = done.filter(done.deed.isin(["reviews", "reviews_received"]))
+    done = facts.who(done, "identity", "happened_at", "did")
+    done = done.left_join(facts.items.select("item", "author_person"), "item").drop("item_right")
+    # What was received is about whose change it is.
+    person = ibis.ifelse(done.deed == "reviews", done.did_person, done.author_person)
+    done = done.mutate(person=person)
+    counts = done.group_by("community", "deed").agg(
+        events=done.item.nunique(), people=done.person.nunique()
+    )
+    return {
+        row["community"] for row in fetch(counts) if is_few(int(row["events"]), int(row["people"]))
     }
 
 

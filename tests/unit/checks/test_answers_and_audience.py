@@ -230,6 +230,43 @@ def test_a_load_is_told_to_nobody_else():
     assert loud.quiet == quiet.quiet
 
 
+def reviewed_both_ways(us, waiting):
+    """Twelve of our changes reviewed outside and six of others by us; some of ours wait."""
+    story = Story([ours(name) for name in ("ada", "bea", "cleo")], employers=[("finn", "Acme", None, None)])  # fmt: skip
+    for number in range(18):
+        mine = us[number % len(us)]
+        author, by = ("finn", mine) if number < 6 else (mine, "finn")
+        item = story.item(number, author, 5, additions=5, deletions=0)
+        story.event(item, "reviewed", by, 6, state="approved")
+        story.close(item, "finn", 7, merged=True)
+    for number, author in enumerate(waiting, start=100):
+        story.item(number, author, 20)
+    story.coverage = (*story.coverage, promise("events", REPOSITORY, None, 100), promise("items", REPOSITORY, None, 100))  # fmt: skip
+    (one,) = rules()["C09"].find(Inputs(story.facts(as_of=90))).situations
+    return one
+
+
+@pytest.mark.parametrize(
+    ("us", "audience"), [(["ada", "bea", "cleo"], "all"), (["ada", "bea"], "team")]
+)
+def test_a_balance_of_few_stays_with_the_team(us, audience):
+    """Two people are too few on either side; three are enough."""
+    assert reviewed_both_ways(us, []).audience == audience
+
+
+@pytest.mark.parametrize(
+    ("waiting", "told"),
+    [(["ada", "finn"], None), (["ada"] * 6, None), (["ada", "bea", "cleo"] * 2, 6), (["finn"], 0)],
+)
+def test_others_are_not_told_of_few_changes_that_wait(waiting, told):
+    """How many of those that wait are ours is left out where it would speak of somebody."""
+    one = reviewed_both_ways(["ada", "bea", "cleo"], waiting)
+
+    assert one.audience == "all"
+    assert one.figures.get("our_queue") == told
+    assert ("wait there for a first answer" in one.because) == (told is not None)
+
+
 @given(st.floats(0, 99), st.integers(1, 60))
 def test_others_wait_as_long_as_the_team_has(at, days):
     """Whenever something happened, others see it after its day, and the days the team has."""
