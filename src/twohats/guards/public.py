@@ -28,7 +28,10 @@ _PATHS = re.compile(
     r"|(?<![\w.])~/\w"
 )
 _MAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}(?![\w-])")
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_UNSEEN = frozenset({"Cf", "Mn"})
+"""Categories of signs that nobody sees, and of accents."""
+_CODED_AT_MOST = 5
+"""Times a text is decoded at most: an address within another one is coded once more."""
 _SIGNS = re.compile(r"[\W_]+")
 
 
@@ -55,6 +58,8 @@ class Forbidden:
     """The same for digests, folders and whole texts."""
     allowed: frozenset[str] = frozenset()
     """Words, logins and mail addresses that may stand there all the same, in lower case."""
+    parts: tuple[tuple[str, str], ...] = ()
+    """Like `words`, and found within other words, too."""
 
     def found_in(self, text: str) -> str | None:
         """Say what in a text must not leave; None where all of it may.
@@ -77,18 +82,23 @@ class Forbidden:
             for word, what in self.exact:
                 if word in one:
                     return what
-            for pattern, meanings in (self._logins, self._words):
+            for pattern, meanings in (self._logins, self._words, self._parts):
                 if pattern is not None and (match := pattern.search(one)):
                     return meanings[(match.lastindex or 1) - 1]
         return None
 
     @cached_property
     def _logins(self) -> tuple[re.Pattern[str] | None, Sequence[str]]:
-        return self._any_of(self.logins, r"(?<![\w-])(?:{})(?![\w-])", re.escape)
+        # `login-patch-1` is what GitHub calls a branch that somebody makes in the browser.
+        return self._any_of(self.logins, r"(?<![\w-])(?:{})(?:(?=-patch-\d)|(?![\w-]))", re.escape)
 
     @cached_property
     def _words(self) -> tuple[re.Pattern[str] | None, Sequence[str]]:
         return self._any_of(self.words, r"(?<![^\W_])(?:{})(?![^\W_])", _spread)
+
+    @cached_property
+    def _parts(self) -> tuple[re.Pattern[str] | None, Sequence[str]]:
+        return self._any_of(self.parts, r"(?:{})", _spread)
 
     def _any_of(
         self, said: Iterable[tuple[str, str]], around: str, written: Any
@@ -173,14 +183,22 @@ def _inside(place: str, key: Any, forbidden: Forbidden) -> str:
 def _spellings(text: str) -> Iterable[str]:
     """Give a text as it is, and as readers and browsers would see it."""
     yield text
-    read = unquote(html.unescape(unquote(text)))
-    yield read
+    read = text
+    for _ in range(_CODED_AT_MOST):
+        before, read = read, html.unescape(unquote(read))
+        if read == before:
+            break
+        yield read
     yield _plain(read)
 
 
 def _plain(text: str) -> str:
-    """Fold what looks alike: case, width, accents composed or not, and signs nobody sees."""
-    return unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold()
+    """Fold what looks alike: case, width, letters with and without accents, signs nobody sees."""
+    if text.isascii():
+        return text.casefold()
+    taken_apart = unicodedata.normalize("NFKD", text)
+    seen = (sign for sign in taken_apart if unicodedata.category(sign) not in _UNSEEN)
+    return "".join(seen).casefold()
 
 
 def _spread(word: str) -> str:
