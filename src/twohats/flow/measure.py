@@ -17,7 +17,7 @@ from twohats.flow.facts import Opened
 from twohats.flow.ledger import ledger_of, ledger_table
 from twohats.flow.meta import meta
 from twohats.flow.page import pseudonyms_of, shown_with
-from twohats.flow.rows import Row, fetch
+from twohats.flow.rows import Row, fetch, is_under, logins_of
 from twohats.flow.words import many
 from twohats.formats.suggest import nearest
 from twohats.journal import sums_of
@@ -249,7 +249,13 @@ def rows_of(
     hidden = [name for who in people for name in (who, f"{who}_person") if name in table.columns]
     table = table.drop(*hidden).rename({who: f"{who}_label" for who in people})
     table = table.order_by(*[name for name in ("repository", "item") if name in table.columns])
-    return tuple(table.columns), shown_with(fetch(table), pseudonyms_of(opened))
+    owners = logins_of(pseudonyms_of(opened))
+    rows = [
+        # The owner of such a repository is one of ours: whoever stands beside it would be known.
+        {**row, **dict.fromkeys(people)} if is_under(row.get("repository"), owners) else row
+        for row in fetch(table)
+    ]
+    return tuple(table.columns), shown_with(rows, pseudonyms_of(opened))
 
 
 def _is_of(column: str, people: Iterable[str]) -> bool:

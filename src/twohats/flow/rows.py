@@ -48,7 +48,7 @@ def entry_rows(found: Iterable[Mapping[str, Any]], pseudonyms: Mapping[str, str]
         Identities of ours with the names to show; none where names were asked for. A repository of
         an account of ours names its owner, so that none is said where people have pseudonyms.
     """
-    owners = frozenset(one.partition(":")[2].lower() for one in pseudonyms)
+    owners = logins_of(pseudonyms)
     return [_without_owner(_entry_row(row), owners) for row in found]
 
 
@@ -59,7 +59,7 @@ def _entry_row(row: Mapping[str, Any]) -> Row:
 def _without_owner(row: Row, owners: frozenset[str]) -> Row:
     """Withhold addresses that hold the login of one of ours, and what else would lead to them."""
     row = {
-        name: A_PERSONAL_PROJECT if name in _WHERE and _is_under(value, owners) else value
+        name: A_PERSONAL_PROJECT if name in _WHERE and is_under(value, owners) else value
         for name, value in row.items()
     }
     if A_PERSONAL_PROJECT in (row["item"], row["repository"]):
@@ -70,10 +70,15 @@ def _without_owner(row: Row, owners: frozenset[str]) -> Row:
             "title": WITHHELD,
             "url": None,
         }
-    return {**row, "url": None} if _is_under(row["url"], owners) else row
+    return {**row, "url": None} if is_under(row["url"], owners) else row
 
 
-def _is_under(address: Any, owners: frozenset[str]) -> bool:
+def logins_of(pseudonyms: Mapping[str, str]) -> frozenset[str]:
+    """Give the logins of ours that are not to be said."""
+    return frozenset(one.partition(":")[2].lower() for one in pseudonyms)
+
+
+def is_under(address: Any, owners: frozenset[str]) -> bool:
     """Whether a key or a web address lies within what one of these accounts owns."""
     if not isinstance(address, str):
         return False

@@ -202,3 +202,14 @@ def test_nobody_stands_beside_hours_in_the_rows_people_are_shown(name, is_told):
     assert len(rows) > 2
     assert any(column.startswith("actor") for column in columns) is is_told
     assert any("ada" in row.values() for row in rows) is is_told
+
+
+@pytest.mark.parametrize(("owner", "who"), [("ada-tide", None), ("lantern-project", "rail-1")])
+def test_nobody_stands_beside_rows_of_a_repository_that_one_of_ours_owns(owner, who):
+    """Its owner's login and the pseudonym beside it would be the same person."""
+    work = [{**one, "repository": f"github:{owner}/clock", "label": "rail-1"} for one in WORK]
+    opened = SimpleNamespace(people=SimpleNamespace(pseudonyms={"github:ada-tide": "rail-1"}))
+
+    _, rows = shown_rows(opened, MEASURES[ATTRIBUTION.name], Asked(), with_entries(work))
+
+    assert {row["actor"] for row in rows} == {who}
