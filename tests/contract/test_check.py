@@ -45,3 +45,43 @@ def test_nothing_is_shown_outside_unless_the_workspace_says_when(twohats, checke
     ran = twohats("-w", checked, "check", "--public", "--format", "json")
 
     assert (ran.returncode, json.loads(ran.stdout)["rows"]) == (0, [])
+
+
+OUTSIDE = """
+private_words = ["colour scale"]
+leave_out = ["tern-toolbox"]
+named_members = ["Cobblestone College (made up)"]
+
+[checks]
+public_from = 2025-01-01
+answer_days = 1
+"""
+YEAR = ("--since", "2025-07-01", "--until", "2026-07-01", "--as-of", "2026-07-10")
+
+
+def test_others_read_no_name_that_is_not_ours_to_tell(twohats, demo, tmp_path):
+    """No member that did not agree, no private word, no place that is left out; what is held is counted."""
+    folder = tmp_path / "workspace"
+    shutil.copytree(demo, folder)
+    settings = folder / "twohats.toml"
+    text = settings.read_text(encoding="utf-8").replace(
+        "# member_communities", "member_communities"
+    )
+    settings.write_text(text + OUTSIDE, encoding="utf-8")
+
+    inside = twohats("-w", folder, "check", *YEAR, "--format", "json")
+    ran = twohats("-w", folder, "check", "--public", *YEAR, "--format", "json")
+    rows = json.loads(ran.stdout)["rows"]
+
+    assert ran.returncode == 0, ran.stderr
+    for secret in ("Marram University", "colour scale", "tern-toolbox"):
+        assert secret in inside.stdout
+        assert secret not in ran.stdout + ran.stderr
+    assert {row["figures"]["done_for"] for row in rows if row["rule"] == "C05"} == {
+        "Cobblestone College (made up)",
+        "one of our communities",
+    }
+    withheld = [row for row in rows if row["title"] == "title not shown"]
+    assert withheld
+    assert f"{len(withheld)} titles are not shown" in ran.stderr
+    assert len(rows) > len(withheld)

@@ -174,9 +174,15 @@ def _public(opened: "Opened", wanted: "Wanted", how: Format) -> None:
     from twohats.flow.check import PUBLIC_COLUMNS, public_rows
     from twohats.flow.meta import meta
 
-    rows = public_rows(opened, wanted)
+    found = public_rows(opened, wanted, _books(opened).read())
     columns = ("rule", "state", "happened_at", "because", "answer") if how is Format.table else PUBLIC_COLUMNS  # fmt: skip
-    write_rows(_flat(rows, how), columns, how, meta(opened))
+    write_rows(_flat(found.rows, how), columns, how, meta(opened))
+    if found.untitled:
+        say(f"{found.untitled:,} titles are not shown: they hold what is not yours to tell.")
+    if found.held:
+        say(
+            f"{found.held:,} more are not listed: not only their titles hold what is not yours to tell."
+        )
 
 
 def _flat(rows: "Sequence[Row]", how: Format) -> "Sequence[Row]":

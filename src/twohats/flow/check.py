@@ -20,12 +20,15 @@ from twohats.flow.ledger import Ledger, ledger_of, traces_of
 from twohats.flow.meta import meta
 from twohats.flow.outcome.diagnostics import team_in
 from twohats.flow.page import pseudonyms_of, shown_with
+from twohats.flow.report.book import WITHHELD
+from twohats.flow.report.forbidden import forbidden_of
 from twohats.flow.rows import Row, fetch
 from twohats.flow.settle import persons_settling
 from twohats.flow.words import many, short
 from twohats.formats.addresses import read_place
 from twohats.formats.suggest import nearest
-from twohats.journal import PrivateLine, to_supersede
+from twohats.guards.public import leaks
+from twohats.journal import PrivateLine, PrivateState, to_supersede
 from twohats.journal.situations import ANSWERED, answer_content, answers_of
 from twohats.ledger.cases import Case, Rubric
 from twohats.ledger.entries import all_entries
@@ -46,6 +49,8 @@ SHARE_COLUMNS = (
 )  # fmt: skip
 PUBLIC_COLUMNS = ("rule", "state", "community", "item", "title", "happened_at", "because", "figures", "answer", "url")  # fmt: skip
 """What others may see: nothing of whose doing it is."""
+UNNAMED = "one of our communities"
+"""Stands for a community of ours that did not agree to be named."""
 
 
 @dataclass(frozen=True)
@@ -118,23 +123,66 @@ def check(
     )
 
 
-def public_rows(opened: Opened, wanted: Wanted | None = None) -> tuple[Row, ...]:
+@dataclass(frozen=True)
+class Outside:
+    """What others may see, and how much of it holds what is not ours to tell."""
+
+    rows: tuple[Row, ...]
+    """Situations, with `PUBLIC_COLUMNS`."""
+    untitled: int
+    """How many of them stand without their title."""
+    held: int
+    """Situations that are not among them, because more than a title must not leave."""
+
+
+def public_rows(
+    opened: Opened, wanted: Wanted | None = None, private: PrivateState | None = None
+) -> Outside:
     """List what others may see: what the team answered, or had its time to answer.
 
-    Nothing in it says whose doing it is; see `PUBLIC_COLUMNS`.
+    Nothing in it says whose doing it is; see `PUBLIC_COLUMNS`. The guard of public pages looks at it,
+    and places that stand on no page do not stand here.
+
+    Parameters
+    ----------
+    opened
+        A workspace with its facts.
+    wanted
+        Which situations.
+    private
+        What is somebody's own, so that none of it leaves.
     """
     inputs, _ = inputs_of(opened, ())
-    wanted = wanted or Wanted()
+    wanted, report = wanted or Wanted(), opened.workspace.settings.report
     found = _find(opened, inputs, wanted)
     said = said_in(opened, found.situations)
-    seen = seen_outside(found.situations, said, opened.facts.as_of)
-    rows = [
-        {name: row[name] for name in PUBLIC_COLUMNS}
-        for one in seen
-        if _is_wanted(one.community, one.repository, wanted)
-        for row in [situation_row(one, said[one.key], {})]
-    ]
-    return tuple(shown_with(rows, opened.people.pseudonyms))
+    forbidden = forbidden_of(opened, private or PrivateState())
+    rows, untitled, held = [], 0, 0
+    for one in seen_outside(found.situations, said, opened.facts.as_of):
+        if not _is_wanted(one.community, one.repository, wanted):
+            continue
+        if any(report.leaves_out(place) for place in (one.community, one.repository) if place):
+            continue
+        row = _outside(one, said[one.key], inputs, report.named_members)
+        is_titled = forbidden.found_in(row["title"]) is None
+        row["title"] = row["title"] if is_titled else WITHHELD
+        if leaks(row, forbidden, "situation"):
+            held += 1
+            continue
+        untitled += not is_titled
+        rows.append(row)
+    return Outside(tuple(shown_with(rows, opened.people.pseudonyms)), untitled, held)
+
+
+def _outside(one: Situation, said: Said, inputs: Inputs, named: Sequence[str]) -> Row:
+    """Give a situation as others may read it; communities of ours stand without a name."""
+    row = situation_row(one, said, {})
+    if "done_for" in row["figures"]:
+        # From the names themselves: in the words there may be a comma within one.
+        asked = inputs.paying.get(one.item or "", ())
+        shown = dict.fromkeys(name if name in named else UNNAMED for name in asked)
+        row["figures"] = {**row["figures"], "done_for": ", ".join(shown)}
+    return {name: row[name] for name in PUBLIC_COLUMNS}
 
 
 def share_rows(opened: Opened, wanted: Wanted) -> list[Row]:
