@@ -19,6 +19,7 @@ from twohats.flow.ledger import ledger_of
 from twohats.flow.look import look
 from twohats.flow.measure import Asked, measured
 from twohats.flow.report import Nothing, public_report
+from twohats.flow.report.book import NO_ROWS
 from twohats.flow.report.disputes import answered, disputes
 from twohats.formats.disputes import read_mark
 from twohats.guards import Held
@@ -172,14 +173,18 @@ def test_every_number_counts_its_rows(report, told):
     checked = 0
     for page in report.pages:
         rows = rows_of(report, page)
+        shown = report.pages[page].document.rows
         for (place, key), value in told.items():
             if place != page or key in wholes or page == "index":
                 continue
             here = rows.get(key, [])
+            if key in shown and NO_ROWS in shown[key].says:
+                assert here == [] == list(shown[key].grid.rows), (page, key)
+                continue
             counted = [one for one in here if one["whose"] == "ours"] if "share." in key else here
             assert len(counted) == value, (page, key)
             checked += 1
-    assert checked > 100
+    assert checked > 80
 
 
 def test_rows_lead_to_public_items(report, told):

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twohats.flow.report.book import TOO_FEW, WITHHELD, Book, Counted, of_page
+from twohats.flow.report.community import by_need, open_grid
 from twohats.flow.report.counting import count_all
 from twohats.flow.report.material import Material
 from twohats.guards.public import Forbidden
@@ -154,6 +155,141 @@ def test_a_share_does_not_say_whose_the_rows_of_a_hidden_kind_are():
     assert whose == {("review", "ours"): 9, ("merge", "not told"): 5, ("comment", "not told"): 4}
 
 
+def kinds(count, people, kind, start, **more):
+    return [row(start + at, f"p{at % people}", kind, **more) for at in range(count)]
+
+
+def change(item, person, kind, **more):
+    """A change of ours, as it stands on the as-of date."""
+    found = {"waits": False, "is_stuck": False, "open_d": 5.0, "wait_d": None, "draft": False}
+    return row(item, person, kind, **{**found, **more})
+
+
+def needs(rows, class_="directed"):
+    """The same work, as the ledger has it."""
+    kind = {"changes": "change", "reviews": "review", "answers": "answer", "merges": "merge"}
+    return [
+        {**one, "kind": kind.get(one["kind"], one["kind"]), "class": class_, "rule": "R1",
+         "is_ruled": False, "beneficiaries": []}
+        for one in rows
+    ]  # fmt: skip
+
+
+LOUD = [*kinds(15, 3, "reviews", 0), *kinds(9, 3, "answers", 30)]
+
+
+def test_rows_about_need_are_listed_where_every_kind_is_told():
+    """Fifteen reviews and nine answers, each by three people: both lists stand."""
+    found = settled(deeds=LOUD, entries=needs(LOUD))
+
+    assert found.rows_of("lantern")["need.directed"].total == 24
+    assert found.rows_of("index")["need.directed"].total == 24
+
+
+@pytest.mark.parametrize(
+    "few",
+    [
+        kinds(2, 1, "releases", 60),
+        kinds(6, 2, "merges", 60),
+        kinds(2, 2, "commit", 60),
+        [{**one, "item": f"log:{at}"} for at, one in enumerate(kinds(2, 2, "meeting", 60))],
+    ],
+    ids=["releases", "merges", "commits without a change", "logged"],
+)
+def test_rows_about_need_are_not_listed_where_a_kind_is_hidden(few):
+    """Names and links of items say of what kind they are: the number stays, its rows do not."""
+    deeds = [*LOUD, *(one for one in few if one["kind"] in ("releases", "merges"))]
+    # The sets overlap, and neither lies within the other: so both numbers are told.
+    found = settled(deeds=deeds, entries=needs([*LOUD[1:-1], *few]))
+    rows = found.rows_of("lantern")
+
+    assert found.value("lantern", "need.directed") == 22 + len(few)
+    assert rows["given.reviews"].total == 15
+    for page in ("lantern", "index"):
+        assert not [one for one in found.sheet(page) if one["number"].startswith("need")]
+    for key in ("need", "need.directed"):
+        if found.is_told("lantern", key):
+            assert rows[key].grid.rows == ()
+            assert "too small to tell" in rows[key].says
+            assert not any(letter.isdigit() for letter in rows[key].says)
+
+
+# One was opened before the window.
+MERGED = [change(at or 70, f"p{at % 3}", "merged") for at in range(9)]
+OPENED = [row(at, f"p{at % 3}", "changes") for at in range(9)]
+OPEN = [change(20 + at, f"p{at % 3}", "open") for at in range(9)]
+
+
+@pytest.mark.parametrize("is_hidden", [True, False], ids=["one is open", "many are open"])
+def test_what_is_open_cannot_be_read_from_what_was_opened_and_merged(is_hidden):
+    """Where what is open is hidden, neither what was opened nor what became of it is listed."""
+    still = OPEN[:1] if is_hidden else OPEN
+    asked = [*OPENED, *(row(20 + at, f"p{at % 3}", "changes") for at in range(len(still)))]
+    closed = [change(50 + at, f"p{at % 3}", "closed without merge") for at in range(6)]
+    found = settled(deeds=asked, ours=[*MERGED, *closed, *still], entries=needs(asked))
+    listed = Counter(one["number"] for one in found.sheet("lantern"))
+    told = {"now.merged": 9, "now.closed": 6, "asked.changes": len(asked), "asked": len(asked)}
+
+    assert found.is_told("lantern", "now.open") is not is_hidden
+    for key, value in told.items():
+        assert found.value("lantern", key) == value
+        assert listed[key] == (0 if is_hidden else value)
+    assert bool(listed["need"]) is not is_hidden
+
+
+def test_stuck_and_waiting_cannot_be_read_where_they_are_hidden():
+    """No day, no days and no word says which change it is, on either page, nor does the queue."""
+    late = {"waits": True, "is_stuck": True, "open_d": 60.0, "wait_d": 60.0}
+    rows = [*OPEN, change(40, "p1", "open", **late)]
+    queue = [{**one, "kind": "waits"} for one in rows[-1:]]
+    opened = [{**one, "kind": "changes"} for one in rows]
+    found = book()
+    count_all(found, Material(opened, needs(opened), (), rows, queue, (), {}, {}), PAGES, ())
+
+    assert found.value("lantern", "now.open") == 10
+    assert not found.is_told("lantern", "now.stuck")
+    assert not found.is_told("lantern", "now.waiting")
+    for page in ("lantern", "index"):
+        shown = found.rows_of(page)["now.open"].grid.rows
+        assert {tuple(cell.value for cell in line[-3:]) for line in shown} == {("not told",) * 3}
+        assert {one["day"] for one in found.sheet(page)} <= {None}
+        lines = open_grid(found, page, by_need(found, rows)).rows
+        assert {tuple(cell.value for cell in line[2:]) for line in lines} == {
+            ("open", "not told", "not told")
+        }
+        assert [line[0].value for line in lines] == sorted(line[0].value for line in lines)
+    assert not [one for one in found.sheet("lantern") if one["number"] == "now.queue"]
+
+
+def test_stuck_and_waiting_are_said_where_they_are_told():
+    """Six of each by three people: days and words stand, what is stuck first."""
+    late = {"waits": True, "is_stuck": True, "open_d": 60.0, "wait_d": 60.0, "wait_days": 60.0}
+    rows = [*OPEN, *(change(40 + at, f"p{at % 3}", "open", **late) for at in range(6))]
+    found = book()
+    count_all(found, Material((), (), (), rows, rows, (), {}, {}), PAGES, ())
+    lines = open_grid(found, "lantern", by_need(found, rows)).rows
+
+    assert [line[2].value for line in lines] == ["stuck"] * 6 + ["open"] * 9
+    assert [line[3].value for line in lines] == [60.0] * 6 + [5.0] * 9
+    assert {one["day"] for one in found.sheet("lantern")} == {"2026-01-02"}
+    assert "now.queue" in {one["number"] for one in found.sheet("lantern")}
+
+
+def test_titles_not_shown_are_counted_on_each_page():
+    """One page's number does not hold those of the pages before it."""
+    word = "Pin for Project Saltbox"
+    deeds = [{**row(at, f"p{at % 3}", "reviews", page), "title": word}
+             for page, count in zip(PAGES, (6, 9), strict=True) for at in range(count)]  # fmt: skip
+    found = book(forbidden=Forbidden(words=(("Project Saltbox", "a private word"),)))
+    count_all(found, material(deeds=deeds), PAGES, ())
+    for page in PAGES:
+        found.rows_of(page)
+
+    assert {page: len(items) for page, items in found.withheld.items()} == {
+        "lantern": 6, "harbour": 9,
+    }  # fmt: skip
+
+
 def test_a_title_that_holds_what_is_ours_is_not_shown_and_counted():
     """The row stays: it counts."""
     deeds = [*ENOUGH[1:], {**ENOUGH[0], "title": "Pin for Project Saltbox"}]
@@ -162,7 +298,7 @@ def test_a_title_that_holds_what_is_ours_is_not_shown_and_counted():
     titles = [line[1].value for line in found.rows_of("lantern")["given.reviews"].grid.rows]
 
     assert titles.count(WITHHELD) == 1
-    assert found.withheld == {"github:lantern/core#0"}
+    assert found.withheld == {"lantern": {"github:lantern/core#0"}}
 
 
 def test_logged_work_has_neither_title_nor_link():

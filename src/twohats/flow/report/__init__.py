@@ -123,7 +123,9 @@ def public_report(
         "numbers.json": _json(numbers, meta),
     }
     refuse(_leaks_of(texts, forbidden))
-    return Report(cleared, texts, tuple(numbers), meta, losses, len(book.withheld))
+    return Report(
+        cleared, texts, tuple(numbers), meta, losses, len(set().union(*book.withheld.values()))
+    )
 
 
 def _leaks_of(texts: Mapping[str, str], forbidden: Forbidden) -> list[Leak]:

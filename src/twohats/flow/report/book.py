@@ -20,6 +20,9 @@ from twohats.records.times import Window
 
 Answer = Literal["counted", "too few"]
 TOO_FEW = "too few"
+NOT_TOLD = "not told"
+NO_ROWS = "Rows are not listed here: they would tell other numbers that are too small to tell."
+OPEN_DAYS, WAIT_DAYS = "open_days", "wait_days"
 ROWS_SHOWN = 200
 """Rows a page shows behind one number; the file beside it holds all."""
 LOGGED = "log:"
@@ -65,8 +68,10 @@ class Book:
     """The latest answer to a dispute, by page and number."""
     counted: dict[tuple[str, str], Counted] = field(default_factory=dict)
     hidden: set[tuple[str, str]] = field(default_factory=set)
-    withheld: set[str] = field(default_factory=set)
-    """Items whose titles hold what must not leave."""
+    unlisted: set[tuple[str, str]] = field(default_factory=set)
+    """Numbers that are told without their rows, which would tell hidden ones."""
+    withheld: dict[str, set[str]] = field(default_factory=dict)
+    """By page, items whose titles hold what must not leave."""
 
     def count(self, number: Counted) -> None:
         """Put a number into the book."""
@@ -111,6 +116,10 @@ class Book:
     def is_told(self, page: str, key: str) -> bool:
         """Whether a number is told."""
         return (page, key) not in self.hidden
+
+    def is_listed(self, page: str, key: str) -> bool:
+        """Whether a number is told, and its rows as well."""
+        return self.is_told(page, key) and (page, key) not in self.unlisted
 
     def cell(self, page: str, key: str, say: object = None) -> Cell:
         """Show a number, open to its rows.
@@ -161,17 +170,21 @@ class Book:
         cells = tuple(
             (
                 Cell(item_name(row), link=None if is_logged(row) else row["url"]),
-                Cell(self.title_of(row)),
+                Cell(self.title_of(row, one.page)),
                 *((Cell(row["kind"].replace("_", " ")),) if one.shows_kind else ()),
-                Cell(f"{row['happened_at']:%Y-%m-%d}"),
-                *(Cell(row[name]) for _, name in one.extra),
+                Cell(self.day_of(row) or NOT_TOLD),
+                *(Cell(self.detail_of(row, name)) for _, name in one.extra),
             )
             for row in rows[:ROWS_SHOWN]
         )
         answer = self.answers.get((one.page, one.key))
         said = f" {_told(answer)}" if answer else ""
-        if unlisted:
-            said += f" {unlisted:,} of them are not listed: they belong to numbers too few to tell."
+        if not self.is_listed(one.page, one.key):
+            said += f" {NO_ROWS}"
+        elif unlisted:
+            said += (
+                f" {unlisted:,} of them are not listed: they would tell numbers too small to tell."
+            )
         return RowSet(
             f"{self.titles[one.page]}: {one.title}",
             Grid(columns, cells, "One row for each that counts, newest first."),
@@ -185,22 +198,49 @@ class Book:
     def listed(self, one: Counted) -> tuple[Sequence[Row], int]:
         """Give the rows behind a number that may be listed, and how many may not."""
         rows = one.of if one.of is not None else one.rows
+        if not self.is_listed(one.page, one.key):
+            return [], len(rows)
         if one.part is None:
             return rows, 0
-        told = [(row, self.is_told(*one.part(row))) for row in rows]
         if one.of is not None:
             # Of a share all rows stay; whose they are is not said where that number is hidden.
-            return [row if is_told else {**row, "whose": "not told"} for row, is_told in told], 0
-        shown = [row for row, is_told in told if is_told]
+            told = [(row, self.is_told(*one.part(row))) for row in rows]
+            return [row if is_told else {**row, "whose": NOT_TOLD} for row, is_told in told], 0
+        shown = [row for row in rows if self.is_listed(*one.part(row))]
         return shown, len(rows) - len(shown)
 
-    def title_of(self, row: Row) -> str:
-        """Give an item's title, unless it holds what must not leave."""
+    def tells_stuck(self, row: Row) -> bool:
+        """Whether it may be said how long a change of ours has been open."""
+        return self.is_told(row["place"], "now.stuck")
+
+    def tells_waiting(self, row: Row) -> bool:
+        """Whether it may be said how long a change of ours has waited: whoever waits so long is stuck."""
+        return self.tells_stuck(row) and self.is_told(row["place"], "now.waiting")
+
+    def day_of(self, row: Row) -> str | None:
+        """Give the day of a row; None: it would say that a change of ours is stuck, which is hidden."""
+        kind = row["kind"]
+        is_opening = kind in ("open", "changes") or (kind == "change" and "class" in row)
+        if is_opening and not self.tells_stuck(row):
+            return None
+        return f"{row['happened_at']:%Y-%m-%d}"
+
+    def detail_of(self, row: Row, name: str) -> Any:
+        """Give a further field of a row, unless it would tell a number that is hidden."""
+        if row["kind"] == "open" and (
+            (name == OPEN_DAYS and not self.tells_stuck(row))
+            or (name == WAIT_DAYS and not self.tells_waiting(row))
+        ):
+            return NOT_TOLD
+        return row[name]
+
+    def title_of(self, row: Row, page: str) -> str:
+        """Give an item's title as a page shows it, unless it holds what must not leave."""
         if is_logged(row):
             return "work that left no trace"
         title = row["title"] or ""
         if self.forbidden.found_in(title):
-            self.withheld.add(row["item"])
+            self.withheld.setdefault(page, set()).add(row["item"])
             return WITHHELD
         return title
 
@@ -220,7 +260,7 @@ class Book:
                 "item": item_name(row),
                 "address": None if is_logged(row) else row["url"],
                 "kind": row["kind"] if one.shows_kind else None,
-                "day": f"{row['happened_at']:%Y-%m-%d}",
+                "day": self.day_of(row),
                 "whose": row.get("whose"),
                 "class": row.get("class"),
             }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from twohats.facts import spans
 from twohats.flow.facts import Opened
 from twohats.flow.look.words import DEEDS
-from twohats.flow.report.book import TOO_FEW, Book, item_name, of_page
+from twohats.flow.report.book import NOT_TOLD, TOO_FEW, Book, item_name, of_page
 from twohats.flow.report.counting import DEED_SAYS, KIND_SAYS, STATES
 from twohats.flow.report.material import OTHERS, OURS, STUCK_D, UNKNOWN, Material, side_of
 from twohats.flow.report.places import INDEX, Place
@@ -68,7 +68,7 @@ def community_page(page: Page) -> Document:
         sections,
         {**page.book.rows_of(key), **_role_rows(page)},
         banner_of(page.opened),
-        meta_of(page.opened, page.book),
+        meta_of(page.opened, page.book, key),
         up=(INDEX, f"{settings.organization}: all communities"),
         dispute=page.book.dispute(key),
     )
@@ -437,7 +437,7 @@ def _now_section(page: Page) -> Section:
                 detail=_waited(page),
             ),
         ),
-        grid=open_grid(book, listed),
+        grid=open_grid(book, key, listed),
         notes=(
             f"Stuck: no draft, and open for more than {STUCK_D} days. In all: "
             f"{TOO_FEW if stuck is None else stuck}.",
@@ -446,8 +446,8 @@ def _now_section(page: Page) -> Section:
     )
 
 
-def open_grid(book: Book, rows: Sequence[Row]) -> Grid:
-    """List open changes of ours."""
+def open_grid(book: Book, page: str, rows: Sequence[Row]) -> Grid:
+    """List open changes of ours on a page."""
     return Grid(
         (
             Column("item", "Change"),
@@ -456,8 +456,8 @@ def open_grid(book: Book, rows: Sequence[Row]) -> Grid:
             Column("open_d", "Days open", numeric=True),
             Column("wait_d", "Days without an answer", numeric=True),
         ),
-        tuple(open_line(book, row) for row in rows[:LISTED]),
-        "One row per open change of ours, what is stuck first.",
+        tuple(open_line(book, page, row) for row in rows[:LISTED]),
+        "One row per open change of ours; what is stuck stands first, where that is told.",
         "No change of ours is listed: none is open, or it would speak of people of ours who did not agree "
         "to it.",
     )
@@ -475,24 +475,31 @@ def open_work(page: Page) -> list[Row]:
             if one.is_public and one.account in person_of
         }
         rows = [row for row in rows if row["person"] in agreed]
-    return sorted(rows, key=by_need)
+    return by_need(page.book, rows)
 
 
-def by_need(row: Row) -> tuple[bool, float, str]:
-    """Put what is stuck first, then what has been open longest."""
-    return not row["is_stuck"], -row["open_d"], row["item"]
+def by_need(book: Book, rows: Sequence[Row]) -> list[Row]:
+    """Put what is stuck first, then what has been open longest; last, by name, what may not be told."""
+
+    def place(row: Row) -> tuple[bool, bool, float, str]:
+        if not book.tells_stuck(row):
+            return True, True, 0.0, row["item"]
+        return not row["is_stuck"], False, -row["open_d"], row["item"]
+
+    return sorted(rows, key=place)
 
 
-def open_line(book: Book, row: Row) -> tuple[Cell, ...]:
-    """Show one open change of ours."""
-    state = "stuck" if row["is_stuck"] else "draft" if row["draft"] else "open"
-    waits = round(row["wait_d"], 1) if row["waits"] else "answered"
+def open_line(book: Book, page: str, row: Row) -> tuple[Cell, ...]:
+    """Show one open change of ours on a page, without what hidden numbers count."""
+    tells_stuck, tells_waiting = book.tells_stuck(row), book.tells_waiting(row)
+    state = "stuck" if tells_stuck and row["is_stuck"] else "draft" if row["draft"] else "open"
+    waits = round(row["wait_d"], 1) if row["waits"] else "–" if row["draft"] else "answered"
     return (
         Cell(item_name(row), link=row["url"]),
-        Cell(book.title_of(row)),
+        Cell(book.title_of(row, page)),
         Cell(state),
-        Cell(round(row["open_d"], 1)),
-        Cell("–" if row["draft"] and not row["waits"] else waits),
+        Cell(round(row["open_d"], 1) if tells_stuck else NOT_TOLD),
+        Cell(waits if tells_waiting else NOT_TOLD),
     )
 
 

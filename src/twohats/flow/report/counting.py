@@ -3,10 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from twohats.flow.look.words import DEEDS
-from twohats.flow.report.book import Book, Counted, of_page
+from twohats.flow.report.book import (
+    LOGGED,
+    OPEN_DAYS,
+    WAIT_DAYS,
+    Book,
+    Counted,
+    is_logged,
+    of_page,
+)
 from twohats.flow.report.material import OURS, STUCK_D, Material, side_of
 from twohats.flow.report.places import INDEX
 from twohats.flow.rows import Row
+from twohats.ledger.few import is_small
 from twohats.ledger.settling import SHARED
 from twohats.measures.contributions import KINDS
 from twohats.measures.give_and_take import ASKED, GIVEN
@@ -51,8 +60,8 @@ _WHOSE = (Column("whose", "Whose"), "whose")
 _CLASS = (Column("shown", "Class"), "shown")
 _RULE = (Column("settled", "Settled by"), "settled")
 _FOR = (Column("for", "For"), "for")
-_OPEN_D = (Column("open_d", "Days open", numeric=True), "open_days")
-_WAIT_D = (Column("wait_d", "Days waiting", numeric=True), "wait_days")
+_OPEN_D = (Column("open_d", "Days open", numeric=True), OPEN_DAYS)
+_WAIT_D = (Column("wait_d", "Days waiting", numeric=True), WAIT_DAYS)
 
 
 def count_all(book: Book, material: Material, pages: Sequence[str], named: Sequence[str]) -> None:
@@ -84,10 +93,52 @@ def count_all(book: Book, material: Material, pages: Sequence[str], named: Seque
         _sides(book, page, deeds)
     _totals(book, material)
     book.settle()
+    _unlist(book, material, pages)
     for row in material.entries:
         # Else the rows would say what the number of those that people settled hides.
         if not book.is_told(row["place"], f"{_need_of(row)[1]}.people"):
             row["settled"] = "not told"
+
+
+def _unlist(book: Book, material: Material, pages: Sequence[str]) -> None:
+    """Take away rows from which a hidden number could be put together."""
+    for page in pages:
+        if not book.is_told(page, "now.open"):
+            # What was opened and is neither merged nor closed is open; links say of each what it is.
+            book.unlisted |= {(page, key) for key in _TELLS_OPEN}
+        elif not all(book.is_told(page, key) for key in ("now.waiting", "now.stuck")):
+            # Changes of ours that stand in the queue, too, are those that wait.
+            book.unlisted.add((page, "now.queue"))
+        if not _tells_kinds(book, page, of_page(material.entries, page)):
+            needs = [key for place, key in book.counted if place == page and _is_need(key)]
+            book.unlisted |= {(page, key) for key in needs}
+    if any(_is_need(key) for _, key in book.unlisted):
+        book.unlisted |= {at for at in book.counted if at[0] == INDEX and _is_need(at[1])}
+
+
+_TELLS_OPEN = (
+    "asked.changes", "asked.reviews-received", "asked.answers-received", "now.merged", "now.closed",
+)  # fmt: skip
+
+
+def _is_need(key: str) -> bool:
+    return key.partition(".")[0] == "need"
+
+
+def _tells_kinds(book: Book, page: str, entries: Sequence[Row]) -> bool:
+    """Whether it may be known of what kind each piece of our work is: names and links of items say it."""
+    keys = [f"given.{deed}" for deed in GIVEN]
+    # No entry is an issue.
+    keys += [f"share.{kind}" for kind in KINDS if kind != "issue"]
+    if not all(book.is_told(page, key) for key in keys):
+        return False
+    if not book.is_listed(page, "asked.changes"):
+        return False
+    found: dict[str, list[str]] = {}
+    for row in entries:
+        kind = LOGGED if is_logged(row) else row["kind"]
+        found.setdefault(kind, []).append(row["person"])
+    return not any(is_small(range(len(people)), people) for people in found.values())
 
 
 def _words_of_entry(row: Row, named: Sequence[str]) -> None:

@@ -8,15 +8,13 @@ from twohats.records.pages import Cell, Column, Grid, Section
 _COMMAND = "coverage"
 
 
-def meta_of(opened: Opened, book: Book) -> dict[str, str]:
-    """Say what every number rests on, without what only readers inside can use."""
+def meta_of(opened: Opened, book: Book, page: str) -> dict[str, str]:
+    """Say what every number of a page rests on, without what only readers inside can use."""
     said = {key: value for key, value in meta(opened).items() if key != _COMMAND}
     said["names"] = "nobody is named: neither ours nor others"
     said["rows"] = "one per thing that counts; its link leads to the public item"
-    if book.withheld:
-        said["titles"] = (
-            f"{len(book.withheld)} not shown, because they hold what is not ours to tell"
-        )
+    if withheld := book.withheld.get(page):
+        said["titles"] = f"{len(withheld)} not shown, because they hold what is not ours to tell"
     return said
 
 

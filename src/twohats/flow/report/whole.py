@@ -57,7 +57,7 @@ def index_page(
         sections,
         book.rows_of(INDEX),
         banner_of(opened),
-        meta_of(opened, book),
+        meta_of(opened, book, INDEX),
         dispute=book.dispute(INDEX),
     )
 
@@ -120,9 +120,9 @@ def _now_section(book: Book, pages: Sequence[Page]) -> Section:
     return Section(
         "now",
         "What we are doing now",
-        "Open changes of ours, what is stuck first.",
+        "Open changes of ours; what is stuck stands first, where that is told.",
         figures=(Figure("changes of ours open now", book.cell(INDEX, "now.open")),),
-        grid=open_grid(book, sorted(rows, key=by_need)),
+        grid=open_grid(book, INDEX, by_need(book, rows)),
         notes=(
             "Listed are those of communities where at least three people of ours have something open, and "
             "those of people who agreed to it.",
