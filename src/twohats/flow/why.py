@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from twohats.errors import WrongUse
 from twohats.flow.ledger import Ledger, rulings_of_rows
 from twohats.flow.page import clear_with
-from twohats.flow.rows import Row
+from twohats.flow.rows import Row, is_under, logins_of
 from twohats.flow.words import many, short
 from twohats.ledger.cases import EntryCase
 from twohats.ledger.judge import judge
@@ -52,7 +52,7 @@ def find_entries(ledger: Ledger, text: str) -> list[Row]:
     Raises
     ------
     WrongUse
-        Nothing is meant, or a number could be several.
+        Nothing is meant, a number could be several, or the entry would say who one of ours is.
     """
     word = text.strip().lower()
     if _NUMBER.fullmatch(word):
@@ -70,6 +70,13 @@ def find_entries(ledger: Ledger, text: str) -> list[Row]:
         raise WrongUse(
             f"{text}: no such entry from {window}. `twohats ledger` lists them with their numbers; "
             "for earlier ones give --since."
+        )
+    owners = logins_of(ledger.pseudonyms)
+    if any(is_under(row["repository"], owners) for row in found):
+        raise WrongUse(
+            f"{text}: this is work in a repository of one of our own accounts. Its address beside a "
+            "pseudonym would say who that is, so that nothing more is shown. If it is an upstream "
+            "project after all: `twohats people scope OWNER/NAME upstream --why REASON`."
         )
     return found
 

@@ -1,5 +1,6 @@
 """Why: one reason a person could dispute."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -172,3 +173,16 @@ def test_an_item_with_several_entries_lists_them():
 
     assert page.title == "2 entries on lantern-project/lantern#1"
     assert [row[1].value for row in page.sections[0].grid.rows] == ["wren-0", "wren-1"]
+
+
+@pytest.mark.parametrize("asked_by", ["0000000001", "ada/clock#1"])
+def test_an_entry_in_a_repository_of_one_of_ours_is_not_opened(asked_by):
+    """By its number it would tell the login, by its address the pseudonym."""
+    row = entry(1, item="github:ada/clock#1", repository="github:ada/clock")
+    hidden = replace(ledger_with(row), pseudonyms={"github:ada": "wren-0"})
+
+    with pytest.raises(WrongUse, match="a repository of one of our own accounts") as wrong:
+        find_entries(hidden, asked_by)
+
+    assert "wren-0" not in str(wrong.value)
+    assert find_entries(replace(hidden, pseudonyms={}), asked_by)
