@@ -109,6 +109,11 @@ def run(
         _public(opened, wanted, how)
     else:
         viewer = None if by is None else _me(opened, by)
+        if viewer is not None and not viewer.is_by_git:
+            say(
+                f"--by {by}: what is their own is not shown, because git's e-mail is none of theirs: "
+                "run it where `git config user.email` gives one that team.yml lists for them."
+            )
         found = flow.check(opened, wanted, _private(opened), viewer)
         if quiet:
             write_rows(_flat(found.quiet, how), flow.QUIET_COLUMNS, how, found.meta, found.skipped)

@@ -92,7 +92,8 @@ def check(
     private
         Lines of the private part; time zones are read from it.
     viewer
-        Who looks; what is somebody's own is shown to nobody else. None: to nobody.
+        Who looks; what is somebody's own is shown to nobody else, and only to whom git knows as them.
+        None: to nobody.
 
     Raises
     ------
@@ -100,6 +101,8 @@ def check(
         No rule or community is called so.
     """
     inputs, lost = inputs_of(opened, private)
+    # A word on the command line is no proof: anybody can type anybody's login.
+    viewer = viewer if viewer is not None and viewer.is_by_git else None
     found = _find(opened, inputs, wanted)
     said = said_in(opened, found.situations)
     seen = [one for one in found.situations if _may_see(one, viewer, opened)]

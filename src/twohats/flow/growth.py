@@ -43,6 +43,8 @@ class Myself:
     """Person key."""
     identities: frozenset[str]
     label: str
+    is_by_git: bool = False
+    """Whether git's e-mail says so; else they only said it themselves."""
 
 
 def myself(opened: Opened, who_runs: str, by: str | None) -> Myself:
@@ -70,7 +72,7 @@ def myself(opened: Opened, who_runs: str, by: str | None) -> Myself:
                 f"growth: nothing is shown: nobody of the team has git's e-mail ({who_runs}). "
                 "Say --by LOGIN, or add the e-mail to team.yml."
             )
-        return Myself(mine.key, frozenset(mine.identities), mine.label)
+        return Myself(mine.key, frozenset(mine.identities), mine.label, is_by_git=True)
     try:
         account = read_account(by, opened.workspace.settings.hosts)
     except ValueError as error:
@@ -83,7 +85,8 @@ def myself(opened: Opened, who_runs: str, by: str | None) -> Myself:
             f"--by {by}: nothing is shown: git says that you are somebody else, and everybody sees "
             "only their own record."
         )
-    return Myself(said.key, frozenset(said.identities), said.label)
+    is_by_git = mine is not None and mine.key == said.key
+    return Myself(said.key, frozenset(said.identities), said.label, is_by_git)
 
 
 def growth_rows(opened: Opened, me: Myself, communities: Sequence[str] = ()) -> list[Row]:

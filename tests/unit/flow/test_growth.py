@@ -131,6 +131,20 @@ def test_only_oneself(who, by, message):
         myself(opened_with(), who, by)
 
 
+@pytest.mark.parametrize(
+    ("who", "by", "is_by_git"),
+    [
+        ("ada@tidewater.example", None, True),
+        ("ada@tidewater.example", "ada", True),
+        ("x@y.example", "ada", False),
+        ("x@y.example", "bea", False),
+    ],
+)
+def test_a_login_that_is_typed_proves_nothing(who, by, is_by_git):
+    """Only git's e-mail says who somebody is; what is one's own asks for it."""
+    assert myself(opened_with(), who, by).is_by_git is is_by_git
+
+
 def decision(line, number=1):
     return Decision(f"{number:026}", "ada", NOW, line.what, line.about, line.why, line.content, line.supersedes)  # fmt: skip
 
