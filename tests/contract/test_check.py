@@ -4,10 +4,15 @@ import csv
 import io
 import json
 import shutil
+from datetime import UTC, datetime
 
 import pytest
 
-from twohats.flow.check import COLUMNS
+from twohats.cli.place import Place
+from twohats.flow.check import COLUMNS, Wanted, check
+from twohats.flow.facts import Moments
+from twohats.flow.growth import Myself
+from twohats.journal.private import PrivateLine
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +90,30 @@ def test_others_read_no_name_that_is_not_ours_to_tell(twohats, demo, tmp_path):
     assert withheld
     assert f"{len(withheld)} titles are not shown" in ran.stderr
     assert len(rows) > len(withheld)
+
+
+@pytest.mark.parametrize("is_by_git", [True, False])
+def test_ones_own_hours_are_shown_to_nobody_who_types_a_login(demo, is_by_git):
+    """Whoever git knows sees their own; a login on the command line shows nothing of it."""
+    moments = Moments(
+        since=datetime(2025, 7, 1, tzinfo=UTC), until=datetime(2026, 7, 1, tzinfo=UTC)
+    )
+    opened = Place(demo).open(moments)
+    wren = opened.people.person_of["github:wren-tidewater"]
+    hours = PrivateLine("01JHOURS", "time-zone", "github:wren-tidewater", moments.until, {"zone": "Asia/Tokyo"})  # fmt: skip
+    viewer = Myself(wren.key, frozenset(wren.identities), wren.label, is_by_git)
+
+    found = check(opened, Wanted(rules=("C07",)), [hours], viewer)
+
+    own = [row for row in found.rows if row["state"] == "for you"]
+    quiet = [row for row in found.quiet if ":own:" in row["looked_at"]]
+    assert bool(own or quiet) is is_by_git
+
+
+def test_a_typed_login_says_why_it_is_not_enough(twohats, demo):
+    """With the next step; the situations of the team are listed all the same."""
+    ran = twohats("-w", demo, "check", "--rule", "C07", "--by", "wren-tidewater")
+
+    assert "git's e-mail is none of theirs" in ran.stderr
+    assert "team.yml" in ran.stderr
+    assert ran.returncode == 0
