@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from twohats.records import Page, Skipped, repository_key
+from twohats.records.personal import personal_columns
 from twohats.sources.github_api.ports import Connection, TooHeavy
 from twohats.sources.github_live.gathering import Gathered, Gatherer, ListPage, said
 from twohats.sources.github_live.lists import ISSUES, PULLS, Listing
@@ -53,6 +54,9 @@ class GithubFollowed:
     """
 
     name = FOLLOWED
+    personal = personal_columns(
+        *("accounts", "repositories", "items", "events", "item_files", "links", "milestones")
+    )
 
     def __init__(
         self,
