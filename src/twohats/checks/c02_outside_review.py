@@ -5,9 +5,9 @@ See docs/checks.md#c02.
 
 from twohats.checks.inputs import Inputs, Row
 from twohats.checks.looks import looked_outside, reviews, spoke_outside
-from twohats.checks.making import about, counted, quiet
+from twohats.checks.making import about, counted, sorted_out
 from twohats.records import Skipped
-from twohats.records.situations import Quiet, Seen, Situation
+from twohats.records.situations import Seen, Situation
 
 CODE = "C02"
 SENTENCE = "One of ours merged a change of ours, and nobody of another employer had looked."
@@ -17,15 +17,8 @@ AGREED = "somebody outside approved in words, without the forge's button"
 
 def find(inputs: Inputs) -> Seen:
     """Look at every change of ours merged in the window."""
-    found: list[Situation] = []
-    silent: list[Quiet] = []
-    for row in inputs.merged:
-        because = _silence(inputs, row)
-        if because is None:
-            found.append(_situation(inputs, row))
-        else:
-            silent.append(quiet(CODE, row, because))
-    return Seen(tuple(found), tuple(silent), unread(CODE, inputs))
+    found, silent = sorted_out(CODE, inputs, _silence, _situation)
+    return Seen(found, silent, unread(CODE, inputs))
 
 
 def merged_silence(row: Row) -> str | None:

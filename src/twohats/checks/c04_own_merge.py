@@ -19,8 +19,8 @@ from twohats.checks.looks import (
     reviews,
     spoke_outside,
 )
-from twohats.checks.making import about, counted, quiet
-from twohats.records.situations import Quiet, Seen, Situation
+from twohats.checks.making import about, counted, sorted_out
+from twohats.records.situations import Seen, Situation
 
 CODE = "C04"
 SENTENCE = "One of ours merged a change of ours that people outside had looked at and not approved."
@@ -28,15 +28,8 @@ SENTENCE = "One of ours merged a change of ours that people outside had looked a
 
 def find(inputs: Inputs) -> Seen:
     """Look at every change of ours merged in the window."""
-    found: list[Situation] = []
-    silent: list[Quiet] = []
-    for row in inputs.merged:
-        because = _silence(inputs, row)
-        if because is None:
-            found.append(_situation(inputs, row))
-        else:
-            silent.append(quiet(CODE, row, because))
-    return Seen(tuple(found), tuple(silent), unread(CODE, inputs))
+    found, silent = sorted_out(CODE, inputs, _silence, _situation)
+    return Seen(found, silent, unread(CODE, inputs))
 
 
 def _silence(inputs: Inputs, row: Row) -> str | None:

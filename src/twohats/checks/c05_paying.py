@@ -14,8 +14,8 @@ from twohats.checks.c02_outside_review import (
 )
 from twohats.checks.inputs import Inputs, Row
 from twohats.checks.looks import agreed_outside, approved_outside, spoke_outside
-from twohats.checks.making import about, quiet
-from twohats.records.situations import Quiet, Seen, Situation
+from twohats.checks.making import about, sorted_out
+from twohats.records.situations import Seen, Situation
 
 CODE = "C05"
 SENTENCE = (
@@ -26,15 +26,8 @@ SENTENCE = (
 
 def find(inputs: Inputs) -> Seen:
     """Look at every change of ours merged in the window."""
-    found: list[Situation] = []
-    silent: list[Quiet] = []
-    for row in inputs.merged:
-        because = _silence(inputs, row)
-        if because is None:
-            found.append(_situation(inputs, row))
-        else:
-            silent.append(quiet(CODE, row, because))
-    return Seen(tuple(found), tuple(silent))
+    found, silent = sorted_out(CODE, inputs, _silence, _situation)
+    return Seen(found, silent)
 
 
 def _silence(inputs: Inputs, row: Row) -> str | None:

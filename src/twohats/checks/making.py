@@ -1,9 +1,10 @@
 """What rules share: a situation or a silence about one change, and words for shares and counts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from twohats.checks.inputs import Inputs, Row
 from twohats.records.situations import Figure, Quiet, Situation
 
 
@@ -58,6 +59,36 @@ def quiet(
 ) -> Quiet:
     """Say why a rule says nothing of a change."""
     return Quiet(rule, row["item"], row["community"], because, row["url"], figures or {})
+
+
+def sorted_out(
+    code: str,
+    inputs: Inputs,
+    silence: Callable[[Inputs, Row], str | None],
+    situation: Callable[[Inputs, Row], Situation],
+) -> tuple[tuple[Situation, ...], tuple[Quiet, ...]]:
+    """Look at every change of ours merged in the window.
+
+    Parameters
+    ----------
+    code
+        Of the rule.
+    inputs
+        What rules see.
+    silence
+        Why a change is left alone; None: it is not.
+    situation
+        Makes the situation of one that is not.
+    """
+    found: list[Situation] = []
+    silent: list[Quiet] = []
+    for row in inputs.merged:
+        because = silence(inputs, row)
+        if because is None:
+            found.append(situation(inputs, row))
+        else:
+            silent.append(quiet(code, row, because))
+    return tuple(found), tuple(silent)
 
 
 def percent(share: float) -> str:
