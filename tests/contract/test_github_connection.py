@@ -17,9 +17,10 @@ from github.made import made_world
 from github.world import World
 
 from twohats.errors import SourceUnreadable
-from twohats.sources.github_api.allowance import Allowance
+from twohats.sources.asking.allowance import Allowance
+from twohats.sources.asking.ports import LimitReached, NotThere
 from twohats.sources.github_api.connecting import connect
-from twohats.sources.github_api.ports import LimitReached, NotThere, TooHeavy
+from twohats.sources.github_api.ports import TooHeavy
 
 ISSUES = """
 query($after: String, $first: Int!) {

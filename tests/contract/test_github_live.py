@@ -15,8 +15,9 @@ from github.world import World
 
 from twohats.flow.importing import Outcome, read_into
 from twohats.records import TABLES
+from twohats.sources.asking.ports import LimitReached
 from twohats.sources.github_api.connecting import connect
-from twohats.sources.github_api.ports import Answer, Connection, LimitReached, TooHeavy
+from twohats.sources.github_api.ports import Answer, Connection, TooHeavy
 from twohats.sources.github_backup import open_backup
 from twohats.sources.github_live import GithubBoards, GithubRepository, has_news, scout
 from twohats.sources.github_live.cost import look_ups, points

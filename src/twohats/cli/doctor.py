@@ -10,7 +10,7 @@ from twohats.cli.options import How, now
 from twohats.cli.output import Format, say, write_rows
 
 if TYPE_CHECKING:
-    from twohats.sources.github_api.allowance import Left
+    from twohats.sources.asking.allowance import Left
     from twohats.workspace import Workspace
 
 NAME = "doctor"

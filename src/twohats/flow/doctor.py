@@ -16,7 +16,7 @@ from twohats.flow.words import many, short
 from twohats.journal import FolderJournal, PrivateJournal, contested, unusable
 from twohats.ledger.clock import conflicts
 from twohats.records import owner_of
-from twohats.sources.github_api.allowance import Left
+from twohats.sources.asking.allowance import Left
 from twohats.sources.github_followed import FOLLOWED
 from twohats.store.facts import FactStore
 from twohats.workspace import Workspace, load_workspace

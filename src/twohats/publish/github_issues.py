@@ -12,12 +12,13 @@ from typing import Any
 
 from twohats.errors import SettingsErrors, SourceUnreadable, TwohatsError, WrongUse
 from twohats.records.drafts import Draft, Issue
-from twohats.sources.github_api.clock import ServerClock
+from twohats.sources.asking.clock import ServerClock
+from twohats.sources.asking.faults import Broken, Heard, decode
+from twohats.sources.asking.meter import Meter
+from twohats.sources.asking.sending import Sender
+from twohats.sources.asking.tokens import Token
+from twohats.sources.github_api.client import make_client
 from twohats.sources.github_api.environment import read_surroundings
-from twohats.sources.github_api.faults import Broken, Heard, decode
-from twohats.sources.github_api.meter import Meter
-from twohats.sources.github_api.sending import Sender, make_client
-from twohats.sources.github_api.tokens import Token
 
 
 class GithubIssues:

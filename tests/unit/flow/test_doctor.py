@@ -9,7 +9,7 @@ from twohats.flow.doctor import examine
 from twohats.flow.sync.looked import remember
 from twohats.journal import FolderJournal, PrivateJournal, PrivateLine, ulid
 from twohats.records.decisions import Decision
-from twohats.sources.github_api.allowance import Left
+from twohats.sources.asking.allowance import Left
 from twohats.store.facts import FactStore
 
 TODAY = date(2026, 3, 1)

@@ -13,7 +13,7 @@ from twohats.flow.register import PURPOSES, Named
 from twohats.flow.sync import Held, Reach, Visit, carry_out, plan_sync, rows_of
 from twohats.flow.sync.planning import order
 from twohats.flow.sync.saying import said_after, said_before
-from twohats.sources.github_api.ports import LimitReached
+from twohats.sources.asking.ports import LimitReached
 from twohats.store.facts import FactStore
 
 WINDOW = Reach(START)

@@ -12,8 +12,8 @@ from twohats.flow.sync.planning import READ_WHOLE, Held, SyncPlan, Visit, held_i
 from twohats.flow.sync.saying import said_after, said_before
 from twohats.flow.sync.synced import Synced
 from twohats.flow.sync.working import Done, Stopped, Worker
-from twohats.sources.github_api.allowance import Left
-from twohats.sources.github_api.meter import Taken
+from twohats.sources.asking.allowance import Left
+from twohats.sources.asking.meter import Taken
 from twohats.store.facts import FactStore
 
 __all__ = [

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from twohats.records import Skipped
 from twohats.records.times import show_date
-from twohats.sources.github_api.allowance import Left
-from twohats.sources.github_api.meter import Taken
+from twohats.sources.asking.allowance import Left
+from twohats.sources.asking.meter import Taken
 from twohats.sources.github_owners import Listing, Together
 from twohats.sources.ports import LiveSource, Source
 from twohats.store.facts import FinishedRead

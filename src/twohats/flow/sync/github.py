@@ -7,10 +7,10 @@ from datetime import datetime
 from twohats.errors import SourceUnreadable
 from twohats.flow.sync.forge import Forge, News, Reach
 from twohats.records import Skipped
-from twohats.sources.github_api.allowance import Allowance, Left
+from twohats.sources.asking.allowance import Allowance, Left
+from twohats.sources.asking.meter import Taken
 from twohats.sources.github_api.connecting import connect
 from twohats.sources.github_api.connection import GithubConnection
-from twohats.sources.github_api.meter import Taken
 from twohats.sources.github_api.places import DATA_RESIDENCY, GITHUB, is_meant
 from twohats.sources.github_followed import GithubFollowed
 from twohats.sources.github_live.boards import GithubBoards

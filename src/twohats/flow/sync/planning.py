@@ -26,8 +26,8 @@ from twohats.flow.sync.forge import Forge, News, Reach, together
 from twohats.flow.sync.looked import looked_at
 from twohats.formats.forgotten import Forgotten
 from twohats.records import Skipped
-from twohats.sources.github_api.allowance import Left
-from twohats.sources.github_api.meter import Taken
+from twohats.sources.asking.allowance import Left
+from twohats.sources.asking.meter import Taken
 from twohats.sources.github_followed import FOLLOWED, place_of
 from twohats.sources.github_live.boards import BOARDS
 from twohats.sources.ports import Source

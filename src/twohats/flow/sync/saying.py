@@ -6,7 +6,7 @@ from twohats.flow.importing import left_out
 from twohats.flow.sync.planning import SyncPlan
 from twohats.flow.sync.synced import Synced
 from twohats.flow.words import many
-from twohats.sources.github_api.allowance import Left
+from twohats.sources.asking.allowance import Left
 
 
 def said_before(plan: SyncPlan) -> list[str]:

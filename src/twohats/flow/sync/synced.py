@@ -6,7 +6,7 @@ from datetime import datetime
 from twohats.flow.sync.planning import SyncPlan
 from twohats.flow.sync.working import Done
 from twohats.records import Skipped
-from twohats.sources.github_api.meter import Taken
+from twohats.sources.asking.meter import Taken
 
 
 @dataclass(frozen=True)

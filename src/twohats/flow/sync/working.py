@@ -13,7 +13,8 @@ from twohats.flow.importing import OnPage, read_one
 from twohats.flow.sync.forge import Forge
 from twohats.flow.sync.planning import Visit
 from twohats.records import Page, Skipped
-from twohats.sources.github_api.ports import LimitReached, TooHeavy
+from twohats.sources.asking.ports import LimitReached
+from twohats.sources.github_api.ports import TooHeavy
 from twohats.sources.ports import Source
 from twohats.store.facts import FactStore, FinishedRead
 

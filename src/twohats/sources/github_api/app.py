@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from twohats.sources.github_api.tokens import Token
+from twohats.sources.asking.tokens import Token
 
 BEFORE_END = timedelta(minutes=5)
 """A token is renewed this long before it ends, so that none ends on its way."""

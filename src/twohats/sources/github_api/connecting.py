@@ -5,17 +5,20 @@ from datetime import datetime
 from functools import partial
 
 from twohats.errors import SettingsErrors, WrongUse
-from twohats.sources.github_api.allowance import Allowance
+from twohats.sources.asking.allowance import Allowance
+from twohats.sources.asking.budget import Budget
+from twohats.sources.asking.clock import ServerClock
+from twohats.sources.asking.faults import Broken, Place, check, decode
+from twohats.sources.asking.meter import Meter
+from twohats.sources.asking.sending import Sender
+from twohats.sources.asking.tokens import FixedToken, Token, TokenSource
 from twohats.sources.github_api.app import Installation
-from twohats.sources.github_api.budget import Budget
-from twohats.sources.github_api.clock import ServerClock
+from twohats.sources.github_api.client import make_client
 from twohats.sources.github_api.connection import GithubConnection
 from twohats.sources.github_api.environment import SEVERAL, Surroundings, read_surroundings
-from twohats.sources.github_api.faults import Broken, Place, check, decode
-from twohats.sources.github_api.meter import Meter
+from twohats.sources.github_api.faults import GITHUBS
+from twohats.sources.github_api.limits import GithubLimits
 from twohats.sources.github_api.places import GITHUB
-from twohats.sources.github_api.sending import Sender, make_client
-from twohats.sources.github_api.tokens import FixedToken, Token, TokenSource
 
 
 def connect(
@@ -62,7 +65,9 @@ def connect(
     meter, clock, client = Meter(), ServerClock(now), make_client()
     sender = Sender(client, clock, meter)
     sources = _sources(surroundings, sender)
-    budget = Budget(host, sources, allowance or Allowance(), clock, wait, meter, say)
+    budget = Budget(
+        host, GithubLimits(), sources, allowance or Allowance(), clock, wait, meter, say
+    )
     return GithubConnection(surroundings.places, sender, budget, meter, client.close)
 
 
@@ -79,7 +84,7 @@ def _exchange(sender: Sender, rest: str, installation: str, signed: Token) -> tu
     path = f"/app/installations/{installation}/access_tokens"
     heard = sender.send("POST", rest + path, signed)
     if heard.status != 201:
-        check(heard, Place(f"installation {installation} of {signed.origin}"))
+        check(heard, Place(f"installation {installation} of {signed.origin}"), GITHUBS)
     given = _given(heard.body)
     if given is None:
         # The frame would hold the answer, in which a token may stand.

@@ -1,46 +1,23 @@
-"""The connection itself: `twohats.sources.github_api.ports.Connection` over HTTP.
+"""The connection to GitHub: `twohats.sources.github_api.ports.Connection` over HTTP."""
 
-No answer is kept on disk. Answers hold what people wrote, and a second copy of it would have to be
-found whenever somebody is to be forgotten. Readers keep the entity tag of a REST answer beside what
-they made of it, and `get` asks with it: an unchanged answer costs nothing.
-"""
-
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from types import TracebackType
-from typing import Any, Self, TypeVar, cast
-from urllib.parse import urlsplit
+from typing import Any
 
-from twohats.errors import SourceUnreadable
+from twohats.sources.asking.allowance import Left
+from twohats.sources.asking.budget import Account, Budget, Turn
+from twohats.sources.asking.faults import Place, check
+from twohats.sources.asking.meter import Meter
+from twohats.sources.asking.rest import RestConnection, short
+from twohats.sources.asking.sending import Sender
 from twohats.sources.github_api import graphql
-from twohats.sources.github_api.allowance import Left
-from twohats.sources.github_api.budget import Account, Budget, Turn
-from twohats.sources.github_api.faults import (
-    Broken,
-    Fault,
-    Heard,
-    Limited,
-    Place,
-    Refused,
-    check,
-    decode,
-    is_partial,
-    limited,
-    one_line,
-)
-from twohats.sources.github_api.limits import Resource, from_overview
-from twohats.sources.github_api.meter import Meter, Taken
+from twohats.sources.github_api.faults import GITHUBS
+from twohats.sources.github_api.limits import from_overview
 from twohats.sources.github_api.places import Places
-from twohats.sources.github_api.ports import Answer, Reply, TooHeavy
-from twohats.sources.github_api.retrying import LONGEST_PAUSE_S, Tries
-from twohats.sources.github_api.sending import Sender
-
-T = TypeVar("T")
-
-PER_PAGE = 100
+from twohats.sources.github_api.ports import Answer
 
 
-class GithubConnection:
+class GithubConnection(RestConnection):
     """Asks one forge; several threads may ask at once, one request at a time for each token.
 
     Parameters
@@ -57,36 +34,12 @@ class GithubConnection:
         meter: Meter,
         close: Callable[[], None] = lambda: None,
     ):
+        super().__init__(places.rest, GITHUBS, "core", sender, budget, meter, close)
         self.places = places
-        self._sender = sender
-        self._budget = budget
-        self._meter = meter
-        self._close = close
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._close()
-
-    @property
-    def taken(self) -> Taken:
-        """What this run has taken so far."""
-        return self._meter.taken
-
-    @property
-    def set_aside(self) -> tuple[str, ...]:
-        """Where the tokens came from that GitHub refused during this run."""
-        return tuple(one.source.origin for one in self._budget.accounts if one.is_set_aside)
 
     def ask(self, query: str, variables: Mapping[str, Any] | None = None) -> Answer:
         """Send one GraphQL query; see `twohats.sources.github_api.ports.Connection`."""
-        place = Place(_short(self.places.graphql), is_query=True)
+        place = Place(short(self.places.graphql), is_query=True)
         made = graphql.make_query(query, variables)
 
         def once(turn: Turn) -> Answer:
@@ -102,26 +55,6 @@ class GithubConnection:
             return answer
 
         return self._try("graphql", place, once)
-
-    def get(self, path: str, etag: str | None = None) -> Reply:
-        """Get one thing by REST; see `twohats.sources.github_api.ports.Connection`."""
-        return self._get(self._address(path), etag)[0]
-
-    def pages(self, path: str) -> Iterator[Reply]:
-        """Get a list by REST to its end; see `twohats.sources.github_api.ports.Connection`."""
-        sign = "&" if "?" in path else "?"
-        per_page = "" if "per_page=" in path else f"{sign}per_page={PER_PAGE}"
-        following: str | None = self._address(path + per_page)
-        seen: set[str] = set()
-        while following:
-            seen.add(following)
-            reply, following = self._get(following, None)
-            yield reply
-            if following in seen:
-                raise SourceUnreadable(
-                    f"{_short(following)}: not read to the end: its pages lead in a circle. "
-                    "Run the command again later."
-                )
 
     def standing(self) -> tuple[Left, ...]:
         """Ask what every token has left; it costs nothing. A run says it before it begins.
@@ -142,109 +75,13 @@ class GithubConnection:
         return self._budget.standing()
 
     def _learn(self, account: Account) -> None:
-        turn, address = self._budget.turn_of(account), self._address("/rate_limit")
+        turn, address = self._budget.turn_of(account, "core"), self._address("/rate_limit")
         heard = self._sender.send("GET", address, turn.token)
         if heard.status == 401:
             turn.refuse(heard.said)
         # Enterprise answers 404 where limits are switched off. Else no answer is no news.
         if heard.status >= 500:
-            check(heard, self._place("/rate_limit"))
+            check(heard, self._place("/rate_limit"), GITHUBS)
         if heard.status == 200:
-            for resource, window in from_overview(_content(heard)).items():
+            for resource, window in from_overview(self._content(heard)).items():
                 self._budget.know(account, resource, window)
-
-    def _get(self, address: str, etag: str | None) -> tuple[Reply, str | None]:
-        place = Place(_short(address))
-        headers = {"If-None-Match": etag} if etag else {}
-
-        def once(turn: Turn) -> tuple[Reply, str | None]:
-            heard = self._sender.send("GET", address, turn.token, headers=headers)
-            turn.heard(heard.headers)
-            check(heard, place)
-            turn.paid(0 if heard.status == 304 else 1)
-            self._budget.tell_once(is_partial(heard))
-            if heard.status == 304:
-                return Reply(None, heard.asked_at, etag, is_unchanged=True), None
-            reply = Reply(_content(heard), heard.asked_at, heard.headers.get("etag"))
-            return reply, self._checked(heard.next_page)
-
-        return self._try("core", place, once)
-
-    def _checked(self, following: str | None) -> str | None:
-        """Address of a following page, if it is one that a token may be sent to."""
-        if following and _origin(following) != _origin(self.places.rest):
-            raise SourceUnreadable(
-                f"{_short(self.places.rest)}: not read to the end: its pages go on at "
-                f"{urlsplit(following).hostname}, where no token is sent. Check GITHUB_API_URL."
-            )
-        return following
-
-    def _address(self, path: str) -> str:
-        return f"{self.places.rest}/{path.lstrip('/')}"
-
-    def _try(self, resource: Resource, place: Place, once: Callable[[Turn], T]) -> T:
-        def with_a_token() -> T:
-            with self._budget.turn(resource) as turn:
-                try:
-                    return once(turn)
-                except Limited as limit:
-                    turn.rest(limit)
-                    raise
-                except Refused as refused:
-                    turn.refuse(str(refused))
-                    raise
-
-        return self._run(place, with_a_token)
-
-    def _run(self, place: Place, once: Callable[[], T]) -> T:
-        """Try as often as it is worth it; then say what was tried."""
-        tries = Tries(self._pass_time, self._budget.tell, len(self._budget.accounts))
-        try:
-            return tries.run(once)
-        except Fault as fault:
-            last = fault
-        if isinstance(last, Broken) and isinstance(last.instead, TooHeavy):
-            raise last.instead
-        if isinstance(last, Broken) and last.instead is not None:
-            # It is the answer of the query that was asked for.
-            return cast("T", last.instead)
-        if isinstance(last, Limited):
-            raise self._budget.still_limited(str(last))
-        raise SourceUnreadable(_gave_up(place, tries.failed, last))
-
-    def _pass_time(self, seconds: float) -> None:
-        self._meter.add(again=1)
-        self._budget.pass_time(seconds)
-
-    def _place(self, path: str) -> Place:
-        return Place(_short(self._address(path)))
-
-
-def _content(heard: Heard) -> Any:
-    """Decode what REST said; errors under a good status, as GraphQL has them, are none of it."""
-    try:
-        content = decode(heard.body)
-    except ValueError:
-        raise Broken("the answer was cut off or damaged") from None
-    if isinstance(content, dict) and list(content) == ["errors"]:
-        says = one_line(str(content["errors"]))
-        raise limited(heard, says) or Broken(f"the server answered only errors (“{says}”)")
-    return content
-
-
-def _gave_up(place: Place, failed: int, last: Fault) -> str:
-    times = f"it was tried {failed} times; the last time, {last}" if failed > 1 else str(last)
-    if isinstance(last, Broken) and (last.wait_s or 0) > LONGEST_PAUSE_S:
-        times += f", and asks to be left alone for {last.wait_s or 0:.0f} seconds"
-    return f"{place.name}: not read: {times}. Run the command again later; it goes on from here."
-
-
-def _short(address: str) -> str:
-    """Name an address without its scheme and its question."""
-    parts = urlsplit(address)
-    return f"{parts.netloc}{parts.path}"
-
-
-def _origin(address: str) -> tuple[str, str]:
-    parts = urlsplit(address)
-    return parts.scheme, parts.netloc

@@ -19,9 +19,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from twohats.errors import Mistake
+from twohats.sources.asking.addresses import mistake_in
+from twohats.sources.asking.tokens import Token, split_tokens
 from twohats.sources.github_api.app import AppKey, load_key
-from twohats.sources.github_api.places import Places, is_meant, mistake_in, places_of
-from twohats.sources.github_api.tokens import Token, split_tokens
+from twohats.sources.github_api.places import Places, is_meant, places_of
 
 SEVERAL = "TWOHATS_GITHUB_TOKENS"
 APP = "TWOHATS_GITHUB_APP_ID"

@@ -12,18 +12,10 @@ from typing import Any
 import msgspec
 
 from twohats.errors import SourceUnreadable
-from twohats.sources.github_api.faults import (
-    Broken,
-    Heard,
-    Limited,
-    Place,
-    check,
-    decode,
-    is_slow,
-    limited,
-    one_line,
-)
-from twohats.sources.github_api.limits import Window, from_query
+from twohats.sources.asking.faults import Broken, Heard, Limited, Place, check, decode, one_line
+from twohats.sources.asking.limits import Window
+from twohats.sources.github_api.faults import GITHUBS, is_slow, limited
+from twohats.sources.github_api.limits import from_query
 from twohats.sources.github_api.ports import Answer, TooHeavy, Trouble
 
 FIELD = "twohatsCost"
@@ -87,7 +79,7 @@ def read_answer(heard: Heard, query: Query, place: Place) -> tuple[Answer, Windo
     SourceUnreadable
         The query is turned down as it is.
     """
-    check(heard, place)
+    check(heard, place, GITHUBS)
     try:
         document = decode(heard.body)
     except ValueError:

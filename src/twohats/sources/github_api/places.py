@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 GITHUB = "github.com"
@@ -45,27 +44,3 @@ def is_meant(environment: Mapping[str, str], host: str) -> bool:
         return urlsplit(server).hostname == host
     named = urlsplit(environment.get("GITHUB_API_URL", "").strip()).hostname
     return host == GITHUB or host.endswith(DATA_RESIDENCY) or named == host
-
-
-def mistake_in(address: str) -> str | None:
-    """Say what is wrong with an address that tokens are to be sent to; None: nothing."""
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-        _ = parts.port
-    except ValueError:
-        return "it is not an address"
-    if parts.scheme not in ("http", "https") or not host:
-        return "it does not begin with https:// and a host"
-    if parts.username or parts.password or parts.query or parts.fragment:
-        return "it holds more than a host and a path"
-    if parts.scheme == "http" and not _is_this_machine(host):
-        return "tokens would travel unencrypted; use https://"
-    return None
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -3,12 +3,13 @@
 Readers say what they want to know; tokens, waiting, retrying and the budget are the connection's.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from twohats.errors import SourceUnreadable
+from twohats.sources.asking.ports import Rest
 
 
 @dataclass(frozen=True)
@@ -35,18 +36,6 @@ class Answer:
     """Points GitHub says it took."""
 
 
-@dataclass(frozen=True)
-class Reply:
-    """What REST said."""
-
-    content: Any
-    """Decoded JSON."""
-    asked_at: datetime
-    etag: str | None = None
-    is_unchanged: bool = False
-    """Whether the content still is what the given etag stands for; then it is None."""
-
-
 class TooHeavy(SourceUnreadable):
     """The query took GitHub too long, or too many nodes or resources: ask for less at once."""
 
@@ -57,25 +46,7 @@ class TooHeavy(SourceUnreadable):
         )
 
 
-class LimitReached(SourceUnreadable):
-    """The budget of this run, or what GitHub allows, is used up.
-
-    Attributes
-    ----------
-    resets_at
-        When it may go on; None: it was the run's own budget.
-    """
-
-    def __init__(self, message: str, resets_at: datetime | None = None):
-        super().__init__(message)
-        self.resets_at = resets_at
-
-
-class NotThere(SourceUnreadable):
-    """What was asked for does not exist, or not for these tokens."""
-
-
-class Connection(Protocol):
+class Connection(Rest, Protocol):
     """GitHub, as readers see it. Each call returns good content or raises; it may take its time.
 
     Raises
@@ -92,12 +63,4 @@ class Connection(Protocol):
 
     def ask(self, query: str, variables: Mapping[str, Any] | None = None) -> Answer:
         """Send one GraphQL query."""
-        ...
-
-    def get(self, path: str, etag: str | None = None) -> Reply:
-        """Get one thing by REST: ``/repos/acme/anvil/releases/latest``."""
-        ...
-
-    def pages(self, path: str) -> Iterator[Reply]:
-        """Get a list by REST to its end, a hundred at a time."""
         ...

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from twohats.sources.asking.ports import NotThere
 from twohats.sources.git.documents import FOLDERS, kind_of
-from twohats.sources.github_api.ports import Answer, Connection, NotThere, TooHeavy
+from twohats.sources.github_api.ports import Answer, Connection, TooHeavy
 from twohats.sources.github_live.about import Home
 from twohats.sources.github_live.cursor import Cursor
 from twohats.sources.github_live.gathering import said

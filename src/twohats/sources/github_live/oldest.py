@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import msgspec
 
 from twohats.records import item_key
-from twohats.sources.github_api.ports import Connection, NotThere
+from twohats.sources.asking.ports import NotThere
+from twohats.sources.github_api.ports import Connection
 from twohats.sources.github_bucket import Place
 from twohats.sources.github_live.about import Home
 from twohats.sources.github_live.times import moment

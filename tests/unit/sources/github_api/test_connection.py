@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twohats.errors import SourceUnreadable
-from twohats.sources.github_api.allowance import Allowance
+from twohats.sources.asking.allowance import Allowance
+from twohats.sources.asking.ports import LimitReached, NotThere
 from twohats.sources.github_api.connecting import connect
-from twohats.sources.github_api.ports import LimitReached, NotThere, TooHeavy, Trouble
+from twohats.sources.github_api.ports import TooHeavy, Trouble
 
 QUERY = "query { viewer { login } }"
 GOOD = Said(content={"data": {"viewer": {"login": "ada"}}})

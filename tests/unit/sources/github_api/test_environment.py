@@ -6,9 +6,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from twohats.errors import WrongUse
+from twohats.sources.asking.addresses import mistake_in
 from twohats.sources.github_api.connecting import connect
 from twohats.sources.github_api.environment import read_surroundings
-from twohats.sources.github_api.places import Places, is_meant, mistake_in, places_of
+from twohats.sources.github_api.places import Places, is_meant, places_of
 
 APP = {
     "TWOHATS_GITHUB_APP_ID": "7",

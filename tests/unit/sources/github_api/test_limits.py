@@ -5,8 +5,9 @@ from fakes.scripted_forge import BEGINNING, MovedClock, limit_headers
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twohats.sources.github_api.clock import ServerClock, http_date, wait_asked_for
-from twohats.sources.github_api.limits import Window, from_headers, from_overview, from_query
+from twohats.sources.asking.clock import ServerClock, http_date, wait_asked_for
+from twohats.sources.asking.limits import Window
+from twohats.sources.github_api.limits import from_headers, from_overview, from_query
 
 RESET = BEGINNING + timedelta(minutes=30)
 GOOD = {name.lower(): value for name, value in limit_headers(4000).items()}

@@ -165,7 +165,7 @@ def test_connection_is_not_written(clock):
 @given(message=st.text(max_size=300))
 def test_words_of_others_are_one_line(message):
     """Whatever a server says is quoted as one short line that steers no terminal."""
-    from twohats.sources.github_api.faults import LONGEST_QUOTE, one_line
+    from twohats.sources.asking.faults import LONGEST_QUOTE, one_line
 
     line = one_line(message)
 

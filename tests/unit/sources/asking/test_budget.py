@@ -8,14 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twohats.errors import WrongUse
-from twohats.sources.github_api.allowance import Allowance
-from twohats.sources.github_api.budget import Budget
-from twohats.sources.github_api.clock import ServerClock
-from twohats.sources.github_api.faults import Limited
-from twohats.sources.github_api.limits import Window
-from twohats.sources.github_api.meter import Meter
-from twohats.sources.github_api.ports import LimitReached
-from twohats.sources.github_api.tokens import FixedToken, Token
+from twohats.sources.asking.allowance import Allowance
+from twohats.sources.asking.budget import Budget
+from twohats.sources.asking.clock import ServerClock
+from twohats.sources.asking.faults import Limited
+from twohats.sources.asking.limits import Window
+from twohats.sources.asking.meter import Meter
+from twohats.sources.asking.ports import LimitReached
+from twohats.sources.asking.tokens import FixedToken, Token
+from twohats.sources.github_api.limits import GithubLimits
 
 
 def budget_of(
@@ -24,6 +25,7 @@ def budget_of(
     sources = [FixedToken(Token(f"made-up-{n}", f"T{n}")) for n in range(tokens)]
     return Budget(
         "github.com",
+        GithubLimits(),
         sources,
         allowance or Allowance(),
         ServerClock(clock.now),

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from tenacity import RetryCallState, Retrying, retry_if_exception, wait_exponential_jitter
 
-from twohats.sources.github_api.faults import Broken, Fault
+from twohats.sources.asking.faults import Broken, Fault
 
 T = TypeVar("T")
 
@@ -17,7 +17,7 @@ MOST_BROKEN_QUERIES = 3
 """Tries at a query that asking for less may help: the reader can do something about it."""
 
 MOST_LIMITED = 8
-"""Tries that end in a limit, with one token; each has waited as GitHub asks."""
+"""Tries that end in a limit, with one token; each has waited as the service asks."""
 
 FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 60.0

@@ -12,11 +12,13 @@ from cryptography.x509.oid import NameOID
 from fakes.scripted_forge import Said, ScriptedForge
 
 from twohats.errors import SourceUnreadable
-from twohats.sources.github_api.clock import ServerClock
-from twohats.sources.github_api.faults import Broken
-from twohats.sources.github_api.meter import Meter
-from twohats.sources.github_api.sending import Sender, make_client
-from twohats.sources.github_api.tokens import Token
+from twohats.sources.asking.clock import ServerClock
+from twohats.sources.asking.faults import Broken
+from twohats.sources.asking.meter import Meter
+from twohats.sources.asking.sending import Header, Sender
+from twohats.sources.asking.sending import make_client as make_plain_client
+from twohats.sources.asking.tokens import Token
+from twohats.sources.github_api.client import make_client
 
 TOKEN = Token("made-up-token", "GITHUB_TOKEN")
 
@@ -129,3 +131,26 @@ def _certificate(folder):
         + made.public_bytes(Encoding.PEM)
     )
     return file
+
+
+def test_secret_header_stays_at_home(clock, no_proxies):
+    """A service led on to another host takes no secret there, whichever header held it."""
+    with ScriptedForge([Said()]) as elsewhere:
+        moved = Said(301, headers={"Location": f"{elsewhere.url}/x"})
+        with ScriptedForge([moved]) as home, make_plain_client() as client:
+            header = Header("PRIVATE-TOKEN", "")
+            sender = Sender(client, ServerClock(clock.now), Meter(), header)
+            sender.send("GET", f"{home.url}/x", TOKEN)
+
+            assert home.asked[0].headers["private-token"] == "made-up-token"
+            assert "private-token" not in elsewhere.asked[0].headers
+
+
+def test_secret_header_follows_at_home(clock, no_proxies):
+    """A renamed thing on the same host is asked for with the same secret."""
+    moved = Said(301, headers={"Location": "/new"})
+    with ScriptedForge([moved, Said()]) as home, make_plain_client() as client:
+        sender = Sender(client, ServerClock(clock.now), Meter(), Header("PRIVATE-TOKEN", ""))
+        sender.send("GET", f"{home.url}/old", TOKEN)
+
+        assert [one.headers["private-token"] for one in home.asked] == ["made-up-token"] * 2

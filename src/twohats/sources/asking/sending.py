@@ -5,6 +5,7 @@ that holds only words.
 """
 
 from collections.abc import Generator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -12,15 +13,13 @@ import httpx2
 
 from twohats import __version__
 from twohats.errors import SourceUnreadable
-from twohats.sources.github_api.clock import ServerClock
-from twohats.sources.github_api.faults import Broken, Heard, one_line
-from twohats.sources.github_api.meter import Meter
-from twohats.sources.github_api.tokens import Token, hide
-
-API_VERSION = "2022-11-28"
+from twohats.sources.asking.clock import ServerClock
+from twohats.sources.asking.faults import Broken, Heard, one_line
+from twohats.sources.asking.meter import Meter
+from twohats.sources.asking.tokens import Token, hide
 
 TIMEOUT = httpx2.Timeout(60.0, connect=15.0, pool=None)
-"""GitHub stops a query after ten seconds; slow lines need some more."""
+"""Services stop a query after ten seconds or so; slow lines need some more."""
 
 MOST_REDIRECTS = 5
 
@@ -30,11 +29,20 @@ NOT_TRUSTED = "CERTIFICATE_VERIFY_FAILED"
 THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 """No proxy can reach it."""
 
+HOME = "twohats.home"
+"""Under this a request carries its first address, and the header that stays there."""
+
 SIGN = f"twohats/{__version__} (+https://pypi.org/project/twohats/)"
 
 
-def make_client() -> httpx2.Client:
-    """Make the client all requests go through: proxies of the environment, certificates of the system."""
+def make_client(headers: Mapping[str, str] | None = None) -> httpx2.Client:
+    """Make the client all requests go through: proxies of the environment, certificates of the system.
+
+    Parameters
+    ----------
+    headers
+        Sent with every request, to say which version and form are spoken; nothing secret.
+    """
     trusted = httpx2.create_ssl_context()
     direct = httpx2.HTTPTransport(verify=trusted)
     return httpx2.Client(
@@ -42,18 +50,42 @@ def make_client() -> httpx2.Client:
         mounts={f"all://{host}": direct for host in THIS_MACHINE},
         timeout=TIMEOUT,
         max_redirects=MOST_REDIRECTS,
-        headers={"User-Agent": SIGN, "X-GitHub-Api-Version": API_VERSION},
+        headers={"User-Agent": SIGN, **(headers or {})},
+        event_hooks={"request": [_keep_at_home]},
     )
 
 
-class _Bearer(httpx2.Auth):
-    def __init__(self, token: Token):
+def _keep_at_home(request: httpx2.Request) -> None:
+    """Take the secret off a request that was led on to another host.
+
+    The library does so with ``Authorization`` only.
+    """
+    home, name = request.extensions.get(HOME, (None, ""))
+    if home and _origin(str(request.url)) != home and name in request.headers:
+        del request.headers[name]
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where a service wants the token."""
+
+    name: str = "Authorization"
+    before: str = "bearer "
+    """Stands before the secret."""
+
+
+BEARER = Header()
+
+
+class _Signed(httpx2.Auth):
+    def __init__(self, token: Token, header: Header):
         self._token = token
+        self._header = header
 
     def auth_flow(
         self, request: httpx2.Request
     ) -> Generator[httpx2.Request, httpx2.Response, None]:
-        request.headers["Authorization"] = self._token.header()
+        request.headers[self._header.name] = self._token.header(self._header.before)
         yield request
 
 
@@ -64,12 +96,21 @@ class Sender:
     ----------
     client
         Closed by whoever made it.
+    header
+        Where the token goes.
     """
 
-    def __init__(self, client: httpx2.Client, clock: ServerClock, meter: Meter):
+    def __init__(
+        self,
+        client: httpx2.Client,
+        clock: ServerClock,
+        meter: Meter,
+        header: Header = BEARER,
+    ):
         self._client = client
         self._clock = clock
         self._meter = meter
+        self._header = header
 
     def send(
         self,
@@ -127,8 +168,9 @@ class Sender:
                 method,
                 address,
                 content=body,
-                headers={"Accept": "application/vnd.github+json", **headers},
-                auth=_Bearer(token),
+                headers=headers,
+                auth=_Signed(token, self._header),
+                extensions={HOME: (_origin(address), self._header.name)},
                 follow_redirects=method == "GET",
             )
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
@@ -137,6 +179,11 @@ class Sender:
             # An interrupted run shows where it was; not what it held.
             raise error.with_traceback(None) from None
         return response, ""
+
+
+def _origin(address: str) -> tuple[str, str]:
+    parts = urlsplit(address)
+    return parts.scheme, parts.netloc
 
 
 def _not_trusted(address: str) -> str:

@@ -1,4 +1,4 @@
-"""GitHub's clock, as far as its answers tell it: resets and tokens follow that one, not ours."""
+"""A server's clock, as far as its answers tell it: resets and tokens follow that one, not ours."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Secrets that say who asks GitHub, held so that they show up nowhere.
+"""Secrets that say who asks, held so that they show up nowhere.
 
 A token's text leaves its `Token` in one place, where it becomes the header of a request.
 """
@@ -39,9 +39,9 @@ class Token:
     def __reduce__(self) -> NoReturn:
         raise TypeError(f"the token of {self.origin} is not written anywhere")
 
-    def header(self) -> str:
-        """Value of ``Authorization``: the only way out for the secret."""
-        return f"bearer {self._text}"
+    def header(self, before: str = "bearer ") -> str:
+        """Value of the header that says who asks: the only way out for the secret."""
+        return f"{before}{self._text}"
 
     def hide_in(self, text: str) -> str:
         """Text of others with this secret taken out: a proxy may repeat what it was sent."""
@@ -67,7 +67,7 @@ class TokenSource(Protocol):
         ...
 
     def renew(self) -> bool:
-        """Forget the present token since GitHub refused it; False: there is no other."""
+        """Forget the present token since the service refused it; False: there is no other."""
         ...
 
 

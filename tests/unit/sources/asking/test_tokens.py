@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from twohats.sources.github_api.tokens import Token, hide, split_tokens
+from twohats.sources.asking.tokens import Token, hide, split_tokens
 
 SECRET = "made-up-secret"
 

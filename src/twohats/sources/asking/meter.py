@@ -1,4 +1,4 @@
-"""What a run has taken from GitHub so far."""
+"""What a run has taken from a service so far."""
 
 import threading
 from dataclasses import dataclass, replace
@@ -13,9 +13,9 @@ class Taken:
     again: int = 0
     """Requests of these that repeated a failed one."""
     points: int = 0
-    """GraphQL points and REST requests that GitHub counted against a limit."""
+    """Points and requests that the service counted against a limit."""
     received_bytes: int = 0
-    """Bytes of bodies as they came over the network, so packed where GitHub packs."""
+    """Bytes of bodies as they came over the network, so packed where the service packs."""
     waited_s: float = 0.0
     """Seconds spent waiting for limits and before trying again."""
 

@@ -1,6 +1,6 @@
 """Points that a run may use, by token; whose turn it is; when it has to wait or stop.
 
-GitHub asks for one request at a time per token, so a token is lent to one caller at a time. Several
+Services ask for one request at a time per token, so a token is lent to one caller at a time. Several
 tokens share the work. A reserve stays untouched, because people use the same tokens for their work.
 """
 
@@ -12,17 +12,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from twohats.errors import SourceUnreadable
-from twohats.sources.github_api.allowance import Allowance as Allowance
-from twohats.sources.github_api.allowance import Left as Left
-from twohats.sources.github_api.clock import ServerClock
-from twohats.sources.github_api.faults import Limited, Refused
-from twohats.sources.github_api.limits import RESOURCES, Resource, Window, from_headers
-from twohats.sources.github_api.meter import Meter
-from twohats.sources.github_api.ports import LimitReached
-from twohats.sources.github_api.tokens import Token, TokenSource
+from twohats.sources.asking.allowance import Allowance as Allowance
+from twohats.sources.asking.allowance import Left as Left
+from twohats.sources.asking.clock import ServerClock
+from twohats.sources.asking.faults import Limited, Refused
+from twohats.sources.asking.limits import Limits, Resource, Window
+from twohats.sources.asking.meter import Meter
+from twohats.sources.asking.ports import LimitReached
+from twohats.sources.asking.tokens import Token, TokenSource
 
 FIRST_REST_S = 60.0
-"""GitHub asks for at least a minute after a secondary limit that names no time."""
+"""GitHub asks for at least a minute after a limit that names no time; others do well with it too."""
 
 PATIENCE_S = 300.0
 """Rests up to this long are always taken; longer ones only where waiting is allowed."""
@@ -65,13 +65,12 @@ class Turn:
     def __init__(self, budget: "Budget", account: Account, resource: Resource, token: Token):
         self._budget = budget
         self._account = account
-        self._resource: Resource = resource
+        self._resource = resource
         self.token = token
 
     def heard(self, headers: Mapping[str, str]) -> None:
         """Take note of what the headers of an answer say about limits."""
-        if window := from_headers(headers, self._resource):
-            self.know(window)
+        self._budget.hear(self._account, self._resource, headers)
 
     def know(self, window: Window) -> None:
         """Take note of how much is left."""
@@ -82,7 +81,7 @@ class Turn:
         self._budget.pay(self._account, self._resource, points)
 
     def rest(self, limit: Limited) -> None:
-        """Let the token rest, as GitHub asks."""
+        """Let the token rest, as the service asks."""
         self._budget.rest(self._account, self._resource, limit)
 
     def refuse(self, words: str) -> None:
@@ -91,12 +90,14 @@ class Turn:
 
 
 class Budget:
-    """Lends tokens so that neither GitHub's limits nor the reserve are broken.
+    """Lends tokens so that neither the service's limits nor the reserve are broken.
 
     Parameters
     ----------
     host
-        The forge, for messages.
+        The service, for messages.
+    limits
+        How it limits.
     sources
         Where tokens come from; at least one. Tokens of one account share its limit, so a second one
         of the same account brings nothing.
@@ -113,6 +114,7 @@ class Budget:
     def __init__(
         self,
         host: str,
+        limits: Limits,
         sources: Sequence[TokenSource],
         allowance: Allowance,
         clock: ServerClock,
@@ -122,6 +124,7 @@ class Budget:
         chance: Callable[[], float] = random.random,
     ):
         self.host = host
+        self._limits = limits
         self.accounts = [Account(source) for source in sources]
         self.allowance = allowance
         self._clock = clock
@@ -133,7 +136,7 @@ class Budget:
         self._waiting_left_s = allowance.wait_s
         self._used = 0
         self._pending = 0
-        self._dearest = 1
+        self._dearest: dict[Resource, int] = {}
         self._told: set[str] = set()
 
     @contextmanager
@@ -145,9 +148,9 @@ class Budget:
         LimitReached
             Going on would break into the reserve or the run's own budget, and waiting is not allowed.
         SourceUnreadable
-            GitHub refused every token.
+            The service refused every token.
         """
-        cost = self._dearest if resource == "graphql" else 1
+        cost = self._dearest.get(resource, 1)
         account = self._borrow(resource, cost)
         try:
             yield Turn(self, account, resource, self._token(account))
@@ -157,20 +160,25 @@ class Budget:
                 self._pending -= cost
                 self._changed.notify_all()
 
-    def turn_of(self, account: Account) -> Turn:
+    def turn_of(self, account: Account, resource: Resource) -> Turn:
         """Use one token for what is not limited; it may be out on loan meanwhile."""
-        return Turn(self, account, "core", self._token(account))
+        return Turn(self, account, resource, self._token(account))
 
     def standing(self) -> tuple[Left, ...]:
-        """Tell what every token has left, as far as GitHub has said; one per token and resource."""
+        """Tell what every token has left, as far as the service has said; one per token and resource."""
         now = self._clock.now()
         with self._changed:
             return tuple(
                 self._left(account, resource, now)
                 for account in self.accounts
                 if not account.is_set_aside
-                for resource in RESOURCES
+                for resource in self._limits.resources
             )
+
+    def hear(self, account: Account, resource: Resource, headers: Mapping[str, str]) -> None:
+        """Keep what the headers of an answer say of one limit."""
+        if window := self._limits.window(headers, resource):
+            self.know(account, resource, window)
 
     def know(self, account: Account, resource: Resource, window: Window) -> None:
         """Keep what is known of one limit."""
@@ -183,11 +191,10 @@ class Budget:
         with self._changed:
             account.strikes = 0
             self._used += points
-            if resource == "graphql":
-                self._dearest = max(self._dearest, points)
+            self._dearest[resource] = max(self._dearest.get(resource, 1), points)
 
     def rest(self, account: Account, resource: Resource, limit: Limited) -> None:
-        """Let a token rest until GitHub wants to hear from it again."""
+        """Let a token rest until the service wants to hear from it again."""
         now = self._clock.now()
         with self._changed:
             window = account.windows.get(resource)
@@ -217,7 +224,7 @@ class Budget:
             )
 
     def usable(self) -> list[Account]:
-        """Tokens that GitHub has not refused; at least one.
+        """Tokens that the service has not refused; at least one.
 
         Raises
         ------
@@ -279,7 +286,7 @@ class Budget:
         now = self._clock.now()
         seconds = (ready_at - now).total_seconds()
         is_rest = any(one.rests_until == ready_at for one in self.accounts)
-        if is_rest and seconds <= PATIENCE_S:
+        if seconds <= (PATIENCE_S if is_rest else self._limits.short_s):
             return seconds
         if seconds > self._waiting_left_s:
             why = "it asks for a longer pause" if is_rest else self._used_up(resource, now)
@@ -296,7 +303,7 @@ class Budget:
         left = sum(one.left or 0 for one in standing)
         reserve = sum(one.reserve for one in standing)
         kept = f", and {reserve:,} are kept for people" if reserve else ""
-        return f"this hour's {_unit(resource)} are used up: {left:,} are left{kept}"
+        return f"this {self._limits.period}'s {self._limits.unit(resource)} are used up: {left:,} are left{kept}"
 
     def _nap(self, seconds: float, until: datetime) -> None:
         self._say(f"{self.host}: waits until {_minute(until, self._clock.now())}, as it asks for.")
@@ -343,10 +350,6 @@ class Budget:
 def _points(window: Window | None) -> float:
     """Order of tokens: one of which nothing is known goes first, so that something becomes known."""
     return float("inf") if window is None else window.left
-
-
-def _unit(resource: Resource) -> str:
-    return "points" if resource == "graphql" else "REST requests"
 
 
 def _minute(moment: datetime, now: datetime) -> str:

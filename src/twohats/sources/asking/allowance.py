@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from twohats.errors import WrongUse
-from twohats.sources.github_api.limits import Resource
+from twohats.sources.asking.limits import Resource
 
 RESERVE = 0.1
 """Share of each token's limit that a run leaves to people unless it is told otherwise, of 1."""
