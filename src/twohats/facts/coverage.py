@@ -3,7 +3,7 @@
 A conclusion that needs what is not covered is not drawn. Coverage is small, so it is plain Python.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from twohats.records import Coverage
@@ -43,6 +43,34 @@ def spans(
         else:
             merged.append((since, until))
     return merged
+
+
+class Promised:
+    """What is promised, for those who look it up many times; promises are put in order once.
+
+    Parameters
+    ----------
+    coverage
+        All promises.
+    """
+
+    def __init__(self, coverage: Iterable[Coverage]):
+        by_scope: dict[str, list[Coverage]] = {}
+        for promise in coverage:
+            by_scope.setdefault(promise.scope, []).append(promise)
+        self._by_scope: Mapping[str, Sequence[Coverage]] = by_scope
+        self._found: dict[tuple[str, str], list[tuple[datetime, datetime]]] = {}
+
+    def spans(self, holds: str, scope: str) -> list[tuple[datetime, datetime]]:
+        """Find the stretches that are completely covered, as `spans` does."""
+        key = holds, scope
+        if key not in self._found:
+            self._found[key] = spans(self._by_scope.get(scope, ()), holds, scope)
+        return self._found[key]
+
+    def covers(self, holds: str, scope: str, since: datetime, until: datetime) -> bool:
+        """Whether every row dated in ``[since, until)`` is known to be there, as `covered` does."""
+        return any(start <= since and until <= end for start, end in self.spans(holds, scope))
 
 
 def covered(

@@ -12,6 +12,7 @@ from functools import cached_property
 import ibis
 import ibis.expr.types as ir
 
+from twohats.facts.coverage import Promised
 from twohats.records import Coverage
 from twohats.records.times import Window
 
@@ -145,6 +146,11 @@ class Facts:
                 ),
             }
         ).drop("_person", "_employer", "_from", "_until", "_why", "_profile_person", "_company")
+
+    @cached_property
+    def promised(self) -> Promised:
+        """What `coverage` promises, to be looked up."""
+        return Promised(self.coverage)
 
     @cached_property
     def _profiles(self) -> ir.Table:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from twohats.errors import WrongUse
 from twohats.facts import Facts
-from twohats.facts.coverage import BEGINNING, covered, spans
+from twohats.facts.coverage import BEGINNING
 from twohats.flow.facts import Opened
 from twohats.flow.ledger import ledger_of, ledger_table
 from twohats.flow.meta import meta
@@ -303,7 +303,7 @@ def _is_held(facts: Facts, definition: Definition, repository: str) -> bool:
     """Whether all that a measure needs is promised for a repository, over the window."""
     since, until = facts.window.since, min(facts.window.until, facts.as_of)
     return all(
-        any(covered(facts.coverage, holds, repository, since, until) for holds in one_of)
+        any(facts.promised.covers(holds, repository, since, until) for holds in one_of)
         for one_of in definition.needs
     )
 
@@ -351,7 +351,7 @@ def _history_starts(facts: Facts, definition: Definition, repository: str) -> da
         reach = [
             start
             for holds in one_of
-            for start, until in spans(facts.coverage, holds, repository)
+            for start, until in facts.promised.spans(holds, repository)
             if start <= facts.window.since < until
         ]
         starts += [min(reach)] if reach else []

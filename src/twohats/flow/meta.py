@@ -9,12 +9,11 @@ def meta(opened: Opened) -> dict[str, str]:
     """Say what every number of a page rests on."""
     facts = opened.facts
     bases = sorted({affiliation.basis for affiliation in opened.people.affiliations})
-    bots = sum(person.is_bot for person in opened.people.persons)
     return {
         "window": f"{facts.window}, half-open, UTC",
         "as_of": show_date(facts.as_of),
         "unit": "things done (items, reviews, entries), never hours",
-        "bots": f"{many(bots, 'account', 'accounts')} left out: the forge's word, "
+        "bots": f"{many(opened.people.bots, 'account', 'accounts')} left out: the forge's word, "
         "[bot] endings, the named list and the workspace's",
         "affiliation": f"team file; dates: {', '.join(bases) or 'nobody is listed'}",
         "names": "our people under their logins, as was asked for and written down"

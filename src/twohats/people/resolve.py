@@ -57,6 +57,11 @@ class People:
             if identity in self.ours
         }
 
+    @cached_property
+    def bots(self) -> int:
+        """How many of them are bots."""
+        return sum(person.is_bot for person in self.persons)
+
     @property
     def person_of(self) -> dict[str, Person]:
         """Persons by identity."""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twohats.facts import covered, not_held, spans
-from twohats.facts.coverage import BEGINNING
+from twohats.facts.coverage import BEGINNING, Promised
 
 OTHER = "github:other/place"
 
@@ -92,3 +92,27 @@ def test_stretches(promised, random):
     for number in range(18):
         expected = any(since <= number < since + n for since, n in promised)
         assert any(start <= day(number) < end for start, end in found) is expected
+
+
+@given(
+    promised=st.lists(
+        st.builds(
+            promise,
+            st.sampled_from(["events", "events.reviewed", "commits"]),
+            st.sampled_from([REPOSITORY, OTHER]),
+            st.integers(0, 5),
+            st.integers(6, 9),
+        ),
+        max_size=5,
+    ),
+    holds=st.sampled_from(["events", "events.reviewed", "commits"]),
+    scope=st.sampled_from([REPOSITORY, OTHER]),
+)
+def test_looked_up_promises_are_the_same(promised, holds, scope):
+    """Whoever looks promises up many times gets what reading all of them would give."""
+    looked_up = Promised(promised)
+
+    for _ in range(2):
+        assert looked_up.spans(holds, scope) == spans(promised, holds, scope)
+    asked = (holds, scope, day(4), day(7))
+    assert looked_up.covers(*asked) is covered(promised, *asked)
