@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from twohats.facts import Facts, as_of
-from twohats.flow.balance import stretches
+from twohats.flow.balance.weighing import stretches
 from twohats.flow.facts import Opened
 from twohats.flow.measure import COLUMNS as MEASURED
 from twohats.flow.measure import Asked, facts_for, measured, rows_of

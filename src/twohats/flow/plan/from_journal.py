@@ -7,7 +7,8 @@ from datetime import datetime
 
 from twohats.flow.facts import Opened
 from twohats.flow.outcome.slots import Held, Plans, iterations_in
-from twohats.flow.plan import agreed_in, current, planned
+from twohats.flow.plan.gathering import agreed_in, planned
+from twohats.flow.plan.standing import current
 from twohats.flow.plan.team import team_of
 from twohats.journal.planned import adopted_of, claims_of, declines_of, slots_of
 from twohats.plan.offers import working_days

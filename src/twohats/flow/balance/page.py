@@ -1,39 +1,23 @@
-"""``balance``: upstream-driven time over working time; apart from it, what upstream work was for."""
+"""The figures as a page."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from twohats.errors import WrongUse
+from twohats.flow.balance.weighing import Balanced
 from twohats.flow.ledger import Ledger
-from twohats.flow.page import clear_with
-from twohats.flow.rows import Row
 from twohats.flow.words import many, short
-from twohats.journal import PrivateState, hours_of, sums_of
 from twohats.ledger.balance import (
     MIXED,
     WEIGHTS,
     Band,
     Mix,
-    Part,
     Period,
-    Spent,
-    Worked,
-    band,
-    mix,
-    months,
     percents,
-    periods,
-    quarters,
 )
-from twohats.ledger.few import FEWEST_PEOPLE
-from twohats.records.decisions import Decision
 from twohats.records.judgement import SHOWN
 from twohats.records.pages import (
     Cell,
     Chart,
-    Cleared,
     Column,
     Document,
     Figure,
@@ -41,196 +25,12 @@ from twohats.records.pages import (
     RowSet,
     Section,
 )
-from twohats.records.times import Window
 from twohats.workspace.settings import Settings
 
-By = Literal["window", "month", "iteration"]
 LISTED = 20
 """Pieces of work outside the plan that a page names."""
-
-
-@dataclass(frozen=True)
-class Balanced:
-    """Both figures of one period."""
-
-    period: Period
-    band: Band
-    mix: Mix
-
-
-@dataclass(frozen=True)
-class Balance:
-    """Both figures, period by period."""
-
-    page: Cleared
-    rows: tuple[Row, ...]
-    """One per period and figure, and in the mix per class; see `COLUMNS`."""
-
-
-COLUMNS = (
-    "figure", "period", "since", "until", "policy", "policy_changed", "class", "unit", "amount",
-    "share", "low", "high", "by_people", "by_rules", "entries", "people", "not_measured", "answer",
-)  # fmt: skip
-
-
-def balance(
-    ledger: Ledger,
-    settings: Settings,
-    decisions: Sequence[Decision],
-    private: PrivateState,
-    by: By = "window",
-) -> Balance:
-    """Weigh both figures.
-
-    Parameters
-    ----------
-    ledger
-        Every entry of the window, judged.
-    settings
-        Policies and iterations.
-    decisions
-        Every line of the journal: the team's sums of working time are among them.
-    private
-        Hours, as far as they are on this machine; only sums of them are shown.
-    by
-        How the window is cut.
-
-    Raises
-    ------
-    WrongUse
-        By iteration, and the workspace does not say when iterations begin.
-    """
-    worked = _worked(decisions, private)
-    hours = hours_of(private)
-    found = [
-        _weighed(period, ledger.rows, settings, hours, worked)
-        for period in periods(stretches(ledger.window, settings, by, "--by"), settings)
-    ]
-    document = _document(ledger, settings, found)
-    rows = [row for one in found for row in (_band_row(one), *_mix_rows(one))]
-    return Balance(clear_with(document, ledger.pseudonyms), tuple(rows))
-
-
-def stretches(
-    window: Window, settings: Settings, by: str, option: str
-) -> list[tuple[str, date, date]]:
-    """Cut a window into stretches: name, first day, and the day after the last.
-
-    Parameters
-    ----------
-    window
-        Its days; the last one belongs to it, wherever in it the facts end.
-    settings
-        Tell when iterations begin.
-    by
-        ``window``, ``month``, ``quarter`` or ``iteration``.
-    option
-        As people wrote it, for what is said where that cannot be.
-
-    Raises
-    ------
-    WrongUse
-        By iteration, and the workspace does not say when these begin.
-    """
-    since = window.since.date()
-    until = (window.until - timedelta(microseconds=1)).date() + timedelta(days=1)
-    if by == "window":
-        return [("window", since, until)]
-    if by == "month":
-        return months(since, until)
-    if by == "quarter":
-        return quarters(since, until)
-    if settings.iterations is None:
-        raise WrongUse(
-            f"{option} iteration: the workspace does not say when iterations begin. Add [iterations] "
-            "with start = DATE to twohats.toml."
-        )
-    found = []
-    day = since
-    while day < until:
-        iteration = settings.iterations.on(day)
-        end = iteration.until if iteration else settings.iterations.start
-        name = f"iteration {iteration.number}" if iteration else "before iteration 1"
-        found.append((name, day, min(end, until)))
-        day = end
-    return found
-
-
-def _worked(decisions: Iterable[Decision], private: PrivateState) -> list[Worked]:
-    """Read the team's working time: sums of months, nobody's own.
-
-    The sum of more people counts: the public one, or that of the hours on this machine.
-    """
-    sums = {
-        month: (told.worked_h, told.worked_people)
-        for month, told in sums_of(decisions).items()
-        if told.worked_h is not None and told.worked_people is not None
-    }
-    for month, (hours, people) in _worked_here(private).items():
-        if people >= FEWEST_PEOPLE and people > sums.get(month, (0.0, 0))[1]:
-            sums[month] = hours, people
-    found = []
-    for month, (hours, people) in sorted(sums.items()):
-        start = date.fromisoformat(f"{month}-01")
-        end = (start + timedelta(days=32)).replace(day=1)
-        found.append(Worked(start, end, hours, people))
-    return found
-
-
-def _worked_here(private: PrivateState) -> dict[str, tuple[float, int]]:
-    """Add up working time on this machine, by month: hours, and whose they are."""
-    said: dict[tuple[str, str], float] = {}
-    for line in private.lines:
-        content = line.content
-        is_worked = line.kind == "hours" and "item" not in content and "date" in content
-        if is_worked and isinstance(content.get("hours"), int | float):
-            said[str(content["date"])[:7], line.who] = float(content["hours"])
-    months: dict[str, tuple[float, int]] = {}
-    for (month, _), hours in said.items():
-        total, people = months.get(month, (0.0, 0))
-        months[month] = total + hours, people + 1
-    return months
-
-
-def _weighed(
-    period: Period,
-    rows: Sequence[Row],
-    settings: Settings,
-    hours: Mapping[str, float],
-    worked: Sequence[Worked],
-) -> Balanced:
-    inside = [
-        row
-        for row in rows
-        if row["scope"] == "upstream" and period.since <= row["happened_at"].date() < period.until
-    ]
-    parts = [
-        Part(
-            row["person"],
-            row["activity"],
-            row["class"],
-            row["is_ruled"],
-            hours.get(row["item"]),
-            row["points"],
-        )
-        for row in inside
-    ]
-    spent = [
-        Spent(
-            row["happened_at"].date(),
-            row["person"],
-            row["class"],
-            row["on_clock"] or "ask",
-            hours[row["item"]],
-        )
-        for row in inside
-        if row["item"] in hours
-    ]
-    return Balanced(
-        period,
-        band(spent, worked, period.policy, period.since, period.until),
-        mix(parts, is_whole=period.is_whole),
-    )
+_REST = "classes of few"
+"""Classes whose hours are not shown apart from one another."""
 
 
 def _named(period: Period) -> str:
@@ -239,59 +39,8 @@ def _named(period: Period) -> str:
     return f"{period.name} (from here: {policy})" if period.is_first_under_policy else period.name
 
 
-def _about(one: Balanced) -> Row:
-    period = one.period
-    return {
-        **dict.fromkeys(COLUMNS),
-        "period": period.name,
-        "since": period.since,
-        "until": period.until,
-        "policy": period.policy.name if period.policy else None,
-        "policy_changed": period.is_first_under_policy,
-    }
-
-
-def _band_row(one: Balanced) -> Row:
-    found = one.band
-    return _about(one) | {
-        "figure": "band",
-        "unit": "hours",
-        "amount": found.upstream_h,
-        "share": found.low,
-        "low": found.low,
-        "high": found.high,
-        "answer": found.answer,
-    }
-
-
-def _mix_rows(one: Balanced) -> list[Row]:
-    found = one.mix
-    about = _about(one) | {
-        "figure": "mix",
-        "unit": found.unit,
-        "not_measured": found.unmeasured,
-    }
-    if found.is_too_small:
-        return [about | {"answer": "too few"}]
-    return [
-        about
-        | {
-            "class": share.class_,
-            "amount": round(share.amount, 4),
-            "share": share.share,
-            "low": share.low,
-            "high": share.high,
-            "by_people": share.by_people,
-            "by_rules": share.by_rules,
-            "entries": share.entries,
-            "people": found.people,
-            "answer": "counted",
-        }
-        for share in found.shares
-    ] + [about | {"class": class_, "answer": "too few"} for class_ in found.hidden]
-
-
-def _document(ledger: Ledger, settings: Settings, found: Sequence[Balanced]) -> Document:
+def document(ledger: Ledger, settings: Settings, found: Sequence[Balanced]) -> Document:
+    """Compose the page: the band, the mix, and thanks."""
     rows: dict[str, RowSet] = {}
     return Document(
         f"Balance of {settings.organization}",
@@ -437,10 +186,6 @@ def _mix_chart(found: Sequence[Balanced]) -> Chart | None:
         tuple(SHOWN[class_] for class_ in MIXED) + (_REST,) * any(one.mix.hidden for one in found),
         "percent",
     )
-
-
-_REST = "classes of few"
-"""Classes whose hours are not shown apart from one another."""
 
 
 def _percents(mix: Mix) -> list[int]:
