@@ -72,7 +72,11 @@ def run(
     place = context.obj
     workspace = place.workspace()
     settings = workspace.settings
-    named = named_by(repositories, settings.hosts) if repositories else named_in(workspace)
+    named = (
+        named_by(repositories, settings.hosts, settings.forum_hosts)
+        if repositories
+        else named_in(workspace)
+    )
     history_of = PURPOSES if history else READ_WHOLE
     over = window(since, settings.window_days)
     with (

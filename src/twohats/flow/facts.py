@@ -14,6 +14,8 @@ from twohats import __version__
 from twohats.errors import WrongUse
 from twohats.facts import Facts, as_of
 from twohats.flow.code import code_digest
+from twohats.formats.engine_urls import EngineUrl
+from twohats.formats.forums import forum_of
 from twohats.formats.mailmap import parse_mailmap
 from twohats.journal import covered_of
 from twohats.links import Linking, linked
@@ -170,7 +172,7 @@ def scope_in(workspace: Workspace, ownership: Ownership) -> RepositoryScope:
     return scope_of(
         ownership,
         own_owners=settings.owners,
-        own_repositories=(*settings.repositories, *settings.trackers),
+        own_repositories=(*settings.repositories, *settings.trackers, *forums),
         key=[c.repository or c.owner for c in workspace.communities],
         said={rule.key: (rule.scope, rule.reason) for rule in settings.scopes},
     )
@@ -184,12 +186,16 @@ def requested(
     *,
     secret: bytes,
     named: bool,
+    key = ownership.repository
+    talks = (one.owner for one in workspace.communities if forum_of(one.forums, key))
+    forums = (key,) if forum_of(settings.forums, key) else ()
 ) -> str:
     """Digest a request before anything is opened: equal digests, equal answers.
 
     The code's own files are part of it, so that nothing made by an earlier version is used.
     """
     parts = (
+        forum_of=next(talks, None),
         snapshot.digest(),
         repr((moments, named, __version__, code_digest())),
         *_said(workspace, decisions),

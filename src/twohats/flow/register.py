@@ -8,6 +8,7 @@ from typing import Literal
 from twohats.errors import WrongUse
 from twohats.flow.words import many
 from twohats.formats.addresses import HOSTS, read_place
+from twohats.formats.forums import ALL, Forum, read_forum, slugs_of
 from twohats.records import Skipped
 from twohats.sources.github_owners import Listing
 from twohats.workspace import Workspace, community_of
@@ -25,7 +26,7 @@ class Named:
     key: str
     purpose: Purpose
     is_owner: bool = False
-    """Whether all its repositories are meant."""
+    """Whether all its repositories are meant; of a category of a forum, also those within it."""
 
     @property
     def forge(self) -> str:
@@ -55,11 +56,17 @@ def named_in(workspace: Workspace) -> tuple[Named, ...]:
     named = [
         *(Named(key, "tracker") for key in settings.trackers),
         *(
+            Named(forum.key, "community", is_owner=True)
+            for community in workspace.communities
+            for forum in community.forums
+        ),
+        *(
             Named(community.repository or community.owner, "community", not community.repository)
             for community in workspace.communities
         ),
         *(Named(key, "own project") for key in settings.repositories),
         *(Named(key, "own project", is_owner=True) for key in settings.owners),
+        *(Named(forum.key, "own project", is_owner=True) for forum in settings.forums),
     ]
     if not named:
         raise WrongUse(
@@ -90,8 +97,21 @@ def is_named(workspace: Workspace, repository: str) -> bool:
     )
 
 
-def named_by(texts: Iterable[str], hosts: Mapping[str, str] = HOSTS) -> tuple[Named, ...]:
-    """Read what somebody asked for on the command line: repositories and owners.
+def named_by(
+    texts: Iterable[str],
+    hosts: Mapping[str, str] = HOSTS,
+    forums: Mapping[str, str] | None = None,
+) -> tuple[Named, ...]:
+    """Read what somebody asked for on the command line: repositories, owners and forums.
+
+    Parameters
+    ----------
+    texts
+        As typed.
+    hosts
+        Forge name by host.
+    forums
+        The same, of forums alone.
 
     Raises
     ------
@@ -101,6 +121,10 @@ def named_by(texts: Iterable[str], hosts: Mapping[str, str] = HOSTS) -> tuple[Na
     named, mistakes = [], []
     for text in texts:
         try:
+            forum = _forum(text, forums or {})
+            if forum:
+                named.append(Named(forum.key, "asked for", is_owner=True))
+                continue
             owner, repository = read_place(text, hosts)
         except ValueError as error:
             mistakes.append(f"{error}.")
@@ -109,6 +133,16 @@ def named_by(texts: Iterable[str], hosts: Mapping[str, str] = HOSTS) -> tuple[Na
     if mistakes:
         raise WrongUse("\n".join(mistakes))
     return _each_once(named)
+
+
+def _forum(text: str, forums: Mapping[str, str]) -> Forum | None:
+    """Read the address or the key of a forum or category; None: it is of another forge."""
+    forge, colon, rest = text.strip().partition(":")
+    if colon and forge in forums.values() and rest.partition("/")[0] == ALL:
+        host = next(host for host, name in forums.items() if name == forge)
+        return Forum(forge, host, slugs_of(text.strip().lower()) if "/" in rest else ())
+    host = rest.removeprefix("//").partition("/")[0].lower() if colon else ""
+    return read_forum(text, forums) if host in forums else None
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,11 @@ HOSTS: Mapping[str, str] = MappingProxyType({"github.com": "github"})
 _GITHUB_LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38})(?:_[a-z0-9]+)?(?:\[bot\])?", re.I)
 _OTHER_LOGIN = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,254})", re.I)
 _SEGMENT = re.compile(r"[a-z0-9_.-]+", re.I)
+_OTHER_SEGMENT = re.compile(r"[\w.:~-]+")
+"""Categories of forums are called in any language, and parted by a colon."""
 _URL = re.compile(r"(?:https?://)(?:www\.)?([^/\s]+)/?([^?#\s]*)(?:[?#]\S*)?", re.I)
 _REMOTE = re.compile(r"(?:ssh://)?git@([^:/\s]+)[:/](\S+)", re.I)
-_PREFIX = re.compile(r"([a-z][a-z0-9-]*):(?!//)(.*)", re.I)
+_PREFIX = re.compile(r"([a-z0-9][a-z0-9.-]*):(?!//)(.*)", re.I)
 
 
 def read_account(text: str, hosts: Mapping[str, str] = HOSTS) -> str:
@@ -42,6 +44,8 @@ def read_account(text: str, hosts: Mapping[str, str] = HOSTS) -> str:
         It means none; the message says why, for the person who wrote it.
     """
     forge, rest = _split(text, hosts)
+    if forge != "github" and rest.startswith("u/"):  # as the address of a profile at a forum
+        rest = rest.split("/")[1]
     if "@" in rest and "." in rest:
         raise ValueError(f"`{text}` is an e-mail address: write the login instead")
     if not _is_login(forge, rest):
@@ -78,7 +82,8 @@ def read_repository(text: str, hosts: Mapping[str, str] = HOSTS) -> str:
     forge, rest = _split(text, hosts)
     segments = rest.removesuffix(".git").split("/")
     fits = len(segments) == 2 if forge == "github" else len(segments) >= 2
-    if not fits or not _is_login(forge, segments[0]) or not all(map(_SEGMENT.fullmatch, segments)):
+    segment = _SEGMENT if forge == "github" else _OTHER_SEGMENT
+    if not fits or not _is_login(forge, segments[0]) or not all(map(segment.fullmatch, segments)):
         raise ValueError(f"`{text}` is not a repository: write it as `owner/name`")
     return repository_key(forge, "/".join(segments))
 

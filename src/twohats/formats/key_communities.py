@@ -6,8 +6,10 @@
     [[communities]]
     title = "@jupyter"
     url = "https://github.com/jupyter"
+    forum = "https://forum.example.org/c/jupyter"
 
-An entry is an owner, sometimes one repository. Teams keep further columns in this file for their
+An entry is an owner, sometimes one repository. ``forum`` may be left out, or be a list; it is a
+whole Discourse forum, or a category of one. Teams keep further columns in this file for their
 own pages; they are left alone. The program writes ``proposed``, the reason why, beside what nobody
 confirmed yet; whoever does takes that line out.
 """
@@ -19,6 +21,7 @@ from typing import Any
 
 from twohats.errors import Mistake
 from twohats.formats.addresses import HOSTS, read_place
+from twohats.formats.forums import Forum, forum_of, read_forum
 from twohats.formats.suggest import nearest
 from twohats.formats.toml_edit import append_table
 from twohats.formats.toml_errors import syntax_mistake
@@ -39,6 +42,8 @@ class KeyCommunity:
     """Repository key, where the address is that of one repository."""
     proposed: str | None = None
     """Why the program put it there, until a person takes that line out."""
+    forums: tuple[Forum, ...] = ()
+    """Where it talks, beside its repositories."""
 
     def covers(self, key: str) -> bool:
         """Whether a repository or owner belongs to this community; case does not matter.
@@ -49,8 +54,15 @@ class KeyCommunity:
         >>> dask.covers("github:Dask/distributed"), dask.covers("github:dask-contrib/dask-sql")
         (True, False)
         """
+        return self.covering(key) is not None
+
+    def covering(self, key: str) -> str | None:
+        """Key of what of this community a repository or owner belongs to; None: it does not."""
         own = self.repository or self.owner
-        return key.lower() == own or key.lower().startswith(f"{own}/")
+        if key.lower() == own or key.lower().startswith(f"{own}/"):
+            return own
+        forum = forum_of(self.forums, key)
+        return forum.key if forum else None
 
 
 @dataclass(frozen=True)
@@ -65,13 +77,16 @@ def community_of(communities: Iterable[KeyCommunity], key: str) -> KeyCommunity 
     """Find where a repository or owner belongs: one named by repository comes before its owner."""
     return max(
         (community for community in communities if community.covers(key)),
-        key=lambda community: len(community.repository or community.owner),
+        key=lambda community: len(community.covering(key) or ""),
         default=None,
     )
 
 
 def parse_key_communities(
-    text: str, path: str = "key-communities.toml", hosts: Mapping[str, str] = HOSTS
+    text: str,
+    path: str = "key-communities.toml",
+    hosts: Mapping[str, str] = HOSTS,
+    forums: Mapping[str, str] | None = None,
 ) -> KeyCommunities:
     """Read a whole file; mistakes are returned, everything else is still read.
 
@@ -83,6 +98,8 @@ def parse_key_communities(
         The file, as mistakes should name it.
     hosts
         Host to forge name, for the addresses.
+    forums
+        The same, of forums that the workspace gave a name.
     """
     try:
         document = tomllib.loads(text)
@@ -99,14 +116,20 @@ def parse_key_communities(
         line = places.line_of(("communities",))
         return KeyCommunities((), (Mistake(path, line, "write each as `[[communities]]`"),))
     communities: dict[str, KeyCommunity] = {}
+    listed: set[Forum] = set()
     for position, entry in enumerate(entries):
-        found = _community(entry, hosts)
+        found = _community(entry, hosts, forums or {})
         if isinstance(found, KeyCommunity):
             own = found.repository or found.owner
-            if own not in communities:
+            taken = [one for one in found.forums if one in listed]
+            if own not in communities and not taken:
                 communities[own] = found
+                listed.update(found.forums)
                 continue
-            found = {"url": f"`{own}` is listed twice: remove one"}
+            if own in communities:
+                found = {"url": f"`{own}` is listed twice: remove one"}
+            else:
+                found = {"forum": f"`{taken[0].key}` is another community's too: remove one"}
         mistakes.extend(_located(found, path, places, position))
     return KeyCommunities(tuple(communities.values()), tuple(mistakes))
 
@@ -118,7 +141,7 @@ def add_key_community(text: str, title: str, url: str, proposed: str | None = No
 
 
 def _community(
-    entry: Mapping[str, Any], hosts: Mapping[str, str]
+    entry: Mapping[str, Any], hosts: Mapping[str, str], named: Mapping[str, str]
 ) -> KeyCommunity | dict[str | None, str]:
     """Read one entry; else say what is wrong, by key (None: the entry as a whole)."""
     wrong: dict[str | None, str] = {}
@@ -140,9 +163,24 @@ def _community(
             owner, repository = read_place(url, hosts)
         except ValueError as error:
             wrong["url"] = str(error)
+    forums: list[Forum] = []
+    try:
+        forums = [read_forum(one, named, hosts) for one in _texts(entry.get("forum"))]
+    except ValueError as error:
+        wrong["forum"] = str(error)
     if wrong:
         return wrong
-    return KeyCommunity(str(title), str(url), owner, repository, proposed or None)
+    return KeyCommunity(
+        str(title), str(url), owner, repository, proposed or None, tuple(dict.fromkeys(forums))
+    )
+
+
+def _texts(value: Any) -> list[str]:
+    """Take one text, or a list of texts, or nothing."""
+    texts = [] if value is None else value if isinstance(value, list) else [value]
+    if not all(isinstance(one, str) for one in texts):
+        raise ValueError("`forum` must be an address in quotes, or a list of such")
+    return texts
 
 
 def _located(

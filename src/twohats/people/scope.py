@@ -42,6 +42,7 @@ def scope_of(
     own_repositories: Sequence[str],
     key: Sequence[str],
     said: Mapping[str, tuple[Scope, str]],
+    forum_of: str | None = None,
 ) -> RepositoryScope:
     """Decide what a repository is to us.
 
@@ -55,13 +56,15 @@ def scope_of(
         Owner and repository keys of the key communities.
     said
         The workspace's word by repository or owner key: scope and reason.
+    forum_of
+        Owner key of the key community whose forum it is; None: it is no forum of one.
     """
     repository = ownership.repository
     owner = owner_of(repository)
-    is_key = owner in key or repository in key
+    is_key = owner in key or repository in key or forum_of is not None
 
     def answer(scope: Scope, reason: str) -> RepositoryScope:
-        return RepositoryScope(repository, scope, reason, owner, is_key)
+        return RepositoryScope(repository, scope, reason, forum_of or owner, is_key)
 
     for name in (repository, owner):
         if name in said:
@@ -73,6 +76,8 @@ def scope_of(
         return answer("personal-project", "it lies in a personal account")
     if ownership.merges >= ENOUGH_MERGES and ownership.mergers and not ownership.mergers_not_ours:
         return answer("unknown", "everybody seen merging there is one of ours: whose is it?")
+    if forum_of is not None:
+        return answer("upstream", "it is the forum of a key community")
     if is_key:
         return answer("upstream", "it belongs to a key community")
     if ownership.owner_kind == "organization" and ownership.mergers_not_ours:

@@ -1,7 +1,7 @@
 """Find a workspace and read all of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from twohats.errors import Mistake, SettingsErrors, WrongUse
@@ -15,7 +15,7 @@ from twohats.workspace.history import TeamHistory, read_team_history
 from twohats.workspace.members import Member, members_of, not_committed, not_yet_gone
 from twohats.workspace.names import same_names
 from twohats.workspace.reading import SETTINGS_FILE, SettingsText, read_settings
-from twohats.workspace.settings import Settings
+from twohats.workspace.settings import Forge, Settings
 
 TEAM_FILES = ("team.yml", "team.yaml", "team.txt")
 COMMUNITIES_FILE = "key-communities.toml"
@@ -120,16 +120,18 @@ class _Loading:
         read = read_settings(text) if text is not None else SettingsText(None)
         self.mistakes += read.mistakes
         communities = self.communities(read)
+        forges = _forges(read, communities)
+        hosts = {**read.hosts, **{forge.host: forge.name for forge in forges}}
         mailmap = self.mailmap()
-        plan = self.plan(read.hosts)
+        plan = self.plan(hosts)
         employers = self.employers()
         team_name = self.team_name(read)
-        team = self.team(team_name, read.hosts)
+        team = self.team(team_name, hosts)
         if self.mistakes or read.settings is None:
             raise SettingsErrors(self.mistakes)
         members: tuple[Member, ...] = ()
         if team_name is not None:
-            history = self.history(team_name, team.rows, read.hosts)
+            history = self.history(team_name, team.rows, hosts)
             members = members_of(
                 team.rows,
                 history.versions,
@@ -139,7 +141,7 @@ class _Loading:
         self.look_twice(read.settings, communities)
         return Workspace(
             self.folder,
-            read.settings,
+            replace(read.settings, forges=forges),
             members,
             communities,
             mailmap,
@@ -165,7 +167,7 @@ class _Loading:
             return ()
         text = self.text(name)
         parsed = (
-            parse_key_communities(text, name, read.hosts)
+            parse_key_communities(text, name, read.hosts, read.forums)
             if text is not None
             else KeyCommunities(())
         )
@@ -295,6 +297,19 @@ class _Loading:
                     "names no `owners`, so no project can be told to be our own",
                 )
             )
+
+
+def _forges(read: SettingsText, communities: Sequence[KeyCommunity]) -> tuple[Forge, ...]:
+    """Forges by name, and those that are there because somebody names a forum."""
+    if read.settings is None:
+        return ()
+    forums = (
+        *read.settings.forums,
+        *(forum for community in communities for forum in community.forums),
+    )
+    known = read.settings.forges
+    more = (Forge(one.forge, one.host, "discourse") for one in forums)
+    return (*known, *(one for one in dict.fromkeys(more) if one.host not in read.hosts))
 
 
 def _how_to_date(name: str) -> str:

@@ -1,7 +1,7 @@
 """``twohats.toml`` into settings, with every mistake at once."""
 
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from twohats.errors import Mistake
 from twohats.formats.addresses import HOSTS
+from twohats.formats.engine_urls import EMBEDDED, EngineUrl, read_engine_url
+from twohats.formats.forums import Forum, read_forum
 from twohats.formats.suggest import nearest
 from twohats.formats.toml_errors import syntax_mistake
 from twohats.formats.toml_places import TomlPath, TomlPlaces, find_places
@@ -53,6 +55,8 @@ class SettingsText:
     """Forge name by host: other files need it, also when this one has mistakes."""
     team_file: str | None = None
     communities_file: str | None = None
+    forums: Mapping[str, str] = field(default_factory=dict)
+    """Forge name by host, of forums that ``[[forges]]`` names."""
 
 
 def read_settings(text: str, path: str = SETTINGS_FILE) -> SettingsText:
@@ -108,7 +112,9 @@ class _Reading:
         top = self.table(schema.TopTable, above, ())
         for name, read in schema.KEY_LISTS.items():
             self.repeats(name, read)
+        forums = self.forums(forges, top.pop("forums", []))
         written: dict[str, Any] = {key: top.pop(key, None) for key in _FILE_KEYS}
+        written["forums"] = {one.host: one.name for one in forges if one.kind == "discourse"}
         if self.mistakes:
             return SettingsText(None, tuple(self.mistakes), self.hosts, **written)
         fields: dict[str, Any] = {
@@ -116,6 +122,7 @@ class _Reading:
         }
         settings = Settings(
             **fields,
+            forums=forums,
             forges=forges,
             policies=_policies(tables["policies"]),
             waivers=tuple(Waiver(**table) for _, table in tables["waivers"]),
@@ -171,12 +178,27 @@ class _Reading:
         """Forges by name; GitHub is there unless another takes its name or host."""
         self.listed_twice("forges", tables, ("name",))
         self.listed_twice("forges", tables, ("host",))
-        sound = [Forge(**t) for _, t in tables if t.keys() == {"name", "host"}]
+        sound = [Forge(**t) for _, t in tables if {"name", "host"} <= t.keys()]
         if not any(f.name == "github" or f.host == "github.com" for f in sound):
             sound.insert(0, Forge("github", "github.com"))
         return tuple(sound)
 
     def policies_at_odds(self, tables: Iterable[_At]) -> None:
+    def forums(self, forges: Iterable[Forge], written: Sequence[str]) -> tuple[Forum, ...]:
+        """Our own forums, each named once."""
+        named = {one.host: one.name for one in forges if one.kind == "discourse"}
+        found: list[Forum] = []
+        for i, text in enumerate(written):
+            try:
+                forum = read_forum(text, named, self.hosts)
+            except ValueError as error:
+                self.wrong(("forums", i), str(error))
+                continue
+            if forum in found:
+                self.wrong(("forums", i), f"`{forum.key}` is listed twice: remove one")
+            found.append(forum)
+        return tuple(found)
+
         """Refuse dates and shares in the wrong order, and two policies at once."""
         self.listed_twice("policies", tables, ("name",))
         for i, table in tables:

@@ -25,7 +25,15 @@ from twohats.formats.addresses import (
     read_place,
     read_repository,
 )
-from twohats.workspace.settings import BalanceUnit, OnClockScope, OutsidePlanTime, Scope, Term
+from twohats.formats.engine_urls import read_engine_url
+from twohats.workspace.settings import (
+    BalanceUnit,
+    ForgeKind,
+    OnClockScope,
+    OutsidePlanTime,
+    Scope,
+    Term,
+)
 
 
 class Table(BaseModel):
@@ -129,6 +137,7 @@ class TopTable(Table):
     window_days: Annotated[int, Field(ge=1, le=36500)] = 90
     team_file: Text | None = None
     communities_file: Text | None = None
+    forums: list[Text] = []
 
 
 class ForgeTable(Table):
@@ -141,6 +150,7 @@ class ForgeTable(Table):
 class PolicyTable(Table):
     """One ``[[policies]]``."""
 
+    kind: ForgeKind | None = None
     name: Text
     effective_from: Day
     effective_until: Day | None = None

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from twohats.formats.engine_urls import EMBEDDED_URL, EngineUrl
+from twohats.formats.forums import Forum
 from twohats.workspace.checking import Checking
 from twohats.workspace.iterations import Iterations
 from twohats.workspace.labels import Labels
 from twohats.workspace.measuring import Holiday, Measuring
 from twohats.workspace.planning import Planning
 
+ForgeKind = Literal["github", "gitlab", "discourse"]
 Scope = Literal["upstream", "own-project", "personal-project", "unknown"]
 BalanceUnit = Literal["hours", "points"]
 OnClockScope = Literal["key-communities", "any-upstream"]
@@ -27,6 +30,8 @@ class Forge:
     """First part of every key: ``github``."""
     host: str
     """Host of its addresses: ``github.com``."""
+    kind: ForgeKind | None = None
+    """What runs there; None: its name and host tell."""
 
 
 @dataclass(frozen=True)
@@ -187,7 +192,10 @@ class Settings:
     """Keys of our own repositories outside these."""
     trackers: tuple[str, ...] = ()
     """Keys of the repositories in which we plan."""
+    forums: tuple[Forum, ...] = ()
+    """Forums of our own, or categories of one."""
     forges: tuple[Forge, ...] = (Forge("github", "github.com"),)
+    """Those of ``[[forges]]``, and each forum that anything here or a key community names."""
     policies: tuple[Policy, ...] = ()
     """Oldest first, never two at once."""
     waivers: tuple[Waiver, ...] = ()
@@ -228,6 +236,11 @@ class Settings:
 
     def policy_on(self, day: date) -> Policy | None:
         """Policy in force on a day; None: none was."""
+    @property
+    def forum_hosts(self) -> Mapping[str, str]:
+        """Forge name by host, of forums alone."""
+        return {forge.host: forge.name for forge in self.forges if forge.kind == "discourse"}
+
         for policy in reversed(self.policies):
             if policy.effective_from <= day:
                 ended = policy.effective_until and policy.effective_until <= day
@@ -246,7 +259,11 @@ class Settings:
     def is_ours(self, repository: str) -> bool:
         """Whether a repository is our own organization's, by owner or by name."""
         key = repository.lower()
-        return key in self.repositories or any(key.startswith(f"{o}/") for o in self.owners)
+        return (
+            key in self.repositories
+            or any(key.startswith(f"{o}/") for o in self.owners)
+            or any(forum.covers(key) for forum in self.forums)
+        )
 
     def is_ours_or_tracker(self, repository: str) -> bool:
         """Whether we may write there: it is our own organization's, or a tracker of ours."""

@@ -1,5 +1,6 @@
 """Which repositories a workspace names, and why each is read."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -14,6 +15,7 @@ from twohats.flow.register import (
     named_in,
     register,
 )
+from twohats.formats.forums import Forum
 from twohats.records import Skipped
 from twohats.sources.github_owners import Listed, Listing
 from twohats.workspace import KeyCommunity, Member, Settings, Workspace
@@ -127,3 +129,39 @@ def test_what_belongs_to_the_register(tmp_path):
 
     assert all(is_named(workspace, f"github:{name}") for name in named)
     assert not is_named(workspace, "github:harbour/sail")
+
+
+FORUM = Forum("forum.example.org", "forum.example.org", ("lantern",))
+
+
+def test_forums_are_read_with_what_they_belong_to(tmp_path):
+    """One of a key community is the community's, one of ours is our own; each with all within."""
+    lantern = replace(LANTERN, forums=(FORUM,))
+    ours = Forum("talk.tidewater.example", "talk.tidewater.example")
+    settings = replace(SETTINGS, forums=(ours,))
+
+    named = named_in(Workspace(tmp_path, settings, communities=(lantern,)))
+
+    assert Named("forum.example.org:c/lantern", "community", is_owner=True) in named
+    assert Named("talk.tidewater.example:c", "own project", is_owner=True) in named
+    assert settings.is_ours("talk.tidewater.example:c/news")
+    assert not settings.is_ours("forum.example.org:c/lantern")
+
+
+def test_a_forum_is_asked_for_by_address_or_key():
+    """The number in the address does not matter; another forge's address is what it was."""
+    forums = {"forum.example.org": "forum.example.org"}
+    hosts = {"github.com": "github", **forums}
+    texts = [
+        "https://forum.example.org/c/lantern/5",
+        "forum.example.org:c/lantern:help",
+        "forum.example.org:c",
+        "lantern/core",
+    ]
+
+    assert named_by(texts, hosts, forums) == (
+        Named("forum.example.org:c/lantern", "asked for", is_owner=True),
+        Named("forum.example.org:c/lantern:help", "asked for", is_owner=True),
+        Named("forum.example.org:c", "asked for", is_owner=True),
+        Named("github:lantern/core", "asked for"),
+    )

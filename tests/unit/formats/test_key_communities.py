@@ -167,3 +167,50 @@ def test_a_proposal_is_text():
     assert [str(m) for m in parse_key_communities(text).mistakes] == [
         "key-communities.toml:4: `proposed` must be text in quotes: take the line out to confirm"
     ]
+
+
+FORUMS = """\
+[[communities]]
+title = "lantern"
+url = "https://github.com/lantern-project"
+forum = "https://forum.example.org/c/lantern/5"
+
+[[communities]]
+title = "harbour"
+url = "https://github.com/harbour"
+forum = ["https://forum.example.org", "https://talk.example.org/c/boats"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "title"),
+    [
+        ("forum.example.org:c/lantern", "lantern"),
+        ("forum.example.org:c/lantern:help", "lantern"),
+        ("forum.example.org:c/else", "harbour"),
+        ("talk.example.org:c/boats", "harbour"),
+        ("talk.example.org:c/cars", None),
+    ],
+)
+def test_a_category_of_a_forum_belongs_to_the_community_that_names_it(key, title):
+    """A category that is named itself comes before the whole forum."""
+    found = community_of(parse_key_communities(FORUMS).communities, key)
+
+    assert (found and found.title) == title
+
+
+def test_every_wrong_forum_is_named_with_its_line():
+    """One that is no address, one of another kind, one twice."""
+    text = FORUMS.replace('"https://forum.example.org"', '"https://forum.example.org/c/lantern"')
+    text += '\n[[communities]]\ntitle = "a"\nurl = "https://github.com/a"\nforum = 7\n'
+    text += '\n[[communities]]\ntitle = "b"\nurl = "https://github.com/b"\n'
+    text += 'forum = "https://github.com/c/b"\n'
+
+    mistakes = [str(one) for one in parse_key_communities(text).mistakes]
+
+    assert mistakes == [
+        "key-communities.toml:9: `forum.example.org:c/lantern` is another community's too: remove one",
+        "key-communities.toml:14: `forum` must be an address in quotes, or a list of such",
+        "key-communities.toml:19: `github.com` is a forge, and no forum: if it is one, say "
+        '`kind = "discourse"` there under `[[forges]]` in twohats.toml',
+    ]

@@ -88,3 +88,20 @@ def test_community():
     assert scope(key=(LANTERN,)).is_key
     assert scope(key=("github:lantern-project",)).is_key
     assert not scope(key=("github:lantern-project/wick",)).is_key
+
+
+def test_a_forum_counts_for_the_community_that_names_it():
+    """Nobody merges in a forum; what is ours stays ours."""
+    forum = {"repository": "forum.example.org:c/lantern", "merges": 0, "mergers": 0, "not_ours": 0}
+    theirs = scope(**forum, forum_of="github:lantern-project")
+    ours = scope(**forum, own_repositories=("forum.example.org:c/lantern",))
+    nobodys = scope(**forum)
+
+    assert (theirs.scope, theirs.community, theirs.is_key) == (
+        "upstream",
+        "github:lantern-project",
+        True,
+    )
+    assert theirs.reason == "it is the forum of a key community"
+    assert (ours.scope, ours.community) == ("own-project", "forum.example.org:c")
+    assert nobodys.scope == "unknown"

@@ -201,3 +201,43 @@ def test_a_plain_list_is_told_where_dates_can_stand(folder):
         "with commits: all time counts, as assumed. Write team.yml in its place, with `from:` for "
         "each"
     )
+
+
+def test_a_forum_that_somebody_names_is_a_forge(folder):
+    """Accounts there are people's, and its name comes from its host, or from the workspace."""
+    (folder / "twohats.toml").write_text(
+        'organization = "Tidewater"\nforums = ["https://talk.example.org/c/news/3"]\n'
+        '[[forges]]\nname = "talk"\nhost = "talk.example.org"\nkind = "discourse"\n'
+    )
+    (folder / "key-communities.toml").write_text(
+        '[[communities]]\ntitle = "@harbour"\nurl = "https://github.com/harbour"\n'
+        'forum = "https://forum.example.org/c/harbour"\n'
+    )
+    (folder / "team.yml").write_text(
+        "- login: jane\n  from: 2024-01-01\n"
+        "  accounts: [forum.example.org:jane.m, https://talk.example.org/u/jm]\n"
+    )
+
+    workspace = load_workspace(folder)
+
+    assert workspace.settings.forum_hosts == {
+        "talk.example.org": "talk",
+        "forum.example.org": "forum.example.org",
+    }
+    assert [forum.key for forum in workspace.settings.forums] == ["talk:c/news"]
+    assert workspace.team[0].accounts == ("github:jane", "forum.example.org:jane.m", "talk:jm")
+
+
+def test_wrong_forums_are_named_with_their_line(folder):
+    """What is no forum, and what is listed twice."""
+    (folder / "twohats.toml").write_text(
+        'organization = "Tidewater"\n'
+        "forums = [\n"
+        '  "https://talk.example.org",\n  "talk",\n  "https://talk.example.org/latest",\n]\n'
+    )
+    with pytest.raises(SettingsErrors) as raised:
+        load_workspace(folder)
+
+    assert [str(one).partition(":")[0] for one in raised.value.mistakes] == ["twohats.toml"] * 2
+    assert "`talk` is not the address of a forum" in str(raised.value)
+    assert "`talk.example.org:c` is listed twice" in str(raised.value)
