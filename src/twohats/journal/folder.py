@@ -3,28 +3,28 @@
 But for one thing: whoever asks for it is taken out of the lines that speak of them.
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 
 from twohats.errors import Mistake
-from twohats.formats.forgotten import WORD, Forgotten
-from twohats.journal.erasing import erased, is_erased
-from twohats.journal.lines import from_line, to_line
+from twohats.formats.forgotten import Forgotten
+from twohats.journal.kept import Change, Kept, erasures, understood, written
 from twohats.journal.pen import Pen
 from twohats.records.decisions import Decision
+
+HOME = "git"
+"""As settings name this home."""
 
 _ATTRIBUTES = """\
 # Lines are only ever added: two branches that both added some keep all of them.
 *.jsonl merge=union text eol=lf
 """
-_BACK = "this line was erased, and a merge brought it back: run `twohats forget --yes` once more"
-_TWICE = "another line carries the same id and says something else; remove the one that is wrong"
 
 
 class FolderJournal:
-    """Decisions under ``journal/YYYY/MM/<person>.jsonl``.
+    """Decisions under ``journal/YYYY/MM/<person>.jsonl``; see `twohats.journal.ports`.
 
     Parameters
     ----------
@@ -37,6 +37,9 @@ class FolderJournal:
         the workspace, which is not in git.
     """
 
+    home = HOME
+    mending = "restore the line from git"
+
     def __init__(self, folder: Path, *, pen: Pen | None = None, lock: Path | None = None):
         self.folder = folder
         self._pen = pen or Pen()
@@ -44,91 +47,88 @@ class FolderJournal:
 
     def append(self, *decisions: Decision) -> None:
         """Put decisions at the end of their files, on the disk before this returns."""
-        by_file: dict[Path, list[Decision]] = {}
-        for decision in decisions:
-            by_file.setdefault(self._file_of(decision), []).append(decision)
         with self._pen.alone(self._lock):
-            attributes = self.folder / ".gitattributes"
-            if not attributes.exists():
-                self._pen.replace(attributes, _ATTRIBUTES.encode())
-            for path, lines in by_file.items():
-                self._pen.append(path, b"".join(to_line(one) + b"\n" for one in lines))
+            self._add(written(decisions))
 
     def read(self) -> tuple[tuple[Decision, ...], tuple[Mistake, ...]]:
         """Read every decision, oldest first, and every line that cannot be trusted."""
-        decisions: dict[str, Decision] = {}
-        mistakes = []
-        for path in sorted(self.folder.glob("*/*/*.jsonl")):
-            place = path.relative_to(self.folder.parent).as_posix()
-            # Bytes, so that a line cut within a letter spoils that line alone.
-            for number, text in enumerate(self._whole(path).splitlines(), start=1):
-                found = from_line(text, place, number)
-                if isinstance(found, Mistake):
-                    mistakes.append(found)
-                elif is_erased(found) != is_erased(held := decisions.setdefault(found.id, found)):
-                    decisions[found.id] = found if is_erased(found) else held
-                    mistakes.append(Mistake(place, number, _BACK))
-                elif held != found:
-                    mistakes.append(Mistake(place, number, _TWICE))
-                    decisions[found.id] = min(found, decisions[found.id], key=to_line)
-        return in_order(decisions.values()), tuple(mistakes)
+        return understood(self.kept(), f"{self.folder.name}/")
+
+    def kept(self) -> tuple[Kept, ...]:
+        """Give every line, file after file."""
+        return tuple(
+            line for path in self._files() for line in self._lines(path, self._whole(path))
+        )
+
+    def take(self, lines: Sequence[Kept]) -> None:
+        """Put lines at the end of the files they name, but for those that stand there."""
+        with self._pen.alone(self._lock):
+            held = {line.text for path in self._files() for line in self._lines(path)}
+            self._add(line for line in lines if line.text not in held)
+
+    def change(self, changes: Sequence[Change], at: datetime) -> None:
+        """Put erased lines in the place of those that were not, file after file."""
+        with self._pen.alone(self._lock):
+            self._change(changes)
 
     def erase(self, forgotten: Forgotten, at: datetime) -> tuple[str, ...]:
-        """Take what is personal of those forgotten out of every line; what was decided stays.
-
-        Lines that they wrote move into a file that does not name them. What was done before is left
-        as it is, so a run that was cut is simply run again.
-
-        Returns
-        -------
-        tuple of str
-            Ids of the lines that changed; a line that cannot be read and speaks of them goes, and is
-            its place.
-        """
+        """Take what is personal of those forgotten out of every line; see the port."""
         with self._pen.alone(self._lock):
-            found: list[str] = []
             for part in sorted(self.folder.glob("*/*/.*.part")):
                 self._pen.remove(part)
-            for path in sorted(self.folder.glob("*/*/*.jsonl")):
-                found += self._erase_in(path, forgotten, at)
-        return tuple(sorted(set(found)))
+            lines = [line for path in self._files() for line in self._lines(path)]
+            changes = erasures(lines, forgotten, at)
+            self._change(changes)
+        return tuple(sorted({change.told for change in changes if change.told}))
 
-    def _erase_in(self, path: Path, forgotten: Forgotten, at: datetime) -> list[str]:
-        text = path.read_bytes()
-        aside = path.with_name(f"{WORD}.jsonl")
+    def before_erasing(self) -> None:
+        """Who may write may erase."""
+
+    def _files(self) -> list[Path]:
+        return sorted(self.folder.glob("*/*/*.jsonl"))
+
+    def _lines(self, path: Path, text: bytes | None = None) -> Iterator[Kept]:
+        place = path.relative_to(self.folder).as_posix()
+        # Bytes, so that a line cut within a letter spoils that line alone.
+        texts = (path.read_bytes() if text is None else text).splitlines()
+        return (Kept(place, number, one) for number, one in enumerate(texts, start=1))
+
+    def _add(self, lines: Iterable[Kept]) -> None:
+        by_file: dict[str, dict[bytes, None]] = {}
+        for line in lines:
+            by_file.setdefault(line.place, {})[line.text] = None
+        attributes = self.folder / ".gitattributes"
+        if by_file and not attributes.exists():
+            self._pen.replace(attributes, _ATTRIBUTES.encode())
+        for place, texts in by_file.items():
+            self._pen.append(self.folder / place, b"".join(text + b"\n" for text in texts))
+
+    def _change(self, changes: Sequence[Change]) -> None:
+        ordered = sorted(changes, key=lambda change: change.line.place)
+        for place, group in groupby(ordered, key=lambda change: change.line.place):
+            self._change_in(place, {change.line.text: change.to for change in group})
+
+    def _change_in(self, place: str, changes: dict[bytes, Kept | None]) -> None:
+        """Write what goes elsewhere first: killed in between, a line is there twice, never lost."""
+        path = self.folder / place
         stays: list[bytes] = []
-        moved: list[bytes] = []
-        found = []
-        for number, line in enumerate(text.splitlines(), start=1):
-            place = f"{path.relative_to(self.folder).as_posix()}:{number}"
-            one = from_line(line, place, number)
-            if isinstance(one, Mistake):
-                shown = line.decode(errors="replace")
-                if forgotten.text(shown) == shown:
-                    stays.append(line)
-                else:
-                    found.append(place)
+        for line in self._lines(path):
+            to = changes.get(line.text, line)
+            if to is None:
                 continue
-            after = erased(one, forgotten, at)
-            if after is not one:
-                found.append(one.id)
-                line = to_line(after)
-            (moved if after.who == WORD and path != aside else stays).append(line)
-        if moved:
-            held = aside.read_bytes().splitlines() if aside.exists() else []
-            lines = dict.fromkeys([*held, *moved])
-            self._pen.replace(aside, b"".join(line + b"\n" for line in lines))
-        kept = b"".join(line + b"\n" for line in stays)
-        if not stays:
+            if to.place == place:
+                stays.append(to.text)
+            else:
+                self._put_aside(self.folder / to.place, to.text)
+        if stays:
+            self._pen.replace(path, b"".join(text + b"\n" for text in stays))
+        else:
             self._pen.remove(path)
-        elif found or moved:
-            self._pen.replace(path, kept)
-        return found
 
-    def _file_of(self, decision: Decision) -> Path:
-        writer = re.sub(r"[^a-z0-9_.-]+", "-", decision.who.lower())[:100].strip("-.")
-        at = decision.at
-        return self.folder / f"{at:%Y}" / f"{at:%m}" / f"{writer or 'somebody'}.jsonl"
+    def _put_aside(self, path: Path, text: bytes) -> None:
+        held = path.read_bytes().splitlines() if path.exists() else []
+        lines = dict.fromkeys([*held, text])
+        self._pen.replace(path, b"".join(line + b"\n" for line in lines))
 
     def _whole(self, path: Path) -> bytes:
         """Read a file; where its last line is only half there, somebody may be writing it."""
@@ -140,8 +140,3 @@ class FolderJournal:
                 return path.read_bytes()
         except OSError:  # a journal that may only be read has no writer on this machine
             return text
-
-
-def in_order(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """Sort decisions by time, the oldest first; of one moment by chance, yet always the same."""
-    return tuple(sorted(decisions, key=lambda one: one.id))
