@@ -1,4 +1,4 @@
-"""Tables of components: ``component,service,member_community[,repository]``.
+"""Tables of components: ``component,service,member_community[,repository][,license]``.
 
 For whoever keeps such a list by hand or in another system. Columns may stand in any order, and
 further ones are left alone; commas, semicolons and tabs are understood.
@@ -14,7 +14,7 @@ from twohats.formats.purls import parse_purl, purl_statements
 from twohats.formats.suggest import nearest
 from twohats.records.components import Component, ComponentList
 
-COLUMNS = ("component", "service", "member_community", "repository")
+COLUMNS = ("component", "service", "member_community", "repository", "license")
 KIND = "CSV"
 
 
@@ -90,6 +90,7 @@ def _component(
         by,
         said.get("service"),
         said.get("member_community"),
+        said.get("license"),
     )
 
 

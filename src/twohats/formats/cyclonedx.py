@@ -71,6 +71,7 @@ def read_cyclonedx(
                     purl,
                     repository,
                     by,
+                    license=_license(found),
                 )
             )
     return ComponentList(path, KIND, tuple(components), tuple(mistakes))
@@ -85,6 +86,23 @@ def _nested(listed: list[Any], place: str) -> Iterator[tuple[str, Any]]:
         inner = found.get("components") if isinstance(found, dict) else None
         if isinstance(inner, list):
             waiting += [(f"{at}.components[{n}]", one) for n, one in enumerate(inner)][::-1]
+
+
+def _license(found: Mapping[str, Any]) -> str | None:
+    """Give what a component says; several licenses beside each other all hold."""
+    listed = found.get("licenses")
+    said = []
+    for one in listed if isinstance(listed, list) else ():
+        if isinstance(one, dict):
+            inner = one.get("license")
+            inner = inner if isinstance(inner, dict) else {}
+            text = (
+                _text(one.get("expression")) or _text(inner.get("id")) or _text(inner.get("name"))
+            )
+            said += [text] if text else []
+    if len(said) < 2:
+        return said[0] if said else None
+    return " AND ".join(f"({one})" if " " in one else one for one in said)
 
 
 def _references(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -137,6 +155,7 @@ def _listed(parent: ElementTree.Element) -> list[dict[str, Any]]:
                 if _tag(child) in ("name", "group", "version", "purl")
             }
             one["type"] = element.get("type")
+            one["licenses"] = list(_licenses(element))
             one["components"] = _listed(element)
             one["externalReferences"] = [
                 {"type": each.get("type"), "url": url.text}
@@ -148,6 +167,16 @@ def _listed(parent: ElementTree.Element) -> list[dict[str, Any]]:
             ]
             found.append(one)
     return found
+
+
+def _licenses(element: ElementTree.Element) -> Iterator[dict[str, Any]]:
+    """Give what stands in ``<licenses>`` the shape of the JSON form."""
+    for holder in element:
+        for one in holder if _tag(holder) == "licenses" else ():
+            if _tag(one) == "expression":
+                yield {"expression": one.text}
+            else:
+                yield {"license": {_tag(child): child.text for child in one}}
 
 
 def _tag(element: ElementTree.Element) -> str:

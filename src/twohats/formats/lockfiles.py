@@ -204,7 +204,9 @@ def read_npm_lock(
         if isinstance(resolved, str) and resolved.startswith(("git+", "git:", "github:")):
             repository, by = _said(resolved, "resolved", hosts)
         purl = make_purl("npm", name, version)
-        components.append(Component(name, place, version, purl, repository, by))
+        said = package.get("license")
+        license_ = said if isinstance(said, str) and said.strip() else None
+        components.append(Component(name, place, version, purl, repository, by, license=license_))
     return ComponentList(path, kind, tuple(components), tuple(mistakes))
 
 

@@ -6,6 +6,7 @@
 
     [[services]]
     name = "Tide hub"
+    layer = "infrastructure"
     components = ["sboms/tide-hub.cdx.json", "uv.lock"]
     member_communities = ["Open Tides"]
 
@@ -27,7 +28,9 @@ from twohats.formats.toml_errors import syntax_mistake
 from twohats.formats.toml_places import TomlPlaces, find_places
 from twohats.records.components import Origin, Service
 
-_KEYS = ("name", "components", "member_communities")
+_KEYS = ("name", "components", "member_communities", "layer")
+LAYERS = ("infrastructure", "environment", "user code", "cloud")
+"""What a service is made of, for the right to replicate it."""
 _TOP = ("services", "repositories", "tables")
 
 
@@ -98,8 +101,16 @@ class _Reading:
                 self.texts((*at, "components"), table.get("components", [])),
                 self.texts((*at, "member_communities"), table.get("member_communities", [])),
                 self.places.line_of(at),
+                self.layer((*at, "layer"), table.get("layer")),
             )
         return [service for service in found.values() if service.name]
+
+    def layer(self, at: tuple[str | int, ...], said: Any) -> str | None:
+        if said is None or said in LAYERS:
+            return None if said is None else str(said)
+        hint = nearest(said, LAYERS) if isinstance(said, str) else ""
+        self.wrong(at, f"`{said}` is no layer{hint}")
+        return None
 
     def texts(self, at: tuple[str | int, ...], listed: Any) -> tuple[str, ...]:
         if not isinstance(listed, list):

@@ -30,6 +30,8 @@ class _Package:
     location: str | None = None
     homepage: str | None = None
     source: str | None = None
+    concluded: str | None = None
+    declared: str | None = None
 
 
 def read_spdx(
@@ -83,6 +85,8 @@ def _package(found: Mapping[str, Any], place: str) -> _Package:
         text("downloadLocation"),
         text("homepage"),
         text("sourceInfo"),
+        text("licenseConcluded"),
+        text("licenseDeclared"),
     )
 
 
@@ -124,7 +128,15 @@ def _listed(
             continue
         repository, by = first_origin(_statements(package), hosts)
         components.append(
-            Component(package.name, package.place, package.version, package.purl, repository, by)
+            Component(
+                package.name,
+                package.place,
+                package.version,
+                package.purl,
+                repository,
+                by,
+                license=package.concluded or package.declared,
+            )
         )
     return ComponentList(path, KIND, tuple(components), tuple(mistakes))
 
@@ -156,6 +168,8 @@ _FIELDS = {
     "PackageDownloadLocation": "location",
     "PackageHomePage": "homepage",
     "PackageSourceInfo": "source",
+    "PackageLicenseConcluded": "concluded",
+    "PackageLicenseDeclared": "declared",
 }
 
 

@@ -26,6 +26,8 @@ class Component:
     service: str | None = None
     """Only tables name it; elsewhere it is the service that lists the file."""
     member_community: str | None = None
+    license: str | None = None
+    """As the file says it: an SPDX expression, or a name. None: the file does not say."""
 
     @property
     def label(self) -> str:
@@ -54,6 +56,8 @@ class Service:
     """Paths of the files that list what it is built from."""
     member_communities: tuple[str, ...] = ()
     line: int | None = None
+    layer: str | None = None
+    """Which layer of the service its files list; None: not said."""
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def test_wrong_rows_are_named_and_the_others_read():
         (
             "a,b\n1,2\n",
             "s.csv:1: has no column `component`: known are component, service, "
-            "member_community, repository",
+            "member_community, repository, license",
         ),
     ],
 )
