@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 
+from twohats.cards.approving import agreement_answer, approval_answer
 from twohats.formats.codeowners import parse_codeowners
 from twohats.formats.dco import signed_off_by
 from twohats.formats.templates import filled
@@ -37,6 +38,9 @@ _DISCLOSED = re.compile(
     r"\b(?:on behalf of|my employer|our employer|i work for|we work for|employed by|funded by|paid (?:by|for)|sponsored by|which hat|hat:|who asked|disclosure)\b",
     re.IGNORECASE,
 )
+_MODELS = re.compile(r"\b(?:AI|LLMs?|language models?|generated (?:by|with))\b")
+APPROVALS = "approvals.toml"
+"""Where a workspace says who approves what."""
 QUESTIONS = ("security", "maintenance", "community")
 """What a change means for each is asked of who opens it."""
 
@@ -190,12 +194,8 @@ def agreement(
     elif kind is None:
         yield Advice("agreement", "unknown", "neither a DCO nor a CLA was found")
     elif kind.value == "CLA":
-        yield Advice(
-            "agreement",
-            "ask",
-            "a CLA is to be signed: ask who may sign for your organization",
-            _place(kind),
-        )
+        state, says = agreement_answer(around.approving, papers.repository, change.commits)
+        yield Advice("agreement", state, says, _place(kind))
     elif kind.value != "DCO":
         yield Advice("agreement", "good", "nothing is to be signed", _place(kind))
     elif change.commits is None:
@@ -217,6 +217,16 @@ def agreement(
             else "every commit is signed off"
         )
         yield Advice("agreement", "do" if bare else "good", says, _place(kind))
+
+
+def approval(
+    change: Change, card: dict[str, Fact], papers: Papers, around: Around
+) -> Iterator[Advice]:
+    """Say whose approval of ours it needs, where we agreed on that."""
+    if around.approving and around.approving.levels:
+        kinds = frozenset(_kind(one) for one in _counted(change))
+        state, says = approval_answer(around.approving, papers.repository, _lines(change), kinds)
+        yield Advice("approval", state, says, APPROVALS)
 
 
 def template(
@@ -256,16 +266,12 @@ def owners(
         rules = parse_codeowners(paper.text, path=paper.path)
         asked = sorted({owner for one in change.files for owner in rules.owners_of(one.path)})
         says = f"asked to review: {', '.join(asked)}" if asked else "nobody owns these files"
-        yield Advice("owners", "note", says, paper.path)
-        logins = [one for one in asked if "/" not in one and one.startswith("@")]
-        ours = [one for one in logins if one[1:].lower() in around.team]
-        if ours and len(ours) == len(asked):
-            yield Advice(
-                "outside review",
-                "ask",
-                "all of them are our colleagues: ask somebody who is not",
-                paper.path,
-            )
+        ours = [one for one in asked if one[1:].lower() in around.team]
+        if asked and len(ours) == len(asked):
+            says += ". All of them are our colleagues: ask somebody who is not"
+            yield Advice("owners", "ask", says, paper.path)
+        else:
+            yield Advice("owners", "note", says, paper.path)
 
 
 def outside_review(
@@ -336,6 +342,8 @@ def language_models(
         yield Advice(
             "language models", "unknown", "no rule was found; if one had a part in it, say so"
         )
+    elif rule.value == "say so" and _MODELS.search(change.body or ""):
+        yield Advice("language models", "good", "they want it said, and it is", _place(rule))
     else:
         yield Advice("language models", "ask", f"their rule: {rule.value}", _place(rule))
 
@@ -373,7 +381,7 @@ def questions(
 
 
 CHECKS: tuple[Callable[[Change, dict[str, Fact], Papers, Around], Iterable[Advice]], ...] = (
-    scope, size, issue_first, changelog, tests, docs, agreement, template, owners, outside_review,
+    scope, size, issue_first, changelog, tests, docs, agreement, approval, template, owners, outside_review,
     burden, disclosure, language_models, license_, questions,
 )  # fmt: skip
 
@@ -433,6 +441,12 @@ def _code(change: Change) -> list[ChangedFile]:
         for one in _counted(change)
         if not any(form.search(one.path) for form in others) and not kind_of(one.path)
     ]
+
+
+def _kind(file: ChangedFile) -> str:
+    if _TEST.search(file.path):
+        return "tests"
+    return "docs" if _DOC.search(file.path) else "code"
 
 
 def _words(change: Change) -> str:

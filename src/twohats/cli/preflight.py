@@ -10,7 +10,11 @@ from twohats.cli.output import Format, say, write_rows
 from twohats.errors import WrongUse
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from twohats.cli.place import Place
+    from twohats.records.decisions import Decision
+    from twohats.records.preflight import Approving
     from twohats.workspace import Workspace
 
 NAME = "preflight"
@@ -54,6 +58,7 @@ def run(
         raise WrongUse("preflight: name one of --branch, --patch and --pull.")
     place: Place = context.obj
     workspace = workspace_or_none(place)
+    decisions = place.journal(workspace).read()[0] if workspace else ()
     advice = preflight(
         path,
         branch=branch,
@@ -62,8 +67,8 @@ def run(
         base=base,
         body=_text(body),
         community=community,
-        decisions=place.journal(workspace).read()[0] if workspace else (),
-        around=Around(team=_team(workspace)),
+        decisions=decisions,
+        around=Around(team=_team(workspace), approving=_approving(workspace, decisions)),
         kept=workspace.derived_folder if workspace else None,
     )
     write_rows(to_rows(advice), COLUMNS, how)
@@ -87,6 +92,15 @@ def _team(workspace: "Workspace | None") -> frozenset[str]:
         if member.until_at is None or member.until_at > today
         for account in member.accounts
     )
+
+
+def _approving(
+    workspace: "Workspace | None", decisions: "Sequence[Decision]"
+) -> "Approving | None":
+    from twohats.cli.options import now
+    from twohats.flow.approving import approving_of
+
+    return approving_of(workspace, decisions, now().date()) if workspace else None
 
 
 def _text(path: Path | None) -> str | None:

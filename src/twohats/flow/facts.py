@@ -27,7 +27,7 @@ from twohats.records import Coverage
 from twohats.records.decisions import Decision
 from twohats.records.people import GitIdentity, RepositoryScope
 from twohats.records.times import Window
-from twohats.store.engine import connect, fact_tables
+from twohats.store.engines import open_engine
 from twohats.store.facts import FactStore, Snapshot
 from twohats.workspace import Workspace
 
@@ -38,6 +38,13 @@ if TYPE_CHECKING:
 CHANGES_NOTHING = (
     *("names-shown", "experiment", "feedback", "sent", "carried"),
     *("dispute-answered", "situation-answered"),
+    *(
+        "community-said",
+        "component-said",
+        "agreement-approved",
+        "approval-waived",
+        "approval-given",
+    ),
     *("slot", "slot-pulled", "not-this-time", "plan-adopted"),
 )
 """Kinds of decisions that no number comes from."""
@@ -84,6 +91,7 @@ def open_facts(
     named: bool = False,
     undone: Sequence[tuple[str, str]] = (),
     decisions: Sequence[Decision] = (),
+    engine: EngineUrl | None = None,
 ) -> Opened:
     """Open the facts as stages may see them.
 
@@ -103,15 +111,24 @@ def open_facts(
         Joins that people took apart.
     decisions
         Every line of the journal.
+    engine
+        Where expressions run; None: where the workspace says.
 
     Raises
     ------
     WrongUse
         There are no facts yet, or none before the as-of date.
+    OutOfReach
+        The engine did not answer.
     """
     snapshot = store.snapshot()
-    backend = connect(snapshot)
-    tables = fact_tables(backend)
+    opened = open_engine(
+        engine or workspace.settings.engine,
+        snapshot,
+        workspace=workspace.settings.organization,
+        derived=workspace.derived_folder,
+    )
+    backend, tables = opened.backend, dict(opened.tables)
     coverage = _coverage(tables["coverage"])
     if not coverage:
         raise WrongUse(
@@ -169,12 +186,16 @@ def known_then(decisions: Sequence[Decision], moments: Moments) -> tuple[Decisio
 def scope_in(workspace: Workspace, ownership: Ownership) -> RepositoryScope:
     """Decide what a repository, or a whole community, is to a workspace."""
     settings = workspace.settings
+    key = ownership.repository
+    talks = (one.owner for one in workspace.communities if forum_of(one.forums, key))
+    forums = (key,) if forum_of(settings.forums, key) else ()
     return scope_of(
         ownership,
         own_owners=settings.owners,
         own_repositories=(*settings.repositories, *settings.trackers, *forums),
         key=[c.repository or c.owner for c in workspace.communities],
         said={rule.key: (rule.scope, rule.reason) for rule in settings.scopes},
+        forum_of=next(talks, None),
     )
 
 
@@ -186,16 +207,12 @@ def requested(
     *,
     secret: bytes,
     named: bool,
-    key = ownership.repository
-    talks = (one.owner for one in workspace.communities if forum_of(one.forums, key))
-    forums = (key,) if forum_of(settings.forums, key) else ()
 ) -> str:
     """Digest a request before anything is opened: equal digests, equal answers.
 
     The code's own files are part of it, so that nothing made by an earlier version is used.
     """
     parts = (
-        forum_of=next(talks, None),
         snapshot.digest(),
         repr((moments, named, __version__, code_digest())),
         *_said(workspace, decisions),

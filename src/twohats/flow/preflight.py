@@ -13,6 +13,7 @@ from twohats.cards.preflight import advise
 from twohats.flow.brief import brief
 from twohats.records.decisions import Decision
 from twohats.records.preflight import Advice, Around
+from twohats.sources.git.place import git_dir_of
 
 COLUMNS = ("check", "state", "says", "place")
 KEPT = "preflight.json"
@@ -63,7 +64,23 @@ def preflight(
     papers = papers_of_clone(path, dated=False, commit=commit, community=community)
     card = brief(papers, decisions)
     known = _known(around or Around(), kept, papers.repository)
+    if known.approving:
+        called = _called(path, papers.repository, branch, pull, is_patch=patch is not None)
+        known = replace(known, approving=replace(known.approving, contributions=called))
     return advise(replace(change, body=body), card.facts, papers, known, card.asks)
+
+
+def _called(
+    path: Path, repository: str, branch: str | None, pull: int | None, is_patch: bool
+) -> tuple[str, ...]:
+    """Say what a change is called where somebody approves one: its number, or its branch."""
+    if pull is not None:
+        return (f"{repository}#{pull}",)
+    git_dir = git_dir_of(path)
+    head = git_dir / "HEAD" if git_dir and not is_patch and branch is None else None
+    if head is not None and head.is_file():
+        branch = head.read_text("utf-8", "replace").strip().removeprefix("ref: refs/heads/")
+    return (f"{repository}@{branch}",) if branch else ()
 
 
 def to_rows(advice: Iterable[Advice]) -> list[dict[str, Any]]:

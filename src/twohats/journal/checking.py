@@ -20,6 +20,17 @@ from twohats.journal.planned import (
     read_decline,
     read_slot,
 )
+from twohats.journal.registers import (
+    AGREED,
+    COMMUNITY,
+    COMPONENT,
+    GIVEN,
+    WAIVED,
+    read_agreed,
+    read_given,
+    read_said,
+    read_waived,
+)
 from twohats.journal.rulings import RULING, read_ruling
 from twohats.journal.situations import ANSWERED, read_situation_answer
 from twohats.journal.sponsoring import SPONSORING, read_sponsoring
@@ -44,6 +55,11 @@ _READERS: Mapping[str, Callable[[Decision], object]] = {
     READ: read_acknowledged,
     NAMING: read_naming,
     DISPUTE: read_answer,
+    COMMUNITY: read_said,
+    COMPONENT: read_said,
+    AGREED: read_agreed,
+    WAIVED: read_waived,
+    GIVEN: read_given,
 }
 
 

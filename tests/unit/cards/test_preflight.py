@@ -1,11 +1,25 @@
 """Each check: what it speaks up about, and what it leaves alone."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from twohats.cards.preflight import CHECKS, advise
 from twohats.records.cards import Fact, Paper, Papers
-from twohats.records.preflight import Around, Change, ChangedFile, OwnCommit
+from twohats.records.preflight import (
+    Agreed,
+    Approving,
+    Around,
+    Change,
+    ChangedFile,
+    Given,
+    Level,
+    OwnCommit,
+    Waived,
+)
 
+PLACE = "github:example/kelp"
 SIGNED = "Mend it\n\nSigned-off-by: Ada Example <ada@example.org>\n"
 FORM = "## Why\n\n<!-- say -->\n\n## Check\n\n- [ ] Tests added\n"
 
@@ -23,8 +37,18 @@ def change(*paths, lines=10, body=None, message="Mend it\n"):
 
 def state(check, given, facts=(), papers=(), around=None, unconfirmed=()):
     """States of one check."""
-    card = [Fact(name, value, "CONTRIBUTING.md", 3) for name, value in dict(facts).items()]
-    found = advise(given, card, Papers("r", tuple(papers)), around or Around(), unconfirmed)
+    card = [
+        Fact(
+            name,
+            *(
+                [value, "CONTRIBUTING.md", 3]
+                if isinstance(value, str)
+                else [value[0], "LICENSE", None, value[1]]
+            ),
+        )
+        for name, value in dict(facts).items()
+    ]
+    found = advise(given, card, Papers(PLACE, tuple(papers)), around or Around(), unconfirmed)
     return [one.state for one in found if one.check == check]
 
 
@@ -43,6 +67,28 @@ FORMS = [paper("template", FORM)]
 OWNERS = [paper("codeowners", "* @ada\n/docs/ @bo @cleo\n")]
 TEAM = Around(team=frozenset({"ada"}))
 
+DAY = date(2026, 5, 1)
+SOME = Agreed("github:example", "legal team", "https://example.org/cla", DAY, None, ("github:ada",))
+ALL = replace(SOME, people=())
+LEVELS = (
+    Level("docs", only=("docs",)),
+    Level("small", None, 50),
+    Level("change", "a lead", 500),
+    Level("large", "the office"),
+)
+
+
+def ours(*agreements, mails=(("ada@example.org", "github:ada"),), **more):
+    """What our organization agreed on."""
+    return Around(approving=Approving(DAY, agreements, mails=dict(mails), **more))
+
+
+def waived(level="change", place=None, until=date(2026, 6, 1)):
+    """A waiver."""
+    return ours(levels=LEVELS, waivers=(Waived(level, "bo", "it is urgent", DAY, until, place),))
+
+
+CLA = {"agreement.kind": "CLA"}
 CASES = [
     # check, change, card, papers, around, state
     ("size", change(lines=401), {}, [], None, "ask"),
@@ -80,6 +126,25 @@ CASES = [
     ("agreement", change(), {"agreement.kind": "CLA"}, [], None, "ask"),
     ("agreement", change(), {"agreement.kind": "CLA", "agreement.assignment": "yes"}, [], None, "do"),
     ("agreement", change(), {}, [], None, "unknown"),
+    ("agreement", change(), CLA, [], ours(ALL), "good"),
+    ("agreement", change(), CLA, [], ours(SOME), "good"),
+    ("agreement", change(), CLA, [], ours(SOME, mails=()), "ask"),
+    ("agreement", change(), CLA, [], ours(SOME, mails=(("ada@example.org", "github:bo"),)), "ask"),
+    ("agreement", change(), CLA, [], ours(replace(ALL, until=DAY)), "ask"),
+    ("agreement", change(), CLA, [], ours(replace(ALL, place="github:exam")), "ask"),
+    ("agreement", change(), CLA, [], ours(), "ask"),
+    ("agreement", change(), {**CLA, "agreement.assignment": "yes"}, [], ours(ALL), "do"),
+    ("approval", change(), {}, [], ours(levels=LEVELS), "good"),
+    ("approval", change("docs/x.md", lines=900), {}, [], ours(levels=LEVELS), "good"),
+    ("approval", change(lines=51), {}, [], ours(levels=LEVELS), "do"),
+    ("approval", change("uv.lock", "x.py", lines=50), {}, [], ours(levels=LEVELS), "good"),
+    ("approval", change(lines=51), {}, [], waived(), "good"),
+    ("approval", change(lines=501), {}, [], waived(), "do"),
+    ("approval", change(lines=51), {}, [], waived(place="github:other"), "do"),
+    ("approval", change(lines=51), {}, [], waived(until=DAY), "do"),
+    ("approval", change(lines=51), {}, [], ours(levels=LEVELS, contributions=("github:example/kelp@fix",), given=(Given("github:example/kelp@fix", "change", "bo", DAY),)), "good"),
+    ("approval", change(lines=51), {}, [], ours(levels=LEVELS, contributions=("github:example/kelp@mend",), given=(Given("github:example/kelp@fix", "change", "bo", DAY),)), "do"),
+    ("approval", change(lines=51), {}, [], ours(levels=LEVELS[:2]), "unknown"),
     ("template", change(body=FORM), {}, FORMS, None, "do"),
     ("template", change(body=""), {}, FORMS, None, "do"),
     ("template", change(body=FORM.replace("<!-- say -->", "It broke.")), {}, FORMS, None, "do"),
@@ -89,6 +154,9 @@ CASES = [
     ("template", change(), {}, FORMS, None, "unknown"),
     ("template", change(), {}, [], None, "good"),
     ("owners", change("docs/x.md"), {}, OWNERS, None, "note"),
+    ("owners", change("docs/x.md"), {}, OWNERS, TEAM, "note"),
+    ("owners", change("src/x.py"), {}, OWNERS, TEAM, "ask"),
+    ("owners", change("src/x.py"), {}, [paper("codeowners", "/docs/ @ada\n")], TEAM, "note"),
     ("outside review", change(), {}, [], None, "unknown"),
     ("outside review", change(), {}, [], Around(reviewers=3, ours=2), "ask"),
     ("outside review", change(), {}, [], Around(reviewers=3, ours=1), "good"),
@@ -100,7 +168,12 @@ CASES = [
     ("disclosure", change(), {}, [], None, "unknown"),
     ("language models", change(), {"ai.policy": "say so"}, [], None, "ask"),
     ("language models", change(), {}, [], None, "unknown"),
+    ("language models", change(body="An LLM wrote the tests."), {"ai.policy": "say so"}, [], None, "good"),
+    ("language models", change(body="It said so."), {"ai.policy": "say so"}, [], None, "ask"),
+    ("language models", change(body="No AI was used."), {"ai.policy": "some or all is forbidden, say so"}, [], None, "ask"),
     ("license", change(), {}, [], None, "ask"),
+    ("license", change(), {"license.spdx": ("MIT", "OSI-approved")}, [], None, "good"),
+    ("license", change(), {"license.spdx": ("CC-BY-4.0", "not among the OSI licenses known here")}, [], None, "ask"),
     ("license", change(), {"license.spdx": "unknown: the text was not recognized"}, [], None, "ask"),
     ("three questions", change(body="Security: none."), {}, [], None, "ask"),
     ("three questions", change(body="Security, maintenance, community: nothing."), {}, [], None, "good"),
@@ -114,10 +187,10 @@ def test_check(check, given, facts, papers, around, wanted):
 
 
 def test_every_check_speaks_of_every_change():
-    """Silence would look like a yes; only owners need a file."""
+    """Silence would look like a yes; only owners and approvals need a file."""
     found = advise(change(), [], Papers("r"), Around())
 
-    assert len(found) == len(CHECKS) - 1
+    assert len(found) == len(CHECKS) - 2
     assert {one.state for one in found} <= {"good", "ask", "unknown", "note"}
 
 
@@ -128,15 +201,28 @@ def test_the_last_rule_that_matches_names_the_owners():
     assert [one.says for one in found if one.check == "owners"] == ["asked to review: @bo, @cleo"]
 
 
-@pytest.mark.parametrize(
-    ("path", "wanted"), [("src/x.py", ["ask", "unknown"]), ("docs/x.md", ["unknown"])]
-)
-def test_owners_who_are_all_ours_ask_for_somebody_else(path, wanted):
+def test_owners_who_are_all_ours_ask_for_somebody_else():
     """Review from outside is not review by a colleague."""
-    assert state("outside review", change(path), papers=OWNERS, around=TEAM) == wanted
+    found = advise(change("src/x.py"), [], Papers("r", tuple(OWNERS)), TEAM)
+
+    assert [one.says for one in found if one.check == "owners"] == [
+        "asked to review: @ada. All of them are our colleagues: ask somebody who is not"
+    ]
 
 
 def test_a_rule_nobody_confirmed_only_asks():
     """A program proposed it; what is missing is for a person to say."""
     assert state("changelog", change(), LOG, unconfirmed=("contributing.changelog",)) == ["ask"]
     assert state("changelog", change(), LOG, unconfirmed=("contributing.tests",)) == ["do"]
+
+
+def test_every_check_has_loud_and_quiet_cases():
+    """A check that never speaks up, or never keeps quiet, is not shown to work."""
+    loud = {check for check, *_, wanted in CASES if wanted in ("do", "ask")}
+    quiet = {check for check, *_, wanted in CASES if wanted in ("good", "note")}
+    every = {
+        name.__name__.strip("_").replace("_", " ").replace("questions", "three questions")
+        for name in CHECKS
+    }
+
+    assert (loud, quiet) == (every, every)
