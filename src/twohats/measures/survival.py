@@ -89,6 +89,25 @@ def read_survival(rows: Sequence[Mapping[str, Any]], group: str) -> Survival:
     return Survival(group, answered + censored, answered, median, low, high)
 
 
+def day_reached(rows: Sequence[Mapping[str, Any]], group: str, share: float) -> float | None:
+    """Read off the day by which a share of one group was answered; None: it was not reached.
+
+    A share reached exactly counts, as it does for the median of `read_survival`.
+
+    Parameters
+    ----------
+    rows
+        Rows of `survival_table`, in order.
+    group
+        Which group.
+    share
+        Of 1.
+    """
+    steps = (row for row in rows if row["group"] == group)
+    left = 1 - share + 1e-12
+    return next((float(row["wait_d"]) for row in steps if float(row["survival"]) <= left), None)
+
+
 def share_left(
     rows: Sequence[Mapping[str, Any]], group: str, day: float
 ) -> tuple[float, float | None, float | None] | None:
