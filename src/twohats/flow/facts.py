@@ -14,7 +14,6 @@ from twohats import __version__
 from twohats.errors import WrongUse
 from twohats.facts import Facts, as_of
 from twohats.flow.code import code_digest
-from twohats.formats.engine_urls import EngineUrl
 from twohats.formats.forums import forum_of
 from twohats.formats.mailmap import parse_mailmap
 from twohats.journal import covered_of
@@ -91,7 +90,6 @@ def open_facts(
     named: bool = False,
     undone: Sequence[tuple[str, str]] = (),
     decisions: Sequence[Decision] = (),
-    engine: EngineUrl | None = None,
 ) -> Opened:
     """Open the facts as stages may see them.
 

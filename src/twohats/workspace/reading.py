@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from twohats.errors import Mistake
 from twohats.formats.addresses import HOSTS
-from twohats.formats.engine_urls import EMBEDDED, EngineUrl, read_engine_url
 from twohats.formats.forums import Forum, read_forum
 from twohats.formats.suggest import nearest
 from twohats.formats.toml_errors import syntax_mistake

@@ -25,7 +25,6 @@ from twohats.formats.addresses import (
     read_place,
     read_repository,
 )
-from twohats.formats.engine_urls import read_engine_url
 from twohats.workspace.settings import (
     BalanceUnit,
     ForgeKind,

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from twohats.formats.engine_urls import EMBEDDED_URL, EngineUrl
 from twohats.formats.forums import Forum
 from twohats.workspace.checking import Checking
 from twohats.workspace.iterations import Iterations
