@@ -26,7 +26,7 @@ from twohats.records import Coverage
 from twohats.records.decisions import Decision
 from twohats.records.people import GitIdentity, RepositoryScope
 from twohats.records.times import Window
-from twohats.store.engines import open_engine
+from twohats.store.engine import connect, fact_tables
 from twohats.store.facts import FactStore, Snapshot
 from twohats.workspace import Workspace
 
@@ -37,13 +37,6 @@ if TYPE_CHECKING:
 CHANGES_NOTHING = (
     *("names-shown", "experiment", "feedback", "sent", "carried"),
     *("dispute-answered", "situation-answered"),
-    *(
-        "community-said",
-        "component-said",
-        "agreement-approved",
-        "approval-waived",
-        "approval-given",
-    ),
     *("slot", "slot-pulled", "not-this-time", "plan-adopted"),
 )
 """Kinds of decisions that no number comes from."""
@@ -109,24 +102,15 @@ def open_facts(
         Joins that people took apart.
     decisions
         Every line of the journal.
-    engine
-        Where expressions run; None: where the workspace says.
 
     Raises
     ------
     WrongUse
         There are no facts yet, or none before the as-of date.
-    OutOfReach
-        The engine did not answer.
     """
     snapshot = store.snapshot()
-    opened = open_engine(
-        engine or workspace.settings.engine,
-        snapshot,
-        workspace=workspace.settings.organization,
-        derived=workspace.derived_folder,
-    )
-    backend, tables = opened.backend, dict(opened.tables)
+    backend = connect(snapshot)
+    tables = fact_tables(backend)
     coverage = _coverage(tables["coverage"])
     if not coverage:
         raise WrongUse(

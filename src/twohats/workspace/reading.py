@@ -182,7 +182,6 @@ class _Reading:
             sound.insert(0, Forge("github", "github.com"))
         return tuple(sound)
 
-    def policies_at_odds(self, tables: Iterable[_At]) -> None:
     def forums(self, forges: Iterable[Forge], written: Sequence[str]) -> tuple[Forum, ...]:
         """Our own forums, each named once."""
         named = {one.host: one.name for one in forges if one.kind == "discourse"}
@@ -198,6 +197,7 @@ class _Reading:
             found.append(forum)
         return tuple(found)
 
+    def policies_at_odds(self, tables: Iterable[_At]) -> None:
         """Refuse dates and shares in the wrong order, and two policies at once."""
         self.listed_twice("policies", tables, ("name",))
         for i, table in tables:

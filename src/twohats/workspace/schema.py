@@ -131,12 +131,12 @@ class TopTable(Table):
     owners: list[OwnerKey] = []
     repositories: list[RepositoryKey] = []
     trackers: list[RepositoryKey] = []
+    forums: list[Text] = []
     framework_from: Day | None = None
     member_communities: list[Text] = []
     window_days: Annotated[int, Field(ge=1, le=36500)] = 90
     team_file: Text | None = None
     communities_file: Text | None = None
-    forums: list[Text] = []
 
 
 class ForgeTable(Table):
@@ -144,12 +144,12 @@ class ForgeTable(Table):
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     host: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*(:[0-9]+)?$")]
+    kind: ForgeKind | None = None
 
 
 class PolicyTable(Table):
     """One ``[[policies]]``."""
 
-    kind: ForgeKind | None = None
     name: Text
     effective_from: Day
     effective_until: Day | None = None

@@ -233,13 +233,13 @@ class Settings:
         """Forge name by host."""
         return {forge.host: forge.name for forge in self.forges}
 
-    def policy_on(self, day: date) -> Policy | None:
-        """Policy in force on a day; None: none was."""
     @property
     def forum_hosts(self) -> Mapping[str, str]:
         """Forge name by host, of forums alone."""
         return {forge.host: forge.name for forge in self.forges if forge.kind == "discourse"}
 
+    def policy_on(self, day: date) -> Policy | None:
+        """Policy in force on a day; None: none was."""
         for policy in reversed(self.policies):
             if policy.effective_from <= day:
                 ended = policy.effective_until and policy.effective_until <= day
