@@ -23,7 +23,8 @@ from twohats.records import Coverage, Page
 from twohats.records.personal import personal_columns
 from twohats.records.tables import EVENT_KINDS
 from twohats.sources.columns import utc_text
-from twohats.sources.github_bucket import Place
+from twohats.sources.forge_bucket import Place
+from twohats.sources.forge_tally import Promiser
 from twohats.sources.github_names import database_id
 from twohats.sources.github_rows import GithubRows
 from twohats.sources.github_shapes import (
@@ -37,7 +38,6 @@ from twohats.sources.github_shapes import (
     lenient_json,
     salvage,
 )
-from twohats.sources.github_tally import Promiser
 
 VERSION = 1
 """Of this reader; a higher one reads again what a lower one has read."""

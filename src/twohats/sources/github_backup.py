@@ -24,12 +24,12 @@ from twohats.errors import SourceUnreadable
 from twohats.records import Coverage, Page
 from twohats.records.personal import personal_columns
 from twohats.records.tables import EVENT_KINDS
+from twohats.sources.forge_tally import Promiser, Tally
 from twohats.sources.github_around import KIND_OF_FOLDER, STATE, Look, look_around, split_name
 from twohats.sources.github_files import ARCHIVE_ERRORS, File, json_files, json_names
 from twohats.sources.github_names import LEFT_OUT, event_kind
 from twohats.sources.github_rows import GithubRows
 from twohats.sources.github_shapes import Recording, lenient_json, salvage
-from twohats.sources.github_tally import Promiser, Tally
 
 VERSION = 1
 """Of this reader; a higher one reads again what a lower one has read."""

@@ -9,7 +9,8 @@
 from collections.abc import Callable
 
 from twohats.records import event_key, item_key, repository_key
-from twohats.sources.github_bucket import Bucket, Place
+from twohats.sources.forge_bucket import Bucket, Place
+from twohats.sources.forge_tally import Tally
 from twohats.sources.github_names import (
     LEFT_OUT,
     cross_reference_key,
@@ -18,7 +19,6 @@ from twohats.sources.github_names import (
     repository_name,
 )
 from twohats.sources.github_shapes import Comment, Event, Item
-from twohats.sources.github_tally import Tally
 
 
 class EventRows:

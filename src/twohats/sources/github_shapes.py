@@ -10,40 +10,11 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
-
-class Shape(msgspec.Struct, gc=False):
-    """Base of all: no cycles, hence nothing for the garbage collector to follow."""
-
-
-class Account(Shape):
-    """A user, bot or organization, as nested everywhere."""
-
-    login: str | None = None
-    id: int | None = None
-    type: str | None = None
-    html_url: str | None = None
-    name: str | None = None
-    company: str | None = None
-
-
-class License(Shape):
-    """The licence GitHub recognised."""
-
-    spdx_id: str | None = None
-
-
-class Repository(Shape):
-    """A repository, as nested in pull requests."""
-
-    id: int | None = None
-    full_name: str | None = None
-    owner: Account | None = None
-    html_url: str | None = None
-    created_at: str | None = None
-    archived: bool | None = None
-    fork: bool | None = None
-    default_branch: str | None = None
-    license: License | None = None
+from twohats.sources.forge_shapes import Account as Account
+from twohats.sources.forge_shapes import License as License
+from twohats.sources.forge_shapes import Milestone as Milestone
+from twohats.sources.forge_shapes import Repository as Repository
+from twohats.sources.forge_shapes import Shape as Shape
 
 
 class NamedRepository(Shape):
@@ -75,16 +46,6 @@ class Team(Shape):
     """A team asked to review."""
 
     slug: str | None = None
-
-
-class Milestone(Shape):
-    """A milestone: whole on an item, title alone in an event."""
-
-    number: int | None = None
-    title: str | None = None
-    state: str | None = None
-    description: str | None = None
-    due_on: str | None = None
 
 
 class PullLink(Shape):

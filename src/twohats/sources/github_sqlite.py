@@ -22,6 +22,7 @@ from twohats.records import Coverage, Page, repository_key
 from twohats.records.personal import personal_columns
 from twohats.records.tables import EVENT_KINDS
 from twohats.sources.columns import utc_text
+from twohats.sources.forge_tally import Promiser
 from twohats.sources.github_database import Database, Row, is_database, open_database
 from twohats.sources.github_names import repository_name
 from twohats.sources.github_rows import GithubRows
@@ -34,7 +35,6 @@ from twohats.sources.github_shapes import (
     Shape,
     salvage,
 )
-from twohats.sources.github_tally import Promiser
 
 VERSION = 1
 """Of this reader; a higher one reads again what a lower one has read."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from twohats.sources.github_tally import Tally
+from twohats.sources.forge_tally import Tally
 
 
 class Cursor(msgspec.Struct, kw_only=True):

@@ -6,8 +6,8 @@ import msgspec
 
 from twohats.records import item_key
 from twohats.sources.asking.ports import NotThere
+from twohats.sources.forge_bucket import Place
 from twohats.sources.github_api.ports import Connection
-from twohats.sources.github_bucket import Place
 from twohats.sources.github_live.about import Home
 from twohats.sources.github_live.times import moment
 from twohats.sources.github_rows import GithubRows

@@ -19,6 +19,7 @@ from datetime import datetime, timedelta
 from twohats.errors import SourceUnreadable
 from twohats.records import Page, owner_of, repository_key
 from twohats.records.personal import personal_columns
+from twohats.sources.forge_tally import Promiser, Tally
 from twohats.sources.github_api.ports import Connection
 from twohats.sources.github_live.about import Home, add_home
 from twohats.sources.github_live.cursor import Cursor, read_cursor
@@ -33,7 +34,6 @@ from twohats.sources.github_live.scouting import Scouted, scout
 from twohats.sources.github_live.times import moment, text_of
 from twohats.sources.github_rows import GithubRows
 from twohats.sources.github_shapes import Repository
-from twohats.sources.github_tally import Promiser, Tally
 
 VERSION = 1
 """Of this reader; a higher one reads again what a lower one has read."""

@@ -1,6 +1,6 @@
 """Whole items to rows."""
 
-from twohats.sources.github_bucket import Place
+from twohats.sources.forge_bucket import Place
 from twohats.sources.github_live.gathering import Gathered, Loss
 from twohats.sources.github_live.shapes import (
     NO_EVENTS,

@@ -1,4 +1,4 @@
-"""What a read of GitHub facts counted, and what it may promise from that."""
+"""What a read of a forge counted, and what it may promise from that."""
 
 from collections import Counter
 from datetime import datetime

@@ -7,7 +7,7 @@ import msgspec
 
 from twohats.records import account_key
 from twohats.sources.columns import RowBuffer
-from twohats.sources.github_shapes import Account, Milestone, Repository
+from twohats.sources.forge_shapes import Account, Milestone, Repository
 
 _ACCOUNT_KINDS = {"User": "user", "Bot": "bot", "Organization": "organization"}
 
