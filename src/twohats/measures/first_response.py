@@ -10,6 +10,7 @@ import ibis
 import ibis.expr.types as ir
 
 from twohats.facts import Facts
+from twohats.facts.firsts import first_of_each
 
 ANSWERS = ("commented", "reviewed", "review_commented")
 """Events by which somebody answers; closing and merging by another known person count as well."""
@@ -81,11 +82,8 @@ def waits_until(facts: Facts, answers: ir.Table) -> ir.Table:
         As `first_responses` has it: one row per item, answered or not.
     """
     clocks = _clocks(facts)
-    # As one value: of two answers in the same second it is the same one in every run.
-    columns = ("response_at", "responder", "responder_label", "responder_is_ours")
-    answer = ibis.struct({name: answers[name] for name in columns})
-    first = answers.group_by("item").agg(_first=answer.min())
-    first = first.select("item", **{name: first._first[name] for name in columns})
+    then = ("responder", "responder_label", "responder_is_ours")
+    first = first_of_each(answers, ["item"], "response_at", then)
     joined = clocks.left_join(first, "item").drop("item_right")
     end = ibis.literal(facts.as_of)
     answered = joined.response_at.notnull() & (

@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from twohats.facts import Facts
+from twohats.facts.firsts import first_of_each
 from twohats.measures.measure import ALL, Measure, Sums
 from twohats.records.measures import Definition, Number
 
@@ -49,13 +50,8 @@ def rows(facts: Facts) -> ir.Table:
             back._back_at < closes.happened_at + soon,
         ],
     )
-    # As one value: of two issues closed in the same second it is the same one in every run.
-    columns = ("happened_at", "item", "repository", "actor", "actor_label", "actor_is_ours")
-    one = ibis.struct({name: closes[name] for name in columns})
-    first = closes.group_by("community", "actor_person").agg(_first=one.min())
-    first = first.select(
-        "community", "actor_person", **{name: first._first[name] for name in columns}
-    )
+    then = ("item", "repository", "actor", "actor_label", "actor_is_ours")
+    first = first_of_each(closes, ("community", "actor_person"), "happened_at", then)
     return facts.within(first)
 
 

@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 
 from twohats.facts import Facts
 from twohats.facts.deciding import MERGING, MERGING_BODY, roles
+from twohats.facts.firsts import first_of_each
 
 
 @lru_cache(maxsize=8)
@@ -29,19 +30,15 @@ def new_maintainers(facts: Facts) -> ir.Table:
     held = held.filter((by_role | by_body).fill_null(False))
     held = facts.who(held, "account", "from_at", "who")
     held = held.filter(~held.who_is_bot)
-    # As one value: of roles that began on one day it is the same one in every run.
-    columns = {
-        "from_at": held.from_at,
-        "role": held.role,
-        "account": held.account,
-        "body": ibis.coalesce(held.body, ""),
-        "source_path": held.source_path,
-        "label": held.who_label,
-        "is_ours": held.who_is_ours,
-    }
-    first = held.group_by("community", person="who_person").agg(
-        _first=ibis.struct(columns).min(), _is_dated=held.from_at.notnull().all()
+    held = held.select(
+        *("community", "from_at", "role", "account", "source_path"),
+        body=ibis.coalesce(held.body, ""),
+        person="who_person",
+        label="who_label",
+        is_ours="who_is_ours",
     )
-    first = first.filter(first._is_dated)
-    found = first.select("community", "person", **{name: first._first[name] for name in columns})
+    keys, then = ("community", "person"), ("role", "account", "body", "source_path", "label")
+    first = first_of_each(held, keys, "from_at", (*then, "is_ours"))
+    undated = held.filter(held.from_at.isnull()).select(*keys)
+    found = first.anti_join(undated, keys)
     return facts.keep("new_maintainers", facts.within(found, "from_at"))

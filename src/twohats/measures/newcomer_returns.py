@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 
 from twohats.facts import Facts, spans
 from twohats.facts.coverage import BEGINNING
+from twohats.facts.firsts import first_of_each
 from twohats.measures.first_response import DAY, first_responses
 
 LANDMARK_D = 30
@@ -50,10 +51,8 @@ def newcomer_returns(facts: Facts) -> ir.Table:
         & ~facts.items.author_is_ours
     )
     opened = items.select("community", "author_person", "created_at", "item", item_kind="kind")
-    # As one value: of two things opened in one second it is the same one in every run.
-    begun = ibis.struct({"at": opened.created_at, "item": opened.item})
-    first = opened.group_by("community", "author_person").agg(_first=begun.min())
-    first = first.select("community", "author_person", item=first._first["item"])
+    first = first_of_each(opened, ["community", "author_person"], "created_at", ["item"])
+    first = first.drop("created_at")
     waits = first_responses(facts).select(
         "item", "repository", "title", "url", "clock_at", "response_at", item_kind="kind"
     )

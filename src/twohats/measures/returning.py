@@ -10,6 +10,7 @@ import ibis
 import ibis.expr.types as ir
 
 from twohats.facts import Facts
+from twohats.facts.firsts import first_of_each
 from twohats.measures.first_response import ANSWERS, DAY
 
 
@@ -43,22 +44,15 @@ def answered_authors(facts: Facts) -> ir.Table:
         & ~acts.author_is_bot
         & ~acts.scope.isin(["own-project", "personal-project"])
     )
-    # As one value: of two answers in the same second it is the same one in every run.
-    answer = ibis.struct(
-        {"answered_at": acts.happened_at, "item": acts.item, "answerer_label": acts.actor_label}
-    )
-    first = acts.group_by("community", "author_person").agg(_first=answer.min())
-    first = first.select(
-        "community",
-        "author_person",
-        **{name: first._first[name] for name in ("answered_at", "item", "answerer_label")},
-    )
+    keys = ["community", "author_person"]
+    answers = acts.select(*keys, "item", answered_at="happened_at", answerer_label="actor_label")
+    first = first_of_each(answers, keys, "answered_at", ["item", "answerer_label"])
     opened = _opened(facts)
     begun = opened.group_by("community", "author_person").agg(_begun_at=opened.created_at.min())
     later = first.inner_join(opened.drop("item_kind"), ["community", "author_person"])
     later = later.filter(later.created_at > later.answered_at)
-    back = ibis.struct({"at": later.created_at, "item": later.opened, "url": later.opened_url})
-    next_one = later.group_by("community", "author_person").agg(_back=back.min())
+    later = later.select(*keys, back_at="created_at", back_item="opened", back_url="opened_url")
+    next_one = first_of_each(later, keys, "back_at", ["back_item", "back_url"])
     kinds = opened.select(back_item="opened", back_kind="item_kind")
     items = facts.items.select(
         "item",
@@ -70,14 +64,10 @@ def answered_authors(facts: Facts) -> ir.Table:
         "created_at",
         item_kind="kind",
     )
-    keys = ["community", "author_person"]
     rights = [f"{key}_right" for key in keys]
     joined = first.inner_join(items, "item")
     joined = joined.left_join(begun, keys).drop(*rights)
     joined = joined.left_join(next_one, keys).drop(*rights)
-    joined = joined.mutate(
-        back_at=joined._back["at"], back_item=joined._back["item"], back_url=joined._back["url"]
-    ).drop("_back")
     joined = joined.left_join(kinds, "back_item").drop("back_item_right")
     # Where facts end before the as-of date nobody was watched any longer.
     seen = [promise.covers_to or promise.seen_at for promise in facts.coverage]
