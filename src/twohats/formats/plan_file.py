@@ -20,6 +20,7 @@ from typing import Any
 
 from twohats.errors import Mistake
 from twohats.formats.addresses import HOSTS, read_account
+from twohats.formats.initiative_form import is_unknown, parse_effort
 from twohats.formats.references import find_references
 from twohats.formats.suggest import nearest
 from twohats.formats.toml_errors import syntax_mistake
@@ -39,6 +40,11 @@ _KEYS = {
     "direction": str,
     "items": list,
     "url": str,
+    "beneficiaries": list,
+    "build": str,
+    "coordination": str,
+    "target": date,
+    "closed": (date, datetime),
 }
 
 
@@ -62,6 +68,16 @@ class PlanLine:
     items: tuple[str, ...] = ()
     """Keys of what is to be done upstream."""
     url: str | None = None
+    beneficiaries: tuple[str, ...] = ()
+    """For whom it is."""
+    build: str | None = None
+    """Estimate of the time to build it, as written: ``3 days``."""
+    coordination: str | None = None
+    """Estimate of the time for talk, waiting and reviews, as written."""
+    target: date | None = None
+    """Day by which it should be there."""
+    closed_at: datetime | None = None
+    """When it was done or given up; None: it is not."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +150,26 @@ class _Reading:
             self.one_of((*at, "direction"), ALIASES.get(direction, direction), DIRECTIONS),
             tuple(self.items((*at, "items"), table.get("items", ()))),
             table.get("url"),
+            tuple(self.names((*at, "beneficiaries"), table.get("beneficiaries", ()))),
+            self.effort((*at, "build"), table.get("build")),
+            self.effort((*at, "coordination"), table.get("coordination")),
+            table.get("target"),
+            _moment(table.get("closed")),
         )
+
+    def names(self, at: tuple[str | int, ...], written: Any) -> Iterator[str]:
+        for position, each in enumerate(written if isinstance(written, (list, tuple)) else ()):
+            if isinstance(each, str) and each.strip():
+                yield each.strip()
+            else:
+                self.wrong((*at, position), f"`{each}` is no name")
+
+    def effort(self, at: tuple[str | int, ...], written: Any) -> str | None:
+        if not isinstance(written, str):
+            return None
+        if not is_unknown(written) and parse_effort(written) is None:
+            self.wrong(at, f"`{written}` gives no time: write it as 3 days or 20 h, or unknown")
+        return written
 
     def one_of(self, at: tuple[str | int, ...], word: str, known: tuple[str, ...]) -> str:
         if word not in known:

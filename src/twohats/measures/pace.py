@@ -112,7 +112,7 @@ def waits_like(facts: Facts, awaited: Sequence[Awaited]) -> ir.Table:
         ``release``. Nothing dated at or after the moment asked for is used.
     """
     every = lives(facts)
-    asked = ibis.memtable(_asked(awaited))
+    asked = facts.keep("awaited", ibis.memtable(_asked(awaited)))
     about = every.select(
         *("item", "repository", "community", "kind", "standing", "size"),
         *("created_at", "merged_at"),

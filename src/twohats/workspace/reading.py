@@ -29,6 +29,7 @@ from twohats.workspace.settings import (
     Settings,
     Waiver,
 )
+from twohats.workspace.words import Initiating, Words
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -136,6 +137,8 @@ class _Reading:
             measures=_measuring(once["measures"] or {}),
             plan=_planning(once["plan"] or {}, tables["people"]),
             checks=Checking(**(once["checks"] or {})),
+            words=Words(**(once["words"] or {})),
+            initiatives=Initiating(**(once["initiatives"] or {})),
             plan_is_said=once["plan"] is not None,
             iterations=Iterations(**once["iterations"]) if once["iterations"] else None,
         )

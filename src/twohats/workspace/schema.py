@@ -248,6 +248,19 @@ class ChecksTable(Table):
     lead: AccountKey | None = None
 
 
+class WordsTable(Table):
+    """``[words]``; see `twohats.workspace.words`."""
+
+    member_community: Text = "member community"
+    member_communities: Text | None = None
+
+
+class InitiativesTable(Table):
+    """``[initiatives]``; see `twohats.workspace.words`."""
+
+    quiet_days: Annotated[int, Field(ge=1, le=3650)] = 30
+
+
 class LabelsTable(Table):
     """``[labels]``; what is left out keeps its usual names."""
 
@@ -324,6 +337,8 @@ SINGLE_TABLES: Mapping[str, type[Table]] = {
     "report": ReportTable,
     "measures": MeasuresTable,
     "checks": ChecksTable,
+    "words": WordsTable,
+    "initiatives": InitiativesTable,
 }
 """Every table that is there once, by its header."""
 

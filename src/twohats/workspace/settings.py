@@ -11,6 +11,7 @@ from twohats.workspace.iterations import Iterations
 from twohats.workspace.labels import Labels
 from twohats.workspace.measuring import Holiday, Measuring
 from twohats.workspace.planning import Planning
+from twohats.workspace.words import Initiating, Words
 
 ForgeKind = Literal["github", "gitlab", "discourse"]
 Scope = Literal["upstream", "own-project", "personal-project", "unknown"]
@@ -227,6 +228,10 @@ class Settings:
     """Days that trends mark."""
     checks: Checking = field(default_factory=Checking)
     """When others may see what a check on ourselves saw, and who is told of a load."""
+    words: Words = field(default_factory=Words)
+    """What we call things."""
+    initiatives: Initiating = field(default_factory=Initiating)
+    """When an initiative is asked about."""
 
     @property
     def hosts(self) -> Mapping[str, str]:
