@@ -45,9 +45,7 @@ def agreement_answer(
 
 def _ended(approving: Approving, repository: str) -> str:
     ends = [
-        one.until
-        for one in approving.agreements
-        if one.until and one.holds(repository, min(one.on, one.until))
+        one.until for one in approving.agreements if one.until and one.holds(repository, one.on)
     ]
     return f"; what was allowed ended on {max(ends)}" if ends else ""
 

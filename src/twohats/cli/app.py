@@ -39,6 +39,7 @@ from twohats.cli import (
     plan,
     preflight,
     report,
+    register,
     returns,
     roles,
     settle,
@@ -97,6 +98,7 @@ for verb in (
 app.add_typer(draft.app, name="draft")
 app.add_typer(growth.app, name="growth")
 app.add_typer(people.app, name="people")
+app.add_typer(register.app, name="register")
 app.add_typer(experiments.app, name="experiments")
 
 

@@ -1,6 +1,7 @@
 """What our organization agreed on before something is contributed: ``approvals.toml`` and the journal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from twohats.errors import SettingsErrors
@@ -10,6 +11,8 @@ from twohats.records.decisions import Decision
 from twohats.records.preflight import Approving
 from twohats.workspace import Workspace, read_text
 from twohats.workspace.files import not_utf8
+
+ONE_OF_OURS = "one of ours"
 
 
 def read_approvals(workspace: Workspace) -> ApprovalsFile:
@@ -32,8 +35,40 @@ def read_approvals(workspace: Workspace) -> ApprovalsFile:
     return read
 
 
-def approving_of(workspace: Workspace, decisions: Sequence[Decision], today: date) -> Approving:
-    """Gather what was agreed on, and by which addresses our people are known."""
+def approving_of(
+    workspace: Workspace,
+    decisions: Sequence[Decision],
+    today: date,
+    pseudonyms: Mapping[str, str] | None = None,
+    *,
+    is_named: bool = False,
+) -> Approving:
+    """Gather what was agreed on, and by which addresses our people are known.
+
+    Parameters
+    ----------
+    workspace
+        Its ``approvals.toml`` and its team.
+    decisions
+        The journal.
+    today
+        Day on which it is asked.
+    pseudonyms
+        Label by identity, for those of ours who allowed, waived or approved something; who has none is
+        "one of ours". Offices keep their name.
+    is_named
+        Whether names were asked for.
+    """
+
+    def label(by: str) -> str:
+        login = by.strip().removeprefix("@").lower()
+        account = next(
+            (one for one in mails if login in (one, one.partition(":")[2], mails[one])), None
+        )
+        if account is None or is_named:
+            return by
+        return (pseudonyms or {}).get(mails[account], ONE_OF_OURS)
+
     mails = {
         name.lower(): member.key
         for member in workspace.team
@@ -41,9 +76,9 @@ def approving_of(workspace: Workspace, decisions: Sequence[Decision], today: dat
     }
     return Approving(
         today,
-        agreements_of(decisions),
+        tuple(replace(one, by=label(one.by)) for one in agreements_of(decisions)),
         read_approvals(workspace).levels,
-        waived_of(decisions),
-        given_of(decisions),
+        tuple(replace(one, by=label(one.by)) for one in waived_of(decisions)),
+        tuple(replace(one, by=label(one.by)) for one in given_of(decisions)),
         mails,
     )

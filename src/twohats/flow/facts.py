@@ -38,6 +38,13 @@ CHANGES_NOTHING = (
     *("names-shown", "experiment", "feedback", "sent", "carried"),
     *("dispute-answered", "situation-answered"),
     *("slot", "slot-pulled", "not-this-time", "plan-adopted"),
+    *(
+        "community-said",
+        "component-said",
+        "agreement-approved",
+        "approval-waived",
+        "approval-given",
+    ),
 )
 """Kinds of decisions that no number comes from."""
 ANY_DAY = ("join-undone", "names-shown")

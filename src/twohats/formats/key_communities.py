@@ -16,7 +16,7 @@ confirmed yet; whoever does takes that line out.
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from twohats.errors import Mistake
@@ -44,6 +44,8 @@ class KeyCommunity:
     """Why the program put it there, until a person takes that line out."""
     forums: tuple[Forum, ...] = ()
     """Where it talks, beside its repositories."""
+    line: int | None = field(default=None, compare=False, repr=False)
+    """Where it stands, from 1."""
 
     def covers(self, key: str) -> bool:
         """Whether a repository or owner belongs to this community; case does not matter.
@@ -123,7 +125,8 @@ def parse_key_communities(
             own = found.repository or found.owner
             taken = [one for one in found.forums if one in listed]
             if own not in communities and not taken:
-                communities[own] = found
+                line = places.line_of(("communities", position))
+                communities[own] = replace(found, line=line)
                 listed.update(found.forums)
                 continue
             if own in communities:

@@ -79,3 +79,20 @@ def test_the_files_shown_in_the_documentation_are_good():
 def test_no_text_is_too_odd(text, head):
     """Mistakes are returned, never raised."""
     parse_services(head + text)
+
+
+def test_a_layer_is_one_of_four():
+    """Another word is named with its line; without one nothing is said."""
+    read = parse_services(
+        '[[services]]\nname = "a"\nlayer = "cloud"\n[[services]]\nname = "b"\n'
+        '[[services]]\nname = "c"\nlayer = "clouds"\n'
+    )
+
+    assert [(one.name, one.layer) for one in read.services] == [
+        ("a", "cloud"),
+        ("b", None),
+        ("c", None),
+    ]
+    assert [str(one) for one in read.mistakes] == [
+        "services.toml:8: `clouds` is no layer: did you mean `cloud`?"
+    ]

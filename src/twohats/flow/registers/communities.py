@@ -1,0 +1,302 @@
+"""``register communities``: whether each key community shares our values, and which should be listed."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+import ibis
+import ibis.expr.types as ir
+
+from twohats.checks.inputs import OURS
+from twohats.checks.values import (
+    QUESTIONS,
+    Licensed,
+    Value,
+    document_value,
+    employers_value,
+    license_value,
+)
+from twohats.errors import WrongUse
+from twohats.facts import Facts, spans
+from twohats.facts.author_lines import authored
+from twohats.flow.facts import Opened
+from twohats.flow.readiness import readiness_rows
+from twohats.flow.registers import Line, Listed, line_of, missing_first
+from twohats.flow.rows import Row, fetch
+from twohats.flow.words import many, short
+from twohats.formats.license_text import license_of
+from twohats.formats.licenses import is_open
+from twohats.formats.suggest import nearest
+from twohats.journal.registers import ANSWERS, COMMUNITY, Said, said_content, said_of
+from twohats.needs.documents import latest_documents
+from twohats.people.roles import maintainers
+from twohats.records.decisions import Decision
+from twohats.workspace import COMMUNITIES_FILE, KeyCommunity, Workspace, community_of
+
+COLUMNS = (
+    "community", "asks", "answer", "says", "url", "looked_on", "by", "waits", "path", "line",
+)  # fmt: skip
+ASKS = (*QUESTIONS, "work", "listed")
+"""What may be answered: the values, whether we work there, and whether it should be listed."""
+ORDER = ("no", "unknown", "yes")
+OFTEN = 5
+"""Things done in the window from which on a community that is not listed is proposed."""
+STALE_D = 365
+"""Days after which somebody looks again at what a person answered."""
+
+
+def communities(
+    workspace: Workspace, decisions: Sequence[Decision], opened: Opened | None, today: date
+) -> Listed:
+    """Answer the checklist for each key community, and propose what is worked in much and not listed.
+
+    Parameters
+    ----------
+    workspace
+        Its register.
+    decisions
+        The journal, for what people answered.
+    opened
+        The facts; None: nothing was read yet.
+    today
+        Day by which answers grow old.
+
+    Returns
+    -------
+    Listed
+        One row per listed community and question, and one per community that is proposed.
+    """
+    said = said_of(decisions, COMMUNITY)
+    work = _work(opened.facts) if opened else {}
+    rows = [
+        _row(_key(one), value, said.get((_key(one), value.asks)), one.line, today)
+        for one in workspace.communities
+        for value in (*_values(one, opened), _working(one, opened, work))
+    ]
+    for owner, count in sorted(work.items(), key=lambda pair: (-sum(pair[1].values()), pair[0])):
+        much = sum(count.values())
+        if much >= OFTEN and not any(community_of(workspace.communities, at) for at in count):
+            value = Value("listed", "no", f"ours did {many(much, 'thing', 'things')} there in the window",
+                          None, opened.facts.as_of.date() if opened else None)  # fmt: skip
+            rows.append(_row(owner, value, said.get((owner, "listed")), None, today))
+    window = str(opened.facts.window) if opened else "no facts were read yet"
+    asked = {
+        **{str(name): sentence for name, sentence in QUESTIONS.items()},
+        "work": "ours did something there in the window",
+        "listed": "it stands in the register",
+    }
+    meta = {"window": window, "questions": asked}
+    return Listed(missing_first(rows, ORDER, "answer"), meta)
+
+
+def answering(
+    about: str,
+    told: str,
+    url: str | None,
+    why: str,
+    workspace: Workspace,
+    decisions: Sequence[Decision],
+) -> Line:
+    """Write down what a person answers of a community.
+
+    Raises
+    ------
+    WrongUse
+        There is no such question or answer, or a value without a place where it can be read.
+    """
+    asks, _, answer = told.partition("=")
+    if asks not in ASKS:
+        raise WrongUse(f"--say {told}: nothing was written: no such question{nearest(asks, ASKS)}.")
+    if answer not in ANSWERS:
+        raise WrongUse(
+            f"--say {told}: nothing was written: say one of {', '.join(f'{asks}={one}' for one in ANSWERS)}."
+        )
+    if asks in QUESTIONS and answer != "unknown" and not url:
+        raise WrongUse(
+            f"--say {told}: nothing was written: say where that can be read, as --url URL."
+        )
+    if url and not re.match(r"https?://\S+$", url):
+        raise WrongUse(f"--url {url}: nothing was written: write the whole address, https://…")
+    content = said_content(about, asks, answer, url)
+    return line_of(COMMUNITY, f"{about} {asks}", why or f"as read at {url}", content, decisions)
+
+
+def _key(community: KeyCommunity) -> str:
+    return community.repository or community.owner
+
+
+def _row(community: str, value: Value, said: Said | None, line: int | None, today: date) -> Row:
+    """Lay a person's answer over what the facts say."""
+    is_old = said is not None and (today - said.said_on).days > STALE_D
+    hint = "no" if value.asks in ("listed", "work") else "yes"
+    option = "--why REASON" if value.asks in ("listed", "work") else "--url URL"
+    command = f"twohats register communities --about {short(community)} --say {value.asks}={hint} {option}"
+    row: Row = {
+        "community": community,
+        "asks": value.asks,
+        "answer": value.answer,
+        "says": value.says,
+        "url": value.url,
+        "looked_on": value.looked_on,
+        "by": "facts" if value.looked_on else None,
+        "waits": None if value.answer == "yes" else command,
+        "path": COMMUNITIES_FILE if line else None,
+        "line": line,
+    }
+    if said is None:
+        return row
+    row |= {
+        "answer": said.answer,
+        "says": said.why,
+        "url": said.url,
+        "looked_on": said.said_on,
+        "by": "a person",
+        "waits": f"look again, it was said {said.said_on}: {command}" if is_old else None,
+    }
+    return row
+
+
+def _values(community: KeyCommunity, opened: Opened | None) -> list[Value]:
+    """Answer the four questions by facts."""
+    if opened is None:
+        return [Value(asks, "unknown", "no facts were read yet") for asks in QUESTIONS]
+    facts = opened.facts
+    here = [scope.repository for scope in opened.scopes if community.covers(scope.repository)]
+    looked = _looked(facts, here)
+    files = [
+        row for row in latest_documents(facts, ("license", "conduct")) if row["repository"] in here
+    ]
+    conduct = next((row for row in files if row["kind"] == "conduct"), None)
+    governance = next(
+        (
+            row
+            for row in readiness_rows(opened, [community.owner])
+            if row["asks"] == "governance" and row["state"] in ("found", "substitute")
+            and community.covers(row["repository"] or community.owner)
+        ),
+        None,
+    )  # fmt: skip
+    urls = {row["repository"]: row["url"] for row in _repositories(facts)}
+    told = [row["seen_at"].date() for row in _repositories(facts) if row["repository"] in here]
+    return [
+        license_value(_licensed(facts, here, files, urls), looked or max(told, default=None)),
+        document_value(
+            "conduct",
+            conduct["path"] if conduct else None,
+            _file_url(conduct, urls) if conduct else None,
+            looked,
+        ),
+        document_value(
+            "governance",
+            governance["where"] if governance else None,
+            governance["url"] if governance else None,
+            looked,
+        ),
+        _employers(facts, community),
+    ]
+
+
+def _looked(facts: Facts, repositories: Iterable[str]) -> date | None:
+    """Day on which files of any of these were last read."""
+    ends = [end for at in repositories for _, end in spans(facts.coverage, "documents", at)]
+    return max(ends).date() if ends else None
+
+
+def _repositories(facts: Facts) -> list[Row]:
+    told = facts.tables["repositories"]
+    return fetch(told.select("repository", "url", "license_spdx", "archived", "seen_at"))
+
+
+def _licensed(
+    facts: Facts, here: Sequence[str], files: Sequence[Row], urls: Mapping[str, str | None]
+) -> list[Licensed]:
+    """Take the text of a license before the forge's word; what is archived is not asked about."""
+    told = {row["repository"]: row for row in _repositories(facts)}
+    found = []
+    for at in here:
+        row = told.get(at, {})
+        if row.get("archived"):
+            continue
+        texts = [one for one in files if one["repository"] == at and one["kind"] == "license"]
+        read = [(license_of(one["text"] or ""), one) for one in texts if "/" not in one["path"]]
+        named = [(spdx, one) for spdx, one in read if spdx]
+        forge = row.get("license_spdx")
+        forge = None if forge in (None, "NOASSERTION") else forge
+        if not (texts or forge or spans(facts.coverage, "documents", at)):
+            continue
+        license_ = " AND ".join(dict.fromkeys(str(spdx) for spdx, _ in named)) or forge
+        url = _file_url(read[0][1], urls) if read else urls.get(at)
+        found.append(Licensed(at, license_, is_open(license_), url))
+    return found
+
+
+def _file_url(row: Row, urls: Mapping[str, str | None]) -> str | None:
+    base = urls.get(row["repository"])
+    return f"{base}/blob/HEAD/{row['path']}" if base else None
+
+
+def _employers(facts: Facts, community: KeyCommunity) -> Value:
+    """Ask for whom those work who may merge; who has no known employer is counted."""
+    told = maintainers(facts).select("repository", m_person="person")
+    told = told.mutate(_at=ibis.literal(facts.as_of - timedelta(seconds=1)))
+    known = facts.employed(told, "_at", "m").select("repository", "m_person", "m_employer")
+    by_person: dict[str, str | None] = {}
+    for row in fetch(known.distinct()):
+        if community.covers(row["repository"]):
+            employer = row["m_employer"]
+            # Who works for nobody else is a unit of their own.
+            alone = employer == "independent"
+            by_person[row["m_person"]] = f"{employer} {row['m_person']}" if alone else employer
+    return employers_value(list(by_person.values()), community.url, facts.as_of.date())
+
+
+def _work(facts: Facts) -> dict[str, dict[str, int]]:
+    """Count what ours did in the window, by upstream community and repository."""
+    acts = facts.within(facts.acts)
+    acts = acts.filter(
+        acts.actor_is_ours.fill_null(False) & ~acts.actor_is_bot & ~acts.scope.isin(list(OURS))
+    )
+    told = fetch(acts.group_by("community", "repository").agg(n=acts.event.nunique()))
+    # A change has its commits; where no forge was read, these are all that tells.
+    told += fetch(_commits(facts).anti_join(facts.items.select("repository"), "repository"))
+    found: dict[str, dict[str, int]] = {}
+    for row in told:
+        if row["community"]:
+            found.setdefault(row["community"], {})[row["repository"]] = row["n"]
+    return found
+
+
+def _commits(facts: Facts) -> ir.Table:
+    """Count the commits that ours wrote in the window, by community and repository."""
+    made = facts.within(authored(facts), "committed_at")
+    made = made.filter(made.actor_is_ours.fill_null(False) & ~made.actor_is_bot)
+    scopes = facts.scopes.filter(~facts.scopes.scope.isin(list(OURS)))
+    made = made.inner_join(scopes.select("repository", "community"), "repository")
+    return made.group_by("community", "repository").agg(n=made.oid.nunique())
+
+
+def _working(
+    community: KeyCommunity, opened: Opened | None, work: Mapping[str, Mapping[str, int]]
+) -> Value:
+    """Say whether ours did anything there in the window; what was not read is unknown."""
+    if opened is None:
+        return Value("work", "unknown", "no facts were read yet")
+    facts = opened.facts
+    much = sum(
+        count for at in work.values() for place, count in at.items() if community.covers(place)
+    )
+    if much:
+        says = f"ours did {many(much, 'thing', 'things')} there in the window"
+        return Value("work", "yes", says, community.url, facts.as_of.date())
+    here = [scope.repository for scope in opened.scopes if community.covers(scope.repository)]
+    since, until = facts.window.since, facts.window.until
+    read = any(
+        start < until and end > since
+        for at in here
+        for kind in ("items", "items.pull_request", "items.issue", "commits")
+        for start, end in spans(facts.coverage, kind, at)
+    )
+    if not read:
+        return Value("work", "unknown", "nothing of it was read for the window", community.url)
+    says = "nothing of ours was seen there in the window: is it still a key community?"
+    return Value("work", "no", says, community.url, facts.as_of.date())
