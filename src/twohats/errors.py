@@ -5,7 +5,8 @@ Every message reads *thing*: what did not happen: cause. One next step::
     TwohatsError            exit 1
     ├── WrongUse            exit 2   the command, a path or an option is not usable as given
     │   └── SettingsErrors  exit 2   all mistakes in a workspace's files, with file and line
-    └── SourceUnreadable    exit 3   an input cannot be read at all
+    ├── SourceUnreadable    exit 3   an input cannot be read at all
+    └── OutOfReach          exit 3   a server of ours did not answer, or went away
 
 In bulk work nothing is raised: a reader yields `twohats.records.Skipped` and goes on.
 """
@@ -28,6 +29,12 @@ class WrongUse(TwohatsError):
 
 class SourceUnreadable(TwohatsError):
     """An input is missing, or is not what any reader knows."""
+
+    exit_code = 3
+
+
+class OutOfReach(TwohatsError):
+    """A server that a workspace names did not answer, or does not let us in."""
 
     exit_code = 3
 

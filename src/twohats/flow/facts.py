@@ -14,6 +14,7 @@ from twohats import __version__
 from twohats.errors import WrongUse
 from twohats.facts import Facts, as_of
 from twohats.flow.code import code_digest
+from twohats.formats.engine_urls import EngineUrl
 from twohats.formats.forums import forum_of
 from twohats.formats.mailmap import parse_mailmap
 from twohats.journal import covered_of
@@ -26,7 +27,7 @@ from twohats.records import Coverage
 from twohats.records.decisions import Decision
 from twohats.records.people import GitIdentity, RepositoryScope
 from twohats.records.times import Window
-from twohats.store.engine import connect, fact_tables
+from twohats.store.engines import open_engine
 from twohats.store.facts import FactStore, Snapshot
 from twohats.workspace import Workspace
 
@@ -90,6 +91,7 @@ def open_facts(
     named: bool = False,
     undone: Sequence[tuple[str, str]] = (),
     decisions: Sequence[Decision] = (),
+    engine: EngineUrl | None = None,
 ) -> Opened:
     """Open the facts as stages may see them.
 
@@ -109,15 +111,23 @@ def open_facts(
         Joins that people took apart.
     decisions
         Every line of the journal.
+    engine
+        Where expressions run; None: where the workspace says.
 
     Raises
     ------
     WrongUse
         There are no facts yet, or none before the as-of date.
+    OutOfReach
+        The engine did not answer.
     """
     snapshot = store.snapshot()
-    backend = connect(snapshot)
-    tables = fact_tables(backend)
+    opened = open_engine(
+        engine or workspace.settings.engine,
+        snapshot,
+        workspace=workspace.settings.organization,
+    )
+    backend, tables = opened.backend, dict(opened.tables)
     coverage = _coverage(tables["coverage"])
     if not coverage:
         raise WrongUse(

@@ -101,19 +101,27 @@ def _promises(connection: duckdb.DuckDBPyConnection) -> list[Coverage]:
 
 def _rewritten(table: str, present: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Say for each column with keys in it how it is to be read."""
-    for name in TABLES[table].columns:
-        if name in _KEYS:
-            how = name
-            for old, new in present.items():
-                kept = _quoted(rf"\1{new}\3")
-                how = f"regexp_replace({how}, {_pattern([old])}, {kept}, 'g')"
-            yield name, how
+    for name in key_columns(table):
+        how = name
+        for old, new in present.items():
+            kept = _quoted(rf"\1{new}\3")
+            how = f"regexp_replace({how}, {_pattern([old])}, {kept}, 'g')"
+        yield name, how
+
+
+def key_columns(table: str) -> tuple[str, ...]:
+    """Name the columns of a table that hold keys which change with a repository's name."""
+    return tuple(name for name in TABLES[table].columns if name in _KEYS)
+
+
+def pattern_of(keys: Iterable[str]) -> str:
+    """Regular expression of keys of repositories, alone or within those of items and events."""
+    words = "|".join(map(re.escape, sorted(set(keys))))
+    return rf"(^|[:>])({words})([#!][0-9]|$)"
 
 
 def _pattern(keys: Iterable[str]) -> str:
-    """Regular expression of keys of repositories, alone or within those of items and events."""
-    words = "|".join(map(re.escape, sorted(set(keys))))
-    return _quoted(rf"(^|[:>])({words})([#!][0-9]|$)")
+    return _quoted(pattern_of(keys))
 
 
 def _listed(keys: Iterable[str]) -> str:

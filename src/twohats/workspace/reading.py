@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from twohats.errors import Mistake
 from twohats.formats.addresses import HOSTS
+from twohats.formats.engine_urls import EMBEDDED, EngineUrl, read_engine_url
 from twohats.formats.forums import Forum, read_forum
 from twohats.formats.suggest import nearest
 from twohats.formats.toml_errors import syntax_mistake
@@ -137,6 +138,7 @@ class _Reading:
             measures=_measuring(once["measures"] or {}),
             plan=_planning(once["plan"] or {}, tables["people"]),
             checks=Checking(**(once["checks"] or {})),
+            engine=_engine(once["store"] or {}),
             words=Words(**(once["words"] or {})),
             initiatives=Initiating(**(once["initiatives"] or {})),
             plan_is_said=once["plan"] is not None,
@@ -322,6 +324,10 @@ def _recurring(table: Mapping[str, Any]) -> RecurringItem:
 def _measuring(table: Mapping[str, Any]) -> Measuring:
     words = {owner: tuple(said) for owner, said in table.get("approval_comments", {}).items()}
     return Measuring(words, table.get("hours_per_answer"))
+
+
+def _engine(table: Mapping[str, Any]) -> EngineUrl:
+    return read_engine_url(table.get("engine") or EMBEDDED)
 
 
 def _holidays(tables: Iterable[_At]) -> tuple[Holiday, ...]:

@@ -25,6 +25,7 @@ from twohats.formats.addresses import (
     read_place,
     read_repository,
 )
+from twohats.formats.engine_urls import read_engine_url
 from twohats.workspace.settings import (
     BalanceUnit,
     ForgeKind,
@@ -110,6 +111,10 @@ def _dispute(value: str) -> str:
     )
 
 
+def _engine(value: str) -> str:
+    return read_engine_url(value).text
+
+
 WEB = r"https?://[^\s<>\"']+"
 MAIL = r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"'.]+"
 Text = Annotated[str, AfterValidator(_filled)]
@@ -122,6 +127,7 @@ OwnerKey = Annotated[str, _key(read_owner)]
 RepositoryKey = Annotated[str, _key(read_repository)]
 AccountKey = Annotated[str, _key(read_account)]
 PlaceKey = Annotated[str, _key(_place)]
+EngineAddress = Annotated[str, AfterValidator(_engine)]
 
 
 class TopTable(Table):
@@ -261,6 +267,12 @@ class InitiativesTable(Table):
     quiet_days: Annotated[int, Field(ge=1, le=3650)] = 30
 
 
+class StoreTable(Table):
+    """``[store]``; see `twohats.formats.engine_urls`."""
+
+    engine: EngineAddress | None = None
+
+
 class LabelsTable(Table):
     """``[labels]``; what is left out keeps its usual names."""
 
@@ -337,6 +349,7 @@ SINGLE_TABLES: Mapping[str, type[Table]] = {
     "report": ReportTable,
     "measures": MeasuresTable,
     "checks": ChecksTable,
+    "store": StoreTable,
     "words": WordsTable,
     "initiatives": InitiativesTable,
 }

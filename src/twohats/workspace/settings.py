@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from twohats.formats.engine_urls import EMBEDDED_URL, EngineUrl
 from twohats.formats.forums import Forum
 from twohats.workspace.checking import Checking
 from twohats.workspace.iterations import Iterations
@@ -228,6 +229,8 @@ class Settings:
     """Days that trends mark."""
     checks: Checking = field(default_factory=Checking)
     """When others may see what a check on ourselves saw, and who is told of a load."""
+    engine: EngineUrl = EMBEDDED_URL
+    """Where facts are asked; see docs/engines.md."""
     words: Words = field(default_factory=Words)
     """What we call things."""
     initiatives: Initiating = field(default_factory=Initiating)

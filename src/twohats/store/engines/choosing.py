@@ -1,0 +1,47 @@
+"""Open the engine that a workspace names."""
+
+from twohats.errors import WrongUse
+from twohats.formats.engine_urls import EngineUrl
+from twohats.store.engine import connect, fact_tables
+from twohats.store.engines.port import Engine
+from twohats.store.facts import Snapshot
+
+EXTRAS = {"postgresql": "postgres", "spark": "spark", "connect": "spark"}
+"""Extra of this package that brings an engine's driver, by kind."""
+
+
+def open_engine(url: EngineUrl, snapshot: Snapshot, *, workspace: str) -> Engine:
+    """Open facts in an engine.
+
+    Parameters
+    ----------
+    url
+        Which one.
+    snapshot
+        The facts as they stand now.
+    workspace
+        Name of the workspace, by which a server that holds facts of several tells them apart.
+
+    Raises
+    ------
+    WrongUse
+        The engine's driver is not installed.
+    OutOfReach
+        The engine did not answer, or does not let us in.
+    """
+    if url.is_embedded:
+        backend = connect(snapshot)
+        return Engine(url.text, backend, fact_tables(backend))
+    try:
+        if url.kind == "postgresql":
+            from twohats.store.engines.postgres import open_postgres
+
+            return open_postgres(url, snapshot, workspace)
+        from twohats.store.engines.spark import open_spark
+
+        return open_spark(url, snapshot)
+    except ImportError as lacking:
+        raise WrongUse(
+            f"{url.text}: not opened: its driver is not installed ({lacking.name}). "
+            f"Run `pip install 'twohats[{EXTRAS[url.kind]}]'`."
+        ) from lacking
