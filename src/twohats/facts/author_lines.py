@@ -1,6 +1,7 @@
 """Author lines of commits: which identity each is, and who made each commit."""
 
 import re
+from functools import lru_cache
 
 import ibis
 import ibis.expr.types as ir
@@ -38,22 +39,27 @@ def mail_identity_of(name: ir.StringColumn, email: ir.StringColumn) -> ir.String
     return ibis.ifelse(address.re_search(_SHARED), shared, "mail:" + address)
 
 
+@lru_cache(maxsize=8)
 def authored(facts: Facts) -> ir.Table:
     """List commits with their authors, each commit once.
 
     Returns
     -------
     ibis.Table
-        Rows of ``commits`` with a date, each where it is in no fork if there is such a place, else in
-        the first by name; ``identity`` and the columns of `Facts.who` with the prefix ``actor``, on
-        the day it was written.
+        Commits with a date, each where it is in no fork if there is such a place, else in the first by
+        name: ``repository, oid, authored_at, committed_at, subject, parents``, ``identity`` and the
+        columns of `Facts.who` with the prefix ``actor``, on the day it was written.
     """
-    commits = _once(facts, facts.tables["commits"].filter(lambda t: t.authored_at.notnull()))
+    dated = facts.tables["commits"].filter(lambda t: t.authored_at.notnull())
+    commits = _once(facts, dated.select(_COMMIT))
     people = facts.tables["commit_people"].filter(lambda t: t.role == "author")
     identity = ibis.coalesce(people.account, mail_identity_of(people.name, people.email))
     authors = people.select("repository", "oid", identity=identity)
     made = commits.inner_join(authors, ["repository", "oid"])
-    return facts.who(made, "identity", "authored_at", "actor")
+    return facts.keep("authored", facts.who(made, "identity", "authored_at", "actor"))
+
+
+_COMMIT = ("repository", "oid", "authored_at", "committed_at", "subject", "parents")
 
 
 def _once(facts: Facts, commits: ir.Table) -> ir.Table:

@@ -76,13 +76,14 @@ class Facts:
             ``<prefix>_basis`` (string, how we know the dates; NULL where not ours).
         """
         people = self.identities.select(
-            _identity="identity",
-            **{f"{prefix}_{name}": name for name in ("person", "label", "is_bot")},
+            _identity="identity", _person="person", _label="label", _is_bot="is_bot"
         )
-        joined = table.left_join(people, table[identity] == people["_identity"]).drop("_identity")
         periods = self.affiliations.select(
             _member="identity", _from="from_at", _until="until_at", _basis="basis"
         )
+        # One chain of joins: each selection between would name every column again, and writing such
+        # a query down takes longer than running it.
+        joined = table.left_join(people, table[identity] == people["_identity"])
         joined = joined.left_join(
             periods,
             [
@@ -94,15 +95,15 @@ class Facts:
         known = joined[identity].notnull()
         return joined.mutate(
             **{
-                f"{prefix}_person": ibis.coalesce(joined[f"{prefix}_person"], joined[identity]),
-                f"{prefix}_label": ibis.coalesce(joined[f"{prefix}_label"], joined[identity]),
-                f"{prefix}_is_bot": joined[f"{prefix}_is_bot"].fill_null(False),
+                f"{prefix}_person": ibis.coalesce(joined["_person"], joined[identity]),
+                f"{prefix}_label": ibis.coalesce(joined["_label"], joined[identity]),
+                f"{prefix}_is_bot": joined["_is_bot"].fill_null(False),
                 f"{prefix}_is_ours": ibis.ifelse(
                     known, joined["_member"].notnull(), ibis.null("boolean")
                 ),
                 f"{prefix}_basis": joined["_basis"],
             }
-        ).drop("_member", "_from", "_until", "_basis")
+        ).drop(*people.columns, *periods.columns)
 
     def employed(self, table: ir.Table, at: str, prefix: str) -> ir.Table:
         """Attach the employer on a date to people that `who` attached.
@@ -145,7 +146,7 @@ class Facts:
                     ibis.ifelse(joined["_company"].notnull(), "profile", ibis.null("string")),
                 ),
             }
-        ).drop("_person", "_employer", "_from", "_until", "_why", "_profile_person", "_company")
+        ).drop(*jobs.columns, *profiles.columns)
 
     @cached_property
     def promised(self) -> Promised:
@@ -213,7 +214,7 @@ class Facts:
 
         ``event, item, repository, kind, actor, happened_at``, those of `who`
         with the prefix ``actor``, and of the item ``item_kind, author, author_person,
-        author_is_bot, author_is_ours, scope, community, is_key``.
+        author_is_bot, author_is_ours, item_is_merged, scope, community, is_key``.
         """
         acts = self.who(self.done, "actor", "happened_at", "actor")
         items = self.items.select(
@@ -226,6 +227,7 @@ class Facts:
             "community",
             "is_key",
             item_kind="kind",
+            item_is_merged=self.items.merged_at.notnull(),
         )
         return self.keep("acts", acts.inner_join(items, "item"))
 

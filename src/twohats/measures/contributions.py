@@ -47,10 +47,8 @@ def in_window(facts: Facts) -> ir.Table:
 def _from_items(facts: Facts) -> ir.Table:
     """List what stands in a timeline, and changes by their authors."""
     acts = facts.acts.filter(~facts.acts.actor_is_bot)
-    merges = facts.items.filter(facts.items.merged_at.notnull())
     # A merge closes as well; the close is part of it and not triage.
-    closes = acts.filter(acts.kind == "closed").semi_join(merges, "item")
-    acts = acts.anti_join(closes.select("event"), "event")
+    acts = acts.filter(~((acts.kind == "closed") & acts.item_is_merged))
     own = ibis.coalesce(acts.actor_person == acts.author_person, False)
     kind = ibis.cases(
         ((acts.kind == "opened") & (acts.item_kind == "issue"), "issue"),
@@ -61,9 +59,11 @@ def _from_items(facts: Facts) -> ir.Table:
     )
     acts = acts.mutate(_kind=kind).filter(kind.notnull())
     known, unknown = acts.filter(acts.actor.notnull()), acts.filter(acts.actor.isnull())
-    first = known.group_by(
-        "repository", "community", "scope", "item", "actor_person", kind="_kind"
-    ).agg(
+    # An item lies in one place: as a key each of its columns would cost as much as the item does.
+    first = known.group_by("item", "actor_person", kind="_kind").agg(
+        repository=known.repository.max(),
+        community=known.community.max(),
+        scope=known.scope.max(),
         actor=known.actor.min(),
         actor_label=known.actor_label.min(),
         actor_is_ours=known.actor_is_ours.argmin(known.happened_at),

@@ -44,9 +44,8 @@ def histories(facts: Facts) -> ir.Table:
     known = contributions(facts).filter(
         lambda t: t.actor_person.notnull() & (t.happened_at < until)
     )
-    person = ibis.window(
-        group_by=["community", "actor_person"], order_by=[known.happened_at, known.item, known.kind]
-    )
+    # Of things done in one second the gaps are the same whichever comes first.
+    person = ibis.window(group_by=["community", "actor_person"], order_by=known.happened_at)
     after = known.mutate(_next=known.happened_at.lead().over(person))
     gap_s = ibis.coalesce(after._next, ibis.literal(until)).epoch_seconds().cast("int64")
     gap_s = gap_s - after.happened_at.epoch_seconds().cast("int64")

@@ -39,12 +39,19 @@ def first_responses(facts: Facts) -> ir.Table:
         ``wait_d`` (days from clock to end), ``answered`` (bool) and ``waiting`` (bool: neither
         answered nor closed). Items of bots, drafts never made ready and what vanished are left out.
     """
-    return facts.keep("first_responses", waits_until(facts, counted_answers(facts)))
+    waits = clocks(facts)
+    return facts.keep("first_responses", waits_until(facts, waits, counted_answers(facts, waits)))
 
 
-@lru_cache(maxsize=8)
-def counted_answers(facts: Facts) -> ir.Table:
+def counted_answers(facts: Facts, waits: ir.Table) -> ir.Table:
     """List every answer to what somebody human opened, the first one and later ones.
+
+    Parameters
+    ----------
+    facts
+        What was said by anybody.
+    waits
+        Rows of `clocks`, all or some: answers to these.
 
     Returns
     -------
@@ -53,8 +60,8 @@ def counted_answers(facts: Facts) -> ir.Table:
         responder_is_ours``, and of the item ``repository, author_person, clock_at``. What was said
         before the clock began is none, and nothing by the author.
     """
-    clocks = _clocks(facts).select("item", "repository", "author", "author_person", "clock_at")
-    pairs = clocks.inner_join(_answers(facts), "item")
+    waits = waits.select("item", "repository", "author", "author_person", "clock_at")
+    pairs = waits.inner_join(_answers(facts), "item")
     both_known = pairs.author.notnull() & pairs.responder.notnull()
     return pairs.filter(
         (pairs.response_at >= pairs.clock_at)
@@ -66,13 +73,15 @@ def counted_answers(facts: Facts) -> ir.Table:
     ).drop("author")
 
 
-def waits_until(facts: Facts, answers: ir.Table) -> ir.Table:
+def waits_until(facts: Facts, waits: ir.Table, answers: ir.Table) -> ir.Table:
     """End the wait of each item with the first of some answers.
 
     Parameters
     ----------
     facts
-        Where the items are.
+        Their as-of date ends what nobody answered.
+    waits
+        Rows of `clocks`, all or some.
     answers
         Rows of `counted_answers`, all or some.
 
@@ -81,10 +90,9 @@ def waits_until(facts: Facts, answers: ir.Table) -> ir.Table:
     ibis.Table
         As `first_responses` has it: one row per item, answered or not.
     """
-    clocks = _clocks(facts)
     then = ("responder", "responder_label", "responder_is_ours")
     first = first_of_each(answers, ["item"], "response_at", then)
-    joined = clocks.left_join(first, "item").drop("item_right")
+    joined = waits.left_join(first, "item").drop("item_right")
     end = ibis.literal(facts.as_of)
     answered = joined.response_at.notnull() & (
         joined.closed_at.isnull()
@@ -101,9 +109,17 @@ def waits_until(facts: Facts, answers: ir.Table) -> ir.Table:
 
 
 @lru_cache(maxsize=8)
-def _clocks(facts: Facts) -> ir.Table:
-    """Items somebody human opened, with the moment from which they wait."""
+def clocks(facts: Facts) -> ir.Table:
+    """List what somebody human opened, with the moment from which it waits.
+
+    Returns
+    -------
+    ibis.Table
+        One row per item: the columns of `first_responses` up to ``clock_at``, and what `waits_until`
+        needs beside them.
+    """
     items = facts.items.filter(~facts.items.author_is_bot)
+    items = items.select(*_ITEM, "draft", "created_at", "closed_at", "merged_at")
     acts = facts.acts
     ends = ["closed", "merged"]
     turns = acts.filter(acts.kind.isin(["ready_for_review", "converted_to_draft", *ends]))
@@ -130,41 +146,23 @@ def _clocks(facts: Facts) -> ir.Table:
     )
     clock_at = ibis.ifelse(drafted, joined._ready_at, joined.created_at)
     newcomer = joined._first_merge_at.isnull() | (joined._first_merge_at >= joined.created_at)
-    return (
-        joined.mutate(
-            clock_at=clock_at,
-            author_group=ibis.cases(
-                (joined.author_is_ours.fill_null(False), "ours"),
-                (joined.author.isnull(), "unknown"),
-                (newcomer, "newcomer"),
-                else_="returning",
-            ),
-        )
-        .filter(lambda t: t.clock_at.notnull())
-        .select(
-            *[
-                "item",
-                "repository",
-                "community",
-                "scope",
-                "is_key",
-                "kind",
-                "number",
-                "title",
-                "url",
-                "author",
-            ],
-            *[
-                "author_person",
-                "author_label",
-                "author_is_ours",
-                "author_group",
-                "clock_at",
-                "closed_at",
-                "_closing_at",
-            ],
-        )
+    waits = joined.mutate(
+        clock_at=clock_at,
+        author_group=ibis.cases(
+            (joined.author_is_ours.fill_null(False), "ours"),
+            (joined.author.isnull(), "unknown"),
+            (newcomer, "newcomer"),
+            else_="returning",
+        ),
     )
+    waits = waits.select(*_ITEM, "author_group", "clock_at", "closed_at", "_closing_at")
+    return facts.keep("clocks", waits.filter(waits.clock_at.notnull()))
+
+
+_ITEM = (
+    "item", "repository", "community", "scope", "is_key", "kind", "number", "title", "url",
+    "author", "author_person", "author_label", "author_is_ours",
+)  # fmt: skip
 
 
 def _answers(facts: Facts) -> ir.Table:

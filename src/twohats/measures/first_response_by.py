@@ -7,7 +7,12 @@ import ibis.expr.types as ir
 
 from twohats.facts import INDEPENDENT, Facts
 from twohats.facts.deciding import deciding_periods
-from twohats.measures.first_response import counted_answers, first_responses, waits_until
+from twohats.measures.first_response import (
+    clocks,
+    counted_answers,
+    first_responses,
+    waits_until,
+)
 
 
 @lru_cache(maxsize=8)
@@ -17,9 +22,10 @@ def first_by_maintainers(facts: Facts) -> ir.Table:
     Returns
     -------
     ibis.Table
-        As `first_responses`; what anybody else said ends no wait.
+        As `first_responses`, of what began to wait in the window; what anybody else said ends no wait.
     """
-    answers, periods = counted_answers(facts), deciding_periods(facts)
+    waits = facts.within(clocks(facts), "clock_at")
+    answers, periods = counted_answers(facts, waits), deciding_periods(facts)
     theirs = answers.semi_join(
         periods,
         [
@@ -29,7 +35,7 @@ def first_by_maintainers(facts: Facts) -> ir.Table:
             answers.response_at < periods.until_at,
         ],
     )
-    return facts.keep("first_by_maintainers", waits_until(facts, theirs))
+    return facts.keep("first_by_maintainers", waits_until(facts, waits, theirs))
 
 
 @lru_cache(maxsize=8)
@@ -39,19 +45,16 @@ def first_by_colleagues(facts: Facts) -> ir.Table:
     Returns
     -------
     ibis.Table
-        As `first_responses`, of those whose employer was known when they began to wait, with
-        ``author_employer``. Who works for nobody else has no colleagues.
+        As `first_responses`, of what began to wait in the window and was opened by people whose
+        employer was known then, with ``author_employer``. Who works for nobody else has no colleagues.
     """
-    authors = facts.employed(first_responses(facts), "clock_at", "author")
-    authors = authors.filter(authors.author_employer.lower() != INDEPENDENT)
-    authors = authors.select("item", "author_employer")
-    answers = facts.employed(counted_answers(facts), "response_at", "responder")
-    pairs = answers.inner_join(authors, "item")
+    waits = facts.employed(facts.within(clocks(facts), "clock_at"), "clock_at", "author")
+    waits = waits.filter(waits.author_employer.lower() != INDEPENDENT)
+    waits = waits.drop("author_employer_basis")
+    answers = facts.employed(counted_answers(facts, waits), "response_at", "responder")
+    pairs = answers.inner_join(waits.select("item", "author_employer"), "item")
     same = pairs.filter(pairs.responder_employer.lower() == pairs.author_employer.lower())
-    waits = waits_until(facts, same.select(counted_answers(facts).columns))
-    return facts.keep(
-        "first_by_colleagues", waits.inner_join(authors, "item").drop_null(["author_employer"])
-    )
+    return facts.keep("first_by_colleagues", waits_until(facts, waits, same))
 
 
 def whose_first(facts: Facts) -> ir.Table:
@@ -60,16 +63,17 @@ def whose_first(facts: Facts) -> ir.Table:
     Returns
     -------
     ibis.Table
-        One row per answered item, as `first_responses`, with ``same_employer`` (bool; NULL where the
-        employer of one of both is not known, and neither works for themselves).
+        One row per item that began to wait in the window and was answered, as `first_responses`, with
+        ``same_employer`` (bool; NULL where the employer of one of both is not known, and neither works
+        for themselves).
     """
-    answered = first_responses(facts).filter(lambda t: t.answered)
-    who = facts.employed(answered, "response_at", "author")
+    answered = facts.within(first_responses(facts), "clock_at").filter(lambda t: t.answered)
+    who = answered.select("item", "author_person", "responder", "response_at")
+    who = facts.employed(who, "response_at", "author")
     # `employed` goes by person; the responder's is looked up anew.
     who = facts.who(who, "responder", "response_at", "answering")
     who = facts.employed(who, "response_at", "answering")
     theirs, authors = who.answering_employer.lower(), who.author_employer.lower()
     alone = ((theirs == INDEPENDENT) | (authors == INDEPENDENT)).fill_null(False)
-    return who.mutate(same_employer=ibis.ifelse(alone, False, theirs == authors)).select(
-        *answered.columns, "same_employer"
-    )
+    who = who.select("item", same_employer=ibis.ifelse(alone, False, theirs == authors))
+    return answered.inner_join(who, "item")

@@ -39,15 +39,17 @@ def merged_changes(facts: Facts) -> ir.Table:
     items = facts.within(facts.items, "merged_at").filter(
         lambda t: (t.kind == "pull_request") & ~t.author_is_bot
     )
+    items = items.select(*_ITEM, "merged_at", "merged_by")
+    items = facts.employed(items, "merged_at", "author")
+    looks = _looks(facts, items)
     merges = facts.acts.filter(lambda t: (t.kind == "merged") & t.actor.notnull())
+    merges = merges.semi_join(items, "item")
     # Sources without this column tell by their events who merged.
     told = merges.group_by("item").agg(_told=merges.actor.argmax(merges.happened_at))
     items = items.left_join(told, "item").drop("item_right")
     items = items.mutate(merger=ibis.coalesce(items.merged_by, items._told))
     items = facts.who(items, "merger", "merged_at", "merger")
-    items = facts.employed(items, "merged_at", "author")
     items = facts.employed(items, "merged_at", "merger")
-    looks = _looks(facts, items)
     joined = items.left_join(looks, "item").drop("item_right")
     joined = joined.mutate(
         self_merged=joined.merger_person == joined.author_person,
@@ -67,27 +69,32 @@ def merged_changes(facts: Facts) -> ir.Table:
     return facts.keep(
         "merged_changes",
         joined.select(
-            *("repository", "community", "item", "title", "url"),
-            *("author", "author_person", "author_label", "author_is_ours", "merged_at"),
-            *("merger", "merger_person", "merger_label"),
+            *(*_ITEM, "merged_at", "merger", "merger_person", "merger_label"),
             *("self_merged", "approved", "reviewed", "outside_reviewed", "outside_merged"),
         ),
     )
 
 
+_ITEM = (
+    "repository", "community", "item", "title", "url", "author", "author_person", "author_label",
+    "author_is_ours",
+)  # fmt: skip
+
+
 def _looks(facts: Facts, items: ir.Table) -> ir.Table:
     """Sum up the reviews of each change by other humans before its merge."""
-    states = facts.tables["events"].select("event", "state")
+    states = facts.tables["events"].select("event", "state", "kind")
     looks = ["reviewed", "review_commented"]
+    states = states.filter(states.kind.isin(looks)).drop("kind")
     reviews = facts.acts.filter(lambda t: t.kind.isin(looks) & ~t.actor_is_bot)
     reviews = reviews.select("event", "item", "actor", "actor_person", "happened_at")
+    reviews = reviews.semi_join(items, "item")
     reviews = reviews.left_join(states, "event").drop("event_right")
     if facts.approval_comments:
         said = approving_comments(facts).mutate(state=ibis.literal("approved"))
         reviews = reviews.union(said.select(reviews.columns))
-    reviews = facts.employed(reviews, "happened_at", "actor")
     changes = items.select("item", "merged_at", "author_person", "author_employer")
-    pairs = reviews.inner_join(changes, "item")
+    pairs = facts.employed(reviews.inner_join(changes, "item"), "happened_at", "actor")
     pairs = pairs.filter(
         (pairs.happened_at <= pairs.merged_at)
         & (pairs.author_person.isnull() | (pairs.actor_person != pairs.author_person))

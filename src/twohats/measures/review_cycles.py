@@ -33,7 +33,10 @@ def cycles(facts: Facts) -> ir.Table:
         what still waits are not) and ``cycle`` (``first``, ``later``).
     """
     changes = first_responses(facts).filter(lambda t: t.kind == "pull_request")
+    # No cycle of the window is one of a change that was over before it began.
     ends = facts.items.select("item", "merged_at", "closed_at")
+    over_at = ibis.coalesce(ends.merged_at, ends.closed_at)
+    ends = ends.filter(over_at.isnull() | (over_at > facts.window.since))
     changes = changes.inner_join(ends, "item").select(
         *("item", "repository", "community", "title", "url", "author", "author_person"),
         *("author_label", "author_group", "clock_at", "merged_at", "closed_at"),
@@ -64,7 +67,7 @@ def cycles(facts: Facts) -> ir.Table:
         wait_d=ibis.greatest(wait_s, 0) / DAY,
         answered=every.merged_at.notnull() | (every._look_at.notnull() & (every._look_at <= end)),
     )
-    return facts.keep("review_cycles", every.select(_SHOWN))
+    return facts.keep("review_cycles", facts.within(every, "began_at").select(_SHOWN))
 
 
 def _parts(facts: Facts, changes: ir.Table) -> ir.Table:
@@ -88,11 +91,7 @@ def _parts(facts: Facts, changes: ir.Table) -> ir.Table:
 
 
 def _first(facts: Facts) -> ir.Table:
-    return facts.within(cycles(facts), "began_at").filter(lambda t: t.cycle == "first")
-
-
-def _every(facts: Facts) -> ir.Table:
-    return facts.within(cycles(facts), "began_at")
+    return cycles(facts).filter(lambda t: t.cycle == "first")
 
 
 _NEEDS = (("items.pull_request",), ("events.reviewed", "events.review_commented"))
@@ -122,6 +121,6 @@ MEASURES = (
              "as git has it, pushes by force as the forge has it"},
             parts=("first", "later"),
         ),
-        _every, survival_sums("cycle"), survival_medians,
+        cycles, survival_sums("cycle"), survival_medians,
     ),
 )  # fmt: skip

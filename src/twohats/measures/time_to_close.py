@@ -93,8 +93,10 @@ def _open_issues(facts: Facts) -> ir.Table:
 
 
 def _age_sums(rows: ir.Table) -> ir.Table:
+    # Whole seconds add up to the same in whatever order they come; days with a fraction do not.
+    wait_s = (rows.wait_d * DAY).round().cast("int64")
     return rows.group_by("group").agg(
-        median=rows.wait_d.median(), mean=rows.wait_d.mean(), issues=rows.count()
+        median=rows.wait_d.median(), mean=wait_s.sum() / rows.count() / DAY, issues=rows.count()
     )
 
 

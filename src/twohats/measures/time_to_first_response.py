@@ -112,7 +112,7 @@ _ISSUES_BY_MAINTAINERS = _of_issues(
 
 
 def _first_answers(facts: Facts) -> ir.Table:
-    return facts.within(whose_first(facts), "clock_at")
+    return whose_first(facts)
 
 
 def _share_sums(rows: ir.Table) -> ir.Table:
