@@ -16,6 +16,7 @@ import msgspec
 from twohats.records import Coverage, Page, Skipped, item_key, repository_key
 from twohats.records.personal import personal_columns
 from twohats.sources.columns import RowBuffer
+from twohats.sources.forge_times import moment, text_of
 from twohats.sources.github_api.ports import Answer, Connection, TooHeavy
 from twohats.sources.github_live.cost import page_size
 from twohats.sources.github_live.gathering import said
@@ -23,7 +24,6 @@ from twohats.sources.github_live.lists import NestedList, Part, packed_parts
 from twohats.sources.github_live.pace import Pace
 from twohats.sources.github_live.queries import query
 from twohats.sources.github_live.shapes import Node
-from twohats.sources.github_live.times import moment, text_of
 
 BOARDS = "github-boards"
 """Name of the reader."""

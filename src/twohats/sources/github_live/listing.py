@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from twohats.errors import SourceUnreadable
+from twohats.sources.forge_times import moment, text_of
 from twohats.sources.github_api.ports import Answer, Connection, TooHeavy, Trouble
 from twohats.sources.github_live.cost import page_size
 from twohats.sources.github_live.gathering import Gathered, ListPage, Loss, said
 from twohats.sources.github_live.lists import Listing
 from twohats.sources.github_live.pace import Pace
 from twohats.sources.github_live.queries import packed, query, quoted
-from twohats.sources.github_live.times import moment, text_of
 
 _TOO_HEAVY = "GitHub found it too heavy, even alone and its lists one thing at a time"
 

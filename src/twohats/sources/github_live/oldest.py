@@ -7,9 +7,9 @@ import msgspec
 from twohats.records import item_key
 from twohats.sources.asking.ports import NotThere
 from twohats.sources.forge_bucket import Place
+from twohats.sources.forge_times import moment
 from twohats.sources.github_api.ports import Connection
 from twohats.sources.github_live.about import Home
-from twohats.sources.github_live.times import moment
 from twohats.sources.github_rows import GithubRows
 from twohats.sources.github_shapes import Comment
 

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from twohats.records import Coverage
 from twohats.records.tables import EVENT_KINDS
 from twohats.sources.forge_tally import Promiser
+from twohats.sources.forge_times import moment
 from twohats.sources.github_live.cursor import Cursor
-from twohats.sources.github_live.times import moment
 from twohats.sources.github_names import LEFT_OUT
 
 BEGINNING = datetime(1, 1, 1, tzinfo=UTC)

@@ -19,7 +19,9 @@ from datetime import datetime, timedelta
 from twohats.errors import SourceUnreadable
 from twohats.records import Page, owner_of, repository_key
 from twohats.records.personal import personal_columns
+from twohats.sources import forge_anew
 from twohats.sources.forge_tally import Promiser, Tally
+from twohats.sources.forge_times import moment, text_of
 from twohats.sources.github_api.ports import Connection
 from twohats.sources.github_live.about import Home, add_home
 from twohats.sources.github_live.cursor import Cursor, read_cursor
@@ -31,7 +33,6 @@ from twohats.sources.github_live.oldest import REVIEWS_CAME, add_oldest
 from twohats.sources.github_live.promises import fresh_promises, promises
 from twohats.sources.github_live.rows import add_item, lose
 from twohats.sources.github_live.scouting import Scouted, scout
-from twohats.sources.github_live.times import moment, text_of
 from twohats.sources.github_rows import GithubRows
 from twohats.sources.github_shapes import Repository
 
@@ -40,12 +41,6 @@ VERSION = 1
 
 OVERLAP = timedelta(minutes=2)
 """How far a read looks back behind the last one: GitHub's lists lag behind what happened."""
-
-ANEW_AFTER = timedelta(days=28)
-"""After how long everything is read anew, give or take a quarter, so that not all fall on one day."""
-
-ANEW_AFTER_LOSS = timedelta(days=7)
-"""The same where something could not be read."""
 
 CHECKS_FOR = timedelta(days=90)
 """Of how old commits the checks are read at first."""
@@ -358,6 +353,4 @@ def marks_of(before: str | None) -> Mapping[str, str] | None:
 def is_due(before: Cursor, key: str, now: datetime) -> bool:
     """Whether a repository should be read anew: each has its own day."""
     lost = any(tally.lost for tally in before.tallies.values())
-    after = ANEW_AFTER_LOSS if lost else ANEW_AFTER
-    share = int(hashlib.sha256(key.encode()).hexdigest()[:4], 16) / 0xFFFF - 0.5
-    return now >= moment(before.looked_since) + after * (1 + share / 2)
+    return forge_anew.is_due(key, moment(before.looked_since), now, has_losses=lost)

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from twohats.records import repository_key
+from twohats.sources.forge_times import moment
 from twohats.sources.github_api.ports import Answer, Connection, TooHeavy, Trouble
 from twohats.sources.github_live.gathering import said
 from twohats.sources.github_live.queries import packed, quoted
-from twohats.sources.github_live.times import moment
 
 AT_ONCE = 100
 """Repositories in one query."""

@@ -1,4 +1,4 @@
-"""Times as GitHub writes them."""
+"""Times as forges write them."""
 
 from datetime import UTC, datetime
 
@@ -14,5 +14,5 @@ def moment(text: str) -> datetime:
 
 
 def text_of(time: datetime | None) -> str | None:
-    """Write a time as GitHub does; None stays None."""
+    """Write a time as forges do; None stays None."""
     return None if time is None else time.astimezone(UTC).isoformat().replace("+00:00", "Z")
