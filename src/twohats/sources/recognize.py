@@ -99,6 +99,14 @@ def _archive(path: Path, how: Reading) -> Source | None:
     return open_archive(path, forge=how.forge, seen_at=how.seen_at)
 
 
+def _forum(path: Path, how: Reading) -> Source | None:
+    from twohats.sources.discourse_archive import looks_like_archive, open_archive
+
+    if not looks_like_archive(path):
+        return None
+    return open_archive(path, how.repository, how.forges, seen_at=how.seen_at)
+
+
 def _rosters(path: Path, how: Reading) -> Source | None:
     from twohats.sources.rosters import looks_like_rosters, open_rosters
 
@@ -118,6 +126,7 @@ READERS: tuple[tuple[str, Callable[[Path, Reading], Source | None]], ...] = (
     ("a GitHub backup (folder or tar)", _backup),
     ("perceval's JSON lines of git", _perceval),
     ("an archive.json", _archive),
+    ("topics of a Discourse forum (folder or tar)", _forum),
     ("a roster (CODEOWNERS, MAINTAINERS, contributors)", _rosters),
 )
 """What can be read, in the order in which it is tried."""

@@ -85,7 +85,9 @@ class _Signed(httpx2.Auth):
     def auth_flow(
         self, request: httpx2.Request
     ) -> Generator[httpx2.Request, httpx2.Response, None]:
-        request.headers[self._header.name] = self._token.header(self._header.before)
+        signed = self._token.header(self._header.before)
+        if signed:  # nobody has none
+            request.headers[self._header.name] = signed
         yield request
 
 

@@ -56,6 +56,25 @@ class Token:
         return bool(self._text) and all("!" <= letter <= "~" for letter in self._text)
 
 
+class Nobody(Token):
+    """Who asks without a token, where a service shows things to everybody."""
+
+    def __init__(self, origin: str):
+        super().__init__("", origin)
+
+    def header(self, before: str = "bearer ") -> str:
+        """No header at all."""
+        return ""
+
+    def hide_in(self, text: str) -> str:
+        """There is nothing to take out."""
+        return text
+
+    def hide_in_bytes(self, body: bytes) -> bytes:
+        """There is nothing to take out."""
+        return body
+
+
 class TokenSource(Protocol):
     """Something that has a token when one is needed."""
 
