@@ -10,6 +10,7 @@ from dataclasses import replace
 from twohats.cards.approving import agreement_answer, approval_answer
 from twohats.formats.codeowners import parse_codeowners
 from twohats.formats.dco import signed_off_by
+from twohats.formats.disclosure import says_who_asked
 from twohats.formats.templates import filled
 from twohats.records.cards import Fact, Papers
 from twohats.records.preflight import Advice, Around, Change, ChangedFile
@@ -33,10 +34,6 @@ _FRAGMENT = re.compile(r"(?:^|/)(?:changes|changelog\.d|news|newsfragments|relea
 _REFERENCE = re.compile(r"(?:^|[\s(])(?:[\w.-]+/[\w.-]+)?#\d+\b|/issues/\d+|/discussions/\d+")
 _HELD = re.compile(
     r"(?:^|/)(?:governance|code[-_]of[-_]conduct|licen[cs]e|copying)[^/]*$", re.IGNORECASE
-)
-_DISCLOSED = re.compile(
-    r"\b(?:on behalf of|my employer|our employer|i work for|we work for|employed by|funded by|paid (?:by|for)|sponsored by|which hat|hat:|who asked|disclosure)\b",
-    re.IGNORECASE,
 )
 _MODELS = re.compile(r"\b(?:AI|LLMs?|language models?|generated (?:by|with))\b")
 APPROVALS = "approvals.toml"
@@ -323,7 +320,7 @@ def disclosure(
             "unknown",
             "give your text with --body FILE; `twohats disclose` drafts a paragraph",
         )
-    elif _DISCLOSED.search(change.body):
+    elif says_who_asked(change.body):
         yield Advice("disclosure", "good", "it says who asked or who pays")
     else:
         yield Advice(

@@ -38,8 +38,9 @@ from twohats.cli import (
     people,
     plan,
     preflight,
-    report,
+    projects,
     register,
+    report,
     returns,
     roles,
     settle,
@@ -97,8 +98,9 @@ for verb in (
     app.command(verb.NAME, help=verb.HELP, epilog=f"Example: {verb.EXAMPLE}")(verb.run)
 app.add_typer(draft.app, name="draft")
 app.add_typer(growth.app, name="growth")
-app.add_typer(people.app, name="people")
 app.add_typer(register.app, name="register")
+app.add_typer(projects.app, name="projects")
+app.add_typer(people.app, name="people")
 app.add_typer(experiments.app, name="experiments")
 
 

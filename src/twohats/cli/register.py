@@ -126,7 +126,7 @@ def components(
         _append(place, workspace, line)
         return
     if layer is not None and layer not in LEVELS:
-        raise WrongUse(f"--layer {layer}: nothing was read: no such layer{nearest(layer, LEVELS)}.")
+        raise WrongUse(f"--layer {layer}: nothing was read: no such layer{nearest(layer, LEVELS)}")
     if layer is not None and not lists:
         raise WrongUse("--layer: nothing was read: it goes with lists; services.toml says its own.")
     found = listed(workspace, decisions, place.store(workspace), today, lists or (), layer)

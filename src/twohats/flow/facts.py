@@ -18,6 +18,7 @@ from twohats.formats.engine_urls import EngineUrl
 from twohats.formats.forums import forum_of
 from twohats.formats.mailmap import parse_mailmap
 from twohats.journal import covered_of
+from twohats.journal.projects import decided_of
 from twohats.links import Linking, linked
 from twohats.people.affiliation import ALWAYS, FOREVER
 from twohats.people.employers import employments
@@ -155,7 +156,7 @@ def open_facts(
         keep=_Keeper(backend),
         approval_comments=tuple(sorted(workspace.settings.measures.approval_comments.items())),
     )
-    scopes = _scopes(workspace, facts)
+    scopes = _with_beginnings(_scopes(workspace, facts), decisions)
     facts = replace(facts, scopes=_scope_table(backend, scopes))
     facts = linked(facts, Linking.of(workspace.settings, workspace.plan))
     is_dated = moments != Moments()
@@ -377,6 +378,21 @@ def _scopes(workspace: Workspace, facts: Facts) -> tuple[RepositoryScope, ...]:
             ),
         )
         for row in rows.to_pyarrow().to_pylist()
+    )
+
+
+def _with_beginnings(
+    scopes: Sequence[RepositoryScope], decisions: Sequence[Decision]
+) -> tuple[RepositoryScope, ...]:
+    """Say of each repository that was begun by a decision on record why it was."""
+    begun = {
+        one.repository: one for one in decided_of(decisions).values() if one.outcome == "create"
+    }
+    return tuple(
+        replace(scope, reason=f"{scope.reason}; begun because: {begun[scope.repository].why}")
+        if scope.repository in begun
+        else scope
+        for scope in scopes
     )
 
 

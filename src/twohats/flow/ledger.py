@@ -20,6 +20,7 @@ from twohats.facts import Facts
 from twohats.flow.facts import Opened, scope_in
 from twohats.flow.meta import meta
 from twohats.flow.page import pseudonyms_of
+from twohats.flow.requested import requested
 from twohats.flow.rows import Row, entry_number, fetch
 from twohats.journal import logged_of, read_ruling, rulings_for
 from twohats.ledger.beside import Around, Beside, beside, hats_of, missing
@@ -214,7 +215,7 @@ def _derived(opened: Opened) -> tuple[pa.Table, pa.Table, int, dict[str, Row]]:
         framework_from=settings.framework_from,
         iterations=settings.iterations,
     )
-    case = Case(facts, every, traces, rubric, settings.labels)
+    case = Case(facts, every, traces, rubric, settings.labels, requested(opened.decisions, facts))
     evidence = find_all(case).select(*EVIDENCE_COLUMNS).to_pyarrow().cast(EVIDENCE)
     pieces = evidence.to_pylist()
     leaning = with_lean(every, facts, traces)

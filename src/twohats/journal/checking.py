@@ -20,6 +20,8 @@ from twohats.journal.planned import (
     read_decline,
     read_slot,
 )
+from twohats.journal.projects import ANSWERED as PROJECT_SAID
+from twohats.journal.projects import DECIDED, read_decided
 from twohats.journal.registers import (
     AGREED,
     COMMUNITY,
@@ -60,6 +62,8 @@ _READERS: Mapping[str, Callable[[Decision], object]] = {
     AGREED: read_agreed,
     WAIVED: read_waived,
     GIVEN: read_given,
+    PROJECT_SAID: read_said,
+    DECIDED: read_decided,
 }
 
 

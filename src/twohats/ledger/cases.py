@@ -152,6 +152,15 @@ class EntryCase:
 
 
 @dataclass(frozen=True)
+class Requested:
+    """A repository that others upstream asked for, as the record of its beginning says."""
+
+    repository: str
+    url: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True)
 class Case:
     """What finders of evidence look at. Nothing of it is executed but what is kept."""
 
@@ -163,6 +172,8 @@ class Case:
     """What leads back to us."""
     rubric: Rubric = field(default_factory=Rubric)
     labels: Labels = field(default_factory=Labels)
+    requested: tuple[Requested, ...] = ()
+    """Repositories of ours that others asked for first."""
 
     @cached_property
     def work(self) -> ir.Table:

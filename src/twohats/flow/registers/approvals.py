@@ -123,7 +123,7 @@ def _unknown_level(option: str, level: str, workspace: Workspace) -> list[str]:
     if level in known:
         return []
     hint = nearest(level, known) or f": write levels into {NAME} first"
-    return [f"{option} {level}: nothing was written: there is no such level{hint}."]
+    return [f"{option} {level}: nothing was written: there is no such level{hint}"]
 
 
 def _of_level(one: Level) -> Row:

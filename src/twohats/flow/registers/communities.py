@@ -106,7 +106,7 @@ def answering(
     """
     asks, _, answer = told.partition("=")
     if asks not in ASKS:
-        raise WrongUse(f"--say {told}: nothing was written: no such question{nearest(asks, ASKS)}.")
+        raise WrongUse(f"--say {told}: nothing was written: no such question{nearest(asks, ASKS)}")
     if answer not in ANSWERS:
         raise WrongUse(
             f"--say {told}: nothing was written: say one of {', '.join(f'{asks}={one}' for one in ANSWERS)}."

@@ -109,7 +109,7 @@ def saying(
     """
     asks, _, answer = told.partition("=")
     if asks not in ASKS:
-        raise WrongUse(f"--say {told}: nothing was written: no such word{nearest(asks, ASKS)}.")
+        raise WrongUse(f"--say {told}: nothing was written: no such word{nearest(asks, ASKS)}")
     if asks == "accepted":
         if not (why.strip() and until):
             raise WrongUse(

@@ -1,6 +1,7 @@
 """N2: a new project of our own in an upstream place, to scratch an itch of ours."""
 
 from datetime import timedelta
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -14,7 +15,8 @@ def find(case: Case) -> ir.Table:
     """Find work in repositories that are new, begun by one of ours, and mostly ours.
 
     Of older repositories nothing is said. Where nobody can tell how old one is, or whose the first
-    commits were, the answer is unknown. An earlier request by upstream is for people to name.
+    commits were, the answer is unknown. One that others upstream asked for, before it was made, is none
+    of our own: people name the request.
     """
     rows = case.work.left_join(_ages(case), "repository").drop("repository_right")
     new = timedelta(days=case.rubric.new_project_days)
@@ -26,7 +28,9 @@ def find(case: Case) -> ir.Table:
     rows = rows.filter(~is_old.fill_null(False))
     rows = rows.left_join(_begun(case), "repository").drop("repository_right")
     is_ours = rows.first_is_ours & (rows.ours * 2 > rows.commits)
+    request = _requested(case, rows.repository, began_at=rows.began_at)
     holds = ibis.cases(
+        (request.notnull(), ibis.literal(False)),
         (rows.first_is_ours.isnull(), ibis.null("boolean")),
         (~is_ours, ibis.literal(False)),
         (rows.created_at.isnull(), ibis.null("boolean")),
@@ -38,14 +42,24 @@ def find(case: Case) -> ir.Table:
         rows,
         holds=holds,
         because=ibis.cases(
+            (request.notnull(), "Others upstream asked for this project before it was made."),
             (holds, f"The project was made by ours in the {days} days before, and is mostly ours."),
             (rows.first_is_ours.isnull(), "Who began this new project was not read."),
             (~is_ours, "The project is new, and others began it or do most of it."),
             else_="When the project was made was not read.",
         ),
-        url=rows.place,
+        url=ibis.coalesce(request, rows.place),
         said_at=rows.began_at,
     )
+
+
+def _requested(case: Case, repository: Any, began_at: Any) -> Any:
+    """Give where others asked for a repository before it began; NULL where nobody did."""
+    found = ibis.null("string")
+    for one in case.requested:
+        is_it = (repository == one.repository) & (began_at > one.asked_at)
+        found = ibis.ifelse(is_it.fill_null(False), ibis.literal(one.url), found)
+    return found
 
 
 def _ages(case: Case) -> ir.Table:

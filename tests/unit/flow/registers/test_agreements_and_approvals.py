@@ -217,7 +217,7 @@ def test_a_waiver_without_reason_or_end_is_refused(work):
         waiving("chnge", None, None, "", None, work.workspace, (), TODAY)
 
     assert str(caught.value).splitlines() == [
-        "--waive chnge: nothing was written: there is no such level: did you mean `change`?.",
+        "--waive chnge: nothing was written: there is no such level: did you mean `change`?",
         "--by: nothing was written: say who waived it.",
         "--why: nothing was written: a waiver needs a reason.",
         "--ends: nothing was written: a waiver needs a last day that is to come.",
