@@ -27,6 +27,7 @@ from twohats.cli import (
     growth,
     importing,
     init,
+    journal,
     ledger,
     links,
     log,
@@ -102,6 +103,7 @@ app.add_typer(register.app, name="register")
 app.add_typer(projects.app, name="projects")
 app.add_typer(people.app, name="people")
 app.add_typer(experiments.app, name="experiments")
+app.add_typer(journal.app, name="journal")
 
 
 def _version(wanted: bool) -> None:

@@ -31,7 +31,7 @@ def run(context: typer.Context, how: How = Format.table) -> None:
     from twohats.workspace import find_workspace
 
     folder = context.obj.given or find_workspace(Path.cwd())
-    findings = examine(folder, now().date(), standing)
+    findings = examine(folder, now().date(), standing, os.environ)
     columns = ("what", "state", "found", "next_step")
     write_rows([vars(finding) for finding in findings], columns, how)
     broken = sum(finding.state == "broken" for finding in findings)

@@ -85,6 +85,7 @@ def run(
 def _shelves(context: typer.Context) -> "Shelves":
     from twohats.cli.place import who_runs_this
     from twohats.flow.forget import Shelves
+    from twohats.flow.journal import left_in_git
     from twohats.journal import PrivateJournal
     from twohats.store.kept_out import KeptOut
 
@@ -98,6 +99,7 @@ def _shelves(context: typer.Context) -> "Shelves":
         who_runs_this(workspace.folder),
         now(),
         secrets.token_bytes,
+        left_in_git(workspace),
     )
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from twohats.flow.facts import Moments, Opened
     from twohats.flow.ledger import FoundLedger
-    from twohats.journal import FolderJournal
+    from twohats.journal import Journal
     from twohats.store.facts import FactStore
     from twohats.workspace import Workspace
 
@@ -49,11 +49,11 @@ class Place:
         return FactStore(workspace.facts_folder)
 
     @staticmethod
-    def journal(workspace: "Workspace") -> "FolderJournal":
-        """Open the journal of a workspace."""
-        from twohats.journal import FolderJournal
+    def journal(workspace: "Workspace") -> "Journal":
+        """Open the journal of a workspace, wherever it is kept."""
+        from twohats.flow.journal import open_journal
 
-        return FolderJournal(workspace.journal_folder)
+        return open_journal(workspace, os.environ)
 
     def open(self, moments: "Moments", names: str | None = None) -> "Opened":
         """Open the workspace's facts; asking for names is written down."""

@@ -3,17 +3,19 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from twohats.errors import SettingsErrors, TwohatsError, WrongUse
+from twohats.flow.journal import left_in_git, look_into, open_journal
 from twohats.flow.register import named_in
 from twohats.flow.sync.looked import looked_at
 from twohats.flow.words import many, short
-from twohats.journal import FolderJournal, PrivateJournal, contested, unusable
+from twohats.formats.journal_homes import GIT
+from twohats.journal import PrivateJournal, contested, unusable
 from twohats.ledger.clock import conflicts
 from twohats.records import owner_of
 from twohats.sources.asking.allowance import Left
@@ -43,7 +45,12 @@ Standing = Callable[[Workspace], Sequence[Left]]
 """Asks what tokens have left; it raises what a connection raises."""
 
 
-def examine(folder: Path, today: date, standing: Standing | None = None) -> list[Finding]:
+def examine(
+    folder: Path,
+    today: date,
+    standing: Standing | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> list[Finding]:
     """Look at the machine, the workspace's files, the facts and the journal.
 
     Parameters
@@ -54,6 +61,8 @@ def examine(folder: Path, today: date, standing: Standing | None = None) -> list
         By which policies hold and facts are old.
     standing
         Asks a forge about tokens; None: nobody is asked.
+    environment
+        Variables, one of which may hold the password of the journal's server.
     """
     findings = [_python(), _git()]
     try:
@@ -70,7 +79,7 @@ def examine(folder: Path, today: date, standing: Standing | None = None) -> list
         *_facts(workspace),
         *_synced(workspace, today),
         *(_tokens(workspace, standing) if standing else ()),
-        *_journal(workspace),
+        *_journal(workspace, environment or {}),
         *_private(workspace),
     ]
 
@@ -259,10 +268,22 @@ def _first(names: Sequence[str], most: int = 5) -> str:
     return ", ".join(names[:most]) + more
 
 
-def _journal(workspace: Workspace) -> Iterator[Finding]:
-    decisions, mistakes = FolderJournal(workspace.journal_folder).read()
-    for mistake in mistakes:
-        yield Finding("journal", "broken", str(mistake), "restore the line from git")
+def _journal(workspace: Workspace, environment: Mapping[str, str]) -> Iterator[Finding]:
+    try:
+        held = look_into(open_journal(workspace, environment), left_in_git(workspace))
+    except TwohatsError as error:
+        yield Finding("journal", "broken", str(error), "see the message")
+        return
+    decisions = held.decisions
+    for mistake in held.mistakes:
+        yield Finding("journal", "broken", str(mistake), held.mending)
+    if held.behind:
+        yield Finding(
+            "journal",
+            "waits",
+            f"{many(len(held.behind), 'line', 'lines')} in the folder came after the move",
+            f"twohats journal move {held.home}",
+        )
     for contest in contested(decisions):
         sides = (*contest.others, contest.holds)
         yield Finding(
@@ -277,8 +298,9 @@ def _journal(workspace: Workspace) -> Iterator[Finding]:
         yield Finding(
             "journal", "look", f"{loss.key} is not used: {loss.reason}", "write it once more"
         )
-    if not mistakes:
-        yield Finding("journal", "good", f"{len(decisions)} decisions")
+    if not held.mistakes:
+        where = "" if held.home == GIT else f" in {held.home}"
+        yield Finding("journal", "good", f"{len(decisions)} decisions{where}")
 
 
 def _private(workspace: Workspace) -> Iterator[Finding]:

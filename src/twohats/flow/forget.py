@@ -15,8 +15,9 @@ from twohats.facts.author_lines import SHARED, mail_identity
 from twohats.flow.facts import Opened
 from twohats.formats.addresses import read_account
 from twohats.formats.forgotten import WORD, Forgotten, Identity
-from twohats.journal import FolderJournal, PrivateJournal, ulid
-from twohats.journal.erasing import erased, lines_of
+from twohats.journal import Journal, PrivateJournal, ulid
+from twohats.journal.erasing import lines_of
+from twohats.journal.kept import erasures
 from twohats.records.decisions import Decision
 from twohats.sources.github_followed import FOLLOWED, place_of
 from twohats.store.facts import FactStore, read_key
@@ -36,13 +37,20 @@ class Shelves:
 
     workspace: Workspace
     store: FactStore
-    journal: FolderJournal
+    journal: Journal
     private: PrivateJournal
     kept_out: KeptOut
     who: str
     """The person who runs this, as git knows them."""
     now: datetime
     chance: Callable[[int], bytes]
+    left: Journal | None = None
+    """Lines that stayed in git when the journal moved to a server; None: there are none."""
+
+    @property
+    def journals(self) -> tuple[Journal, ...]:
+        """Every home in which lines lie."""
+        return (self.journal, self.left) if self.left else (self.journal,)
 
 
 @dataclass(frozen=True)
@@ -139,12 +147,12 @@ def with_words(identities: Iterable[Identity]) -> tuple[Identity, ...]:
 def look_for(shelves: Shelves, identities: tuple[Identity, ...]) -> Forgetting:
     """Find what would be taken out; writes nothing."""
     forgotten = shelves.kept_out.trial(identities)
-    decisions, _ = shelves.journal.read()
-    lines = tuple(one.id for one in decisions if erased(one, forgotten, shelves.now) is not one)
+    found = (erasures(home.kept(), forgotten, shelves.now) for home in shelves.journals)
+    lines = {change.told for changes in found for change in changes if change.told}
     return Forgetting(
         identities,
         find_traces(shelves.store, forgotten),
-        lines,
+        tuple(sorted(lines)),
         len(lines_of(shelves.private.read().lines, forgotten)),
         tuple(_by_hand(shelves.workspace.folder, forgotten)),
     )
@@ -162,6 +170,8 @@ def forget(shelves: Shelves, identities: tuple[Identity, ...], why: str) -> Forg
     why
         The reason, kept in the journal without the name.
     """
+    for home in shelves.journals:
+        home.before_erasing()
     trial = shelves.kept_out.trial(identities)
     is_new = bool(trial.marks - shelves.kept_out.read().marks)
     if is_new:
@@ -171,10 +181,10 @@ def forget(shelves: Shelves, identities: tuple[Identity, ...], why: str) -> Forg
     # Before the facts: whoever is cut in between is still found by them.
     _erase_followed(shelves.store, identities)
     traces = erase_traces(shelves.store, forgotten)
-    lines = shelves.journal.erase(forgotten, shelves.now)
+    erased = {one for home in shelves.journals for one in home.erase(forgotten, shelves.now)}
     private = _erase_private(shelves, forgotten)
     by_hand = tuple(_by_hand(shelves.workspace.folder, forgotten))
-    return Forgetting(identities, traces, lines, private, by_hand)
+    return Forgetting(identities, traces, tuple(sorted(erased)), private, by_hand)
 
 
 def rows_of(found: Forgetting, workspace: Workspace) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from twohats.formats.log_comment import LogEntry, parse_log_comments
 from twohats.formats.references import find_references
 from twohats.journal import (
     ACTIVITIES,
-    FolderJournal,
+    Journal,
     PrivateJournal,
     PrivateLine,
     hours_of,
@@ -41,7 +41,7 @@ class Books:
     """Where things are written down, and by whom."""
 
     workspace: Workspace
-    journal: FolderJournal
+    journal: Journal
     private: PrivateJournal
     who: str
     """The person who runs this, as git knows them."""

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from twohats.errors import WrongUse
 from twohats.flow.facts import Opened
-from twohats.journal import FolderJournal, in_force
+from twohats.journal import Journal, in_force
 from twohats.records.people import Join
 
 UNDONE = "join-undone"
 
 
-def undone_joins(journal: FolderJournal) -> tuple[tuple[str, str], ...]:
+def undone_joins(journal: Journal) -> tuple[tuple[str, str], ...]:
     """Recall which joins people took apart."""
     decisions, _ = journal.read()
     return tuple(

@@ -13,6 +13,7 @@ from twohats.journal.fold import (
 from twohats.journal.folder import FolderJournal
 from twohats.journal.lines import ulid
 from twohats.journal.logged import ACTIVITIES, logged_of
+from twohats.journal.ports import Journal
 from twohats.journal.private import (
     PrivateJournal,
     PrivateLine,
@@ -27,16 +28,19 @@ from twohats.journal.rulings import (
     rulings_of,
     standing_answers,
 )
+from twohats.journal.server import ServerJournal
 from twohats.journal.sums import MonthSum, sums_of
 
 __all__ = [
     "ACTIVITIES",
     "Contest",
     "FolderJournal",
+    "Journal",
     "MonthSum",
     "PrivateJournal",
     "PrivateLine",
     "PrivateState",
+    "ServerJournal",
     "Standing",
     "StandingAnswer",
     "contested",

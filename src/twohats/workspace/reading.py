@@ -11,6 +11,7 @@ from twohats.errors import Mistake
 from twohats.formats.addresses import HOSTS
 from twohats.formats.engine_urls import EMBEDDED, EngineUrl, read_engine_url
 from twohats.formats.forums import Forum, read_forum
+from twohats.formats.journal_homes import GIT, read_journal_home
 from twohats.formats.suggest import nearest
 from twohats.formats.toml_errors import syntax_mistake
 from twohats.formats.toml_places import TomlPath, TomlPlaces, find_places
@@ -138,6 +139,7 @@ class _Reading:
             measures=_measuring(once["measures"] or {}),
             plan=_planning(once["plan"] or {}, tables["people"]),
             checks=Checking(**(once["checks"] or {})),
+            journal_server=read_journal_home((once["journal"] or {}).get("home", GIT)),
             engine=_engine(once["store"] or {}),
             words=Words(**(once["words"] or {})),
             initiatives=Initiating(**(once["initiatives"] or {})),

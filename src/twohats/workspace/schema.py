@@ -26,6 +26,7 @@ from twohats.formats.addresses import (
     read_repository,
 )
 from twohats.formats.engine_urls import read_engine_url
+from twohats.formats.journal_homes import GIT, read_journal_home
 from twohats.workspace.settings import (
     BalanceUnit,
     ForgeKind,
@@ -113,6 +114,11 @@ def _dispute(value: str) -> str:
 
 def _engine(value: str) -> str:
     return read_engine_url(value).text
+
+
+def _journal_home(value: str) -> str:
+    home = read_journal_home(value)
+    return home.text if home else GIT
 
 
 WEB = r"https?://[^\s<>\"']+"
@@ -273,6 +279,12 @@ class StoreTable(Table):
     engine: EngineAddress | None = None
 
 
+class JournalTable(Table):
+    """``[journal]``."""
+
+    home: Annotated[str, AfterValidator(_journal_home)] = GIT
+
+
 class LabelsTable(Table):
     """``[labels]``; what is left out keeps its usual names."""
 
@@ -349,6 +361,7 @@ SINGLE_TABLES: Mapping[str, type[Table]] = {
     "report": ReportTable,
     "measures": MeasuresTable,
     "checks": ChecksTable,
+    "journal": JournalTable,
     "store": StoreTable,
     "words": WordsTable,
     "initiatives": InitiativesTable,

@@ -236,6 +236,9 @@ class Settings:
     initiatives: Initiating = field(default_factory=Initiating)
     """When an initiative is asked about."""
 
+    journal_server: EngineUrl | None = None
+    """Where decisions are kept; None: in git."""
+
     @property
     def hosts(self) -> Mapping[str, str]:
         """Forge name by host."""
