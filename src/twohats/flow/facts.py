@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 CHANGES_NOTHING = (
     *("names-shown", "experiment", "feedback", "sent", "carried"),
-    *("dispute-answered", "situation-answered"),
+    *("dispute-answered", "situation-answered", "gap-answered", "user-feedback"),
     *("slot", "slot-pulled", "not-this-time", "plan-adopted"),
     *(
         "community-said",

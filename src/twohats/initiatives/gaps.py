@@ -33,8 +33,6 @@ class Around:
     quiet_days: int = QUIET_DAYS
     told_at: Mapping[str, datetime] = field(default_factory=dict)
     """When somebody logged that they told others, by address of what they told of."""
-    is_plan_read: bool = True
-    """Whether our plans were read, so that what is in none of them can be said to be in none."""
 
 
 def find_gaps(initiatives: Sequence[Initiative], entries: Iterable[Row], around: Around) -> Seen:
@@ -81,7 +79,7 @@ def _without_initiative(
             quiet.append(Quiet("I01", key, community, why))
         elif linked.intersection([key, *(row["item"] for row in rows)]):
             quiet.append(Quiet("I01", key, community, "linked to an initiative"))
-        elif not around.is_plan_read and not all(row["has_plan"] for row in directed):
+        elif not all(row["has_plan"] for row in directed):
             lost.append(Skipped(name, "nobody read what we planned then"))
         else:
             situations.append(_effort(name, directed))

@@ -20,6 +20,8 @@ from twohats.records.initiatives import Initiative, NamedBy, UpstreamItem, Upstr
 from twohats.records.keys import owner_of
 
 Row = dict[str, Any]
+ELSEWHERE = ("referenced", "cross_referenced")
+"""Kinds of events that happened elsewhere: somebody named the item, and nothing was done to it."""
 Members = Callable[[str], Iterable[str]]
 """Names of member communities that a text names."""
 _NAMED: Mapping[str, NamedBy] = {"both": "both", "only ours": "ours", "only theirs": "theirs"}
@@ -180,7 +182,7 @@ def _own_issues(facts: Facts, keys: Sequence[str]) -> dict[str, Row]:
 def _last_acts(facts: Facts, keys: Sequence[str]) -> dict[str, tuple[datetime | None, int]]:
     acts = facts.acts.semi_join(_listed(facts, keys), "item")
     # What nobody known did (a deleted account) was done by a person as far as anybody can tell.
-    acts = acts.filter(~acts.actor_is_bot & acts.happened_at.notnull())
+    acts = acts.filter(~acts.actor_is_bot & acts.happened_at.notnull() & ~acts.kind.isin(ELSEWHERE))
     last = acts.group_by("item").agg(at=acts.happened_at.max(), n=acts.count())
     return {row["item"]: (row["at"], row["n"]) for row in last.to_pyarrow().to_pylist()}
 

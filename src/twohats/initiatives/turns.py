@@ -60,6 +60,8 @@ def turns_of(
         talk += act.kind in TALK
         if act.kind in ("converted_to_draft", "ready_for_review"):
             is_draft = act.kind == "converted_to_draft"
+            if is_draft or not act.is_ours:
+                is_with_us = is_draft
         if act.is_ours:
             gives = act.kind in HANDS_OVER and not is_draft
             rounds += gives and was_reviewed and is_with_us
@@ -67,7 +69,7 @@ def turns_of(
             is_with_us = is_draft or (is_with_us and not gives)
         elif act.kind in TALK:
             was_reviewed = True
-            is_with_us = is_draft or not act.is_approval
+            is_with_us = is_with_us or is_draft or not act.is_approval
     passed = max((ended_at - at).total_seconds(), 0.0)
     with_us, with_them = (
         (with_us + passed, with_them) if is_with_us else (with_us, with_them + passed)

@@ -151,7 +151,7 @@ Answer = Literal["told", "not-needed", "waits"]
 ANSWERS: Mapping[Answer, str] = {
     "told": "whoever asked was told, or it was linked; --link says where",
     "not-needed": "nothing is missing here, for the reason given",
-    "waits": "it waits for something else; --until says when to look again",
+    "waits": "it waits for something else; --look-again says until when",
 }
 """What people may answer to a gap, and what it says."""
 
