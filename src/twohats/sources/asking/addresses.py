@@ -16,12 +16,13 @@ def mistake_in(address: str) -> str | None:
         return "it does not begin with https:// and a host"
     if parts.username or parts.password or parts.query or parts.fragment:
         return "it holds more than a host and a path"
-    if parts.scheme == "http" and not _is_this_machine(host):
+    if parts.scheme == "http" and not is_this_machine(host):
         return "tokens would travel unencrypted; use https://"
     return None
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
+    """Whether a host is the machine this runs on."""
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:

@@ -21,6 +21,8 @@ class Reply:
     etag: str | None = None
     is_unchanged: bool = False
     """Whether the content still is what the given etag stands for; then it is None."""
+    total: int | None = None
+    """How long the whole list is, where the service says so."""
 
 
 class LimitReached(SourceUnreadable):

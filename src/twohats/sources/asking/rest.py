@@ -24,7 +24,7 @@ from twohats.sources.asking.faults import (
     decode,
     one_line,
 )
-from twohats.sources.asking.limits import Resource
+from twohats.sources.asking.limits import Resource, whole_number
 from twohats.sources.asking.meter import Meter, Taken
 from twohats.sources.asking.ports import Reply
 from twohats.sources.asking.retrying import LONGEST_PAUSE_S, Tries
@@ -121,7 +121,9 @@ class RestConnection:
             self._budget.tell_once(self._manners.is_partial(heard))
             if heard.status == 304:
                 return Reply(None, heard.asked_at, etag, is_unchanged=True), None
-            reply = Reply(self._content(heard), heard.asked_at, heard.headers.get("etag"))
+            total = whole_number(heard.headers.get("x-total"))
+            etag_now = heard.headers.get("etag")
+            reply = Reply(self._content(heard), heard.asked_at, etag_now, total=total)
             return reply, self._checked(heard.next_page)
 
         return self._try(self._resource, place, once)

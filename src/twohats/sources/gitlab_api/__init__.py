@@ -1,0 +1,1 @@
+"""Asking GitLab: its addresses, tokens, limits and words; the rest is `twohats.sources.asking`."""
