@@ -60,17 +60,20 @@ def scope_of(
         Owner key of the key community whose forum it is; None: it is no forum of one.
     """
     repository = ownership.repository
-    owner = owner_of(repository)
-    is_key = owner in key or repository in key or forum_of is not None
+    places = _places(repository)
+    named = next((place for place in places if place in key), None)
+    is_key = named is not None or forum_of is not None
+    # What lies in subgroups of a key community is one community with it.
+    community = named if named and named != repository else owner_of(repository)
 
     def answer(scope: Scope, reason: str) -> RepositoryScope:
-        return RepositoryScope(repository, scope, reason, forum_of or owner, is_key)
+        return RepositoryScope(repository, scope, reason, forum_of or community, is_key)
 
-    for name in (repository, owner):
+    for name in places:
         if name in said:
             scope, reason = said[name]
             return answer(scope, f"the workspace says so: {reason or 'no reason given'}")
-    if {repository, owner}.intersection(own_owners) or repository in own_repositories:
+    if set(places).intersection(own_owners) or repository in own_repositories:
         return answer("own-project", "our organization owns it")
     if ownership.owner_kind == "user":
         return answer("personal-project", "it lies in a personal account")
@@ -89,3 +92,15 @@ def scope_of(
     if ownership.owner_kind == "organization":
         return answer("unknown", "an organization owns it, but nobody was seen merging there")
     return answer("unknown", "no source says who owns it")
+
+
+def _places(repository: str) -> list[str]:
+    """List a repository and the groups it lies in, the nearest first.
+
+    >>> _places("gitlab:forge/tools/anvil")
+    ['gitlab:forge/tools/anvil', 'gitlab:forge/tools', 'gitlab:forge']
+    """
+    places = [repository]
+    while "/" in places[-1]:
+        places.append(owner_of(places[-1]))
+    return places

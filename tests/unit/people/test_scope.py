@@ -105,3 +105,21 @@ def test_a_forum_counts_for_the_community_that_names_it():
     assert theirs.reason == "it is the forum of a key community"
     assert (ours.scope, ours.community) == ("own-project", "forum.example.org:c")
     assert nobodys.scope == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("says", "expected", "community"),
+    [
+        ({"own_owners": ("gitlab:forge",)}, "own-project", "gitlab:forge/tools"),
+        ({"own_owners": ("gitlab:forge/tools",)}, "own-project", "gitlab:forge/tools"),
+        ({"own_owners": ("gitlab:forge/tool",), "kind": None}, "unknown", "gitlab:forge/tools"),
+        ({"key": ("gitlab:forge",)}, "upstream", "gitlab:forge"),
+        ({"key": ("gitlab:forge/tools/anvil",)}, "upstream", "gitlab:forge/tools"),
+        ({"said": {"gitlab:forge": ("upstream", "")}}, "upstream", "gitlab:forge/tools"),
+    ],
+)
+def test_groups_within_groups(says, expected, community):
+    """A group that is named means all that lies below it, and its community is the one named."""
+    found = scope(repository="gitlab:forge/tools/anvil", **says)
+
+    assert (found.scope, found.community) == (expected, community)
