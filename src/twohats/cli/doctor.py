@@ -25,13 +25,20 @@ def standing(workspace: "Workspace") -> "list[Left]":
     return standing_of(workspace.settings.forges, os.environ, now=now)
 
 
+def standing_of_gitlabs(workspace: "Workspace") -> "list[Left]":
+    """Ask what each token of a GitLab has left: a request each."""
+    from twohats.flow.sync.gitlab import standing_of_gitlabs
+
+    return standing_of_gitlabs(workspace.settings.forges, os.environ, now=now)
+
+
 def run(context: typer.Context, how: How = Format.table) -> None:
     """Say what is in order and what is not."""
     from twohats.flow.doctor import examine
     from twohats.workspace import find_workspace
 
     folder = context.obj.given or find_workspace(Path.cwd())
-    findings = examine(folder, now().date(), standing, os.environ)
+    findings = examine(folder, now().date(), standing, os.environ, (standing_of_gitlabs,))
     columns = ("what", "state", "found", "next_step")
     write_rows([vars(finding) for finding in findings], columns, how)
     broken = sum(finding.state == "broken" for finding in findings)

@@ -23,7 +23,7 @@ from twohats.sources.github_followed import FOLLOWED
 from twohats.store.facts import FactStore
 from twohats.workspace import Workspace, load_workspace
 
-LIVE = ("github", FOLLOWED)
+LIVE = ("github", "gitlab", FOLLOWED)
 """Readers whose reads come again by themselves."""
 STALE_DAYS = 7
 """Facts looked at longer ago are said to be old."""
@@ -50,6 +50,7 @@ def examine(
     today: date,
     standing: Standing | None = None,
     environment: Mapping[str, str] | None = None,
+    more: Sequence[Standing] = (),
 ) -> list[Finding]:
     """Look at the machine, the workspace's files, the facts and the journal.
 
@@ -63,6 +64,8 @@ def examine(
         Asks a forge about tokens; None: nobody is asked.
     environment
         Variables, one of which may hold the password of the journal's server.
+    more
+        Ask other forges about theirs; what one cannot tell hides nothing of the next.
     """
     findings = [_python(), _git()]
     try:
@@ -78,7 +81,7 @@ def examine(
         *_policies(workspace, today),
         *_facts(workspace),
         *_synced(workspace, today),
-        *(_tokens(workspace, standing) if standing else ()),
+        *(one for ask in (standing, *more) if ask for one in _tokens(workspace, ask)),
         *_journal(workspace, environment or {}),
         *_private(workspace),
     ]
@@ -211,7 +214,7 @@ def _facts(workspace: Workspace) -> Iterator[Finding]:
 def _tokens(workspace: Workspace, standing: Standing) -> Iterator[Finding]:
     """Say where tokens come from and what they have left; never which they are."""
     try:
-        found = [left for left in standing(workspace) if left.resource == "graphql"]
+        found = [left for left in standing(workspace) if left.resource != "core"]
     except WrongUse as missing:
         yield Finding("token", "look", str(missing), "see docs/sync.md; import needs none")
         return
@@ -225,12 +228,17 @@ def _tokens(workspace: Workspace, standing: Standing) -> Iterator[Finding]:
         yield Finding(
             "token",
             "good" if left.usable else "look",
-            f"{left.origin}: {left.left:,} of {left.limit:,} points left, "
+            f"{left.origin}: {left.left:,} of {left.limit:,} {_unit(left)} left, "
             f"{left.reserve:,} kept for people",
             ""
             if left.usable or left.resets_at is None
             else f"sync after {left.resets_at:%H:%M} UTC",
         )
+
+
+def _unit(left: Left) -> str:
+    """Say what a token has: GitHub counts points by the hour, GitLab requests by the minute."""
+    return "points" if left.resource == "graphql" else "requests of this minute"
 
 
 def _synced(workspace: Workspace, today: date) -> Iterator[Finding]:
@@ -247,7 +255,7 @@ def _synced(workspace: Workspace, today: date) -> Iterator[Finding]:
         days = [
             (today - at.date()).days
             for key, at in looked.items()
-            if key == one.key or (one.is_owner and owner_of(key) == one.key)
+            if key == one.key or (one.is_owner and key.startswith(f"{one.key}/"))
         ]
         if not days and one.key not in held and owner_of(one.key) not in held:
             never.append(short(one.key))
