@@ -25,11 +25,11 @@ _DISCLOSES = re.compile(
     re.IGNORECASE,
 )
 _ANSWERS = re.compile(
-    r"responsib|accountab|understand|\breview(?:ed)?\b.*(?:yourself|own|human|every line|careful)|stand behind|explain",
+    r"responsib(?!ly)|accountab|understand|\breview(?:ed)?\b.*(?:yourself|own|human|every line|careful)|stand behind|explain",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:comply|follow|adhere|read|see|subject to|accordance)\b.{0,60}\b(?:AI|LLM|generative AI)\b.{0,20}\bpolic",
+    r"\b(?:comply|follow|adhere|read|see|subject to|accordance)\b.{0,60}(?:\b(?:AI|LLM|generative AI)\b.{0,20}\bpolic|\b(?:AGENTS|AI|LLM)S?\.md\b)",
     re.IGNORECASE,
 )
 _RULE = (

@@ -19,7 +19,14 @@ _SPACES = (
     ("mailing list", r"groups\.google\.com|lists?\.[^/]+|[^/]+\.groups\.io|groups\.io"),
     ("GitHub Discussions", r"github\.com/(?:orgs/)?[^/]+(?:/[^/]+)?/discussions"),
 )
-_ONE_POST = re.compile(r"/t/|/topic/|/discussions/\d|/discussions/categories|/archives?/|/msg")
+_PAST = re.compile(
+    r"\bin the past\b|\bno longer\b|\bformerly\b|\bused to\b|\barchive[ds]?\b|\bhistorical\b",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"[.!?]\s*$")
+_ONE_POST = re.compile(
+    r"calendar|/t/|/topic/|/discussions/\d|/discussions/categories|/archives?/|/msg"
+)
 _ANSWERS = re.compile(
     r"\b(?:we|maintainers?|team|committers?|reviewers?|someone)\b.{0,60}"
     r"\b(?:respond|reply|answer|acknowledge|get back|review|triage)"
@@ -32,7 +39,8 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _OTHER_TIME = re.compile(
-    r"\bclose|stale|inactive|expire|embargo|disclos|if you (?:do|have)|vot", re.IGNORECASE
+    r"\bclose|stale|inactive|expire|embargo|disclos|if you (?:do|have)|vot|\b(?:been|were) (?:around|active|contributing|a member)",
+    re.IGNORECASE,
 )
 
 
@@ -53,17 +61,24 @@ def _spaces(files: tuple[Paper, ...]) -> Iterator[Fact]:
     seen: set[str] = set()
     for paper in files:
         is_code = False
-        for number, line in enumerate(paper.text.splitlines(), 1):
+        lines = paper.text.splitlines()
+        for number, line in enumerate(lines, 1):
             is_code ^= line.lstrip().startswith("```")
             for found in () if is_code else _URL.finditer(line):
                 address = found[0].rstrip(".,;:!?*_")
-                label = _label(address)
+                label = None if _is_past(lines, number) else _label(address)
                 if label and _key(address) not in seen:
                     seen.add(_key(address))
                     yield Fact(
                         "communication.space", f"{label}: {address}", paper.path, number,
                         short(plain(line.strip(" -*>#"))),
                     )  # fmt: skip
+
+
+def _is_past(lines: list[str], number: int) -> bool:
+    """Whether a place is spoken of as one that was; the sentence may begin on the line before."""
+    here, before = (_URL.sub("", lines[at]) if at >= 0 else "" for at in (number - 1, number - 2))
+    return bool(_PAST.search(here) or (_PAST.search(before) and not _ENDS.search(before)))
 
 
 def _label(address: str) -> str | None:

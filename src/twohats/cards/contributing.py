@@ -8,7 +8,7 @@ from twohats.formats.prose import Sentence
 from twohats.records.cards import Fact, Papers
 
 _ISSUE = re.compile(
-    r"(?:open|opening|creat\w+|fil(?:e|ing)|start\w*|rais\w+|submit\w*|discuss\w*|propos\w+|talk|say|describ\w+|explain)\b.{0,60}\b(?:issue|discussion)s?\b",
+    r"(?:open|opening|creat\w+|fil(?:e|ing)|start\w*|rais\w+|submit\w*|discuss\w*|propos\w+|talk|say|describ\w+|explain|ping)\b.{0,60}\b(?:issue|discussion)s?\b",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
@@ -21,7 +21,9 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 _REPORTS = re.compile(
-    r"\bbefore (?:you )?(?:open|creat|fil|submit|rais)\w*\b.{0,20}\bissue|first issue|vulnerab|security",
+    r"\bbefore (?:you )?(?:open|creat|fil|submit|rais)\w*\b.{0,20}\bissue|first issue|vulnerab|security"
+    # That the name of a changelog's file needs a number is no demand for an issue.
+    r"|\bto add an? (?:entry|line|news)\b",
     re.IGNORECASE,
 )
 _LARGE = re.compile(
@@ -49,7 +51,7 @@ _FRAGMENTS = re.compile(
 )
 
 _MODAL = r"(?:must|should|shall|needs? to|ha(?:s|ve) to|required to|expected to|please|ensure|make sure|always)"
-_VERB = r"(?:includ|add|hav|com(?:e|ing) with|accompan|contain|writ|provid|updat|cover)\w*"
+_VERB = r"(?:includ(?!ing)|add|hav|com(?:e|ing) with|accompan|contain|writ|provid|updat|cover)\w*"
 _RUNS = re.compile(
     r"\b(?:run|running|execute|pass|passes|passing|install)\b.{0,40}\btests?\b|\btests?\b.{0,30}\bpass"
     r"|\bwriting (?:an? |new )*tests?\b|\btest (?:suite|docstring|name|class|environment)",
@@ -159,7 +161,7 @@ def _asks_issue_first(one: Sentence) -> bool:
 def _weakened(text: str) -> bool:
     """Whether something is denied; "so that nobody works in vain" and "if it is not small" deny nothing."""
     kept = re.sub(
-        r"\bif (?:there|it|one|you)\b.{0,30}\b(?:n't|not|no)\b|\b(?:so|to (?:make sure|ensure)|ensure)\b.*|\bdoes(?: not|n't) (?:already )?exist\b"
+        r"\binstead of editing\b.{0,80}?,|\bif (?:there|it|one|you)\b.{0,30}\b(?:n't|not|no)\b|\b(?:so|to (?:make sure|ensure)|ensure)\b.*|\bdoes(?: not|n't) (?:already )?exist\b"
         r"|\b(?:do not|don't|not) (?:waste|want|start|begin|open (?:a )?(?:pull request|PR))\b.*|\bno one\b.*|\bnot sure\b|\bunless (?:it|the change|this)\b.{0,30}(?:trivial|small|minor|typo)\w*|\bwill not be (?:merged|accepted|reviewed)\b",
         "", text, flags=re.IGNORECASE,
     )  # fmt: skip

@@ -24,10 +24,12 @@ _CI = (
     ("AppVeyor", re.compile(r"\.?appveyor\.ya?ml")),
     ("Jenkins", re.compile(r"Jenkinsfile")),
 )
-_ASKED = re.compile(
-    r"^\s*['\"]?(?:pull_request|pull_request_target|merge_group)\b|\bpull_request\b.*\]",
-    re.MULTILINE,
+_STARTS = re.compile(
+    r"^['\"]?on['\"]?[ \t]*:(?P<events>[^\n]*(?:\n(?:[ \t#-][^\n]*)?)*)", re.MULTILINE
 )
+"""What starts a workflow: the whole block, to the next key at the margin."""
+_ASKED = re.compile(r"(?<![\w-])(?:pull_request|pull_request_target|merge_group)(?![\w-])")
+_REMARK = re.compile(r"(?:^|\s)#.*$", re.MULTILINE)
 
 
 def find(papers: Papers) -> Iterator[Fact]:
@@ -57,7 +59,13 @@ def _ci(papers: Papers) -> Iterator[Fact]:
         here = sorted(path for path in papers.paths if form.fullmatch(path))
         if label == "GitHub Actions":
             texts = {one.path: one.text for one in papers.of_kind("workflow")}
-            here = [path for path in here if _ASKED.search(texts.get(path, ""))]
+            here = [path for path in here if _is_asked(texts.get(path, ""))]
         if here:
             many = f": {len(here)} workflows" if len(here) > 1 else ""
             yield Fact("maintenance.ci", f"{label}{many}", here[0], None, short(", ".join(here)))
+
+
+def _is_asked(text: str) -> bool:
+    """Whether a pull request starts a workflow; jobs may speak of pull requests for other reasons."""
+    starts = _STARTS.search(text)
+    return bool(starts and _ASKED.search(_REMARK.sub("", starts["events"])))

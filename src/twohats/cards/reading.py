@@ -31,9 +31,16 @@ def said(
 ) -> Iterator[tuple[Paper, Sentence]]:
     """Give the sentences that pass a test, in order."""
     for paper in papers:
-        for sentence in sentences(paper.text):
+        for sentence in sentences(_spoken(paper)):
             if test(sentence):
                 yield paper, sentence
+
+
+def _spoken(paper: Paper) -> str:
+    """Give what a paper says; in a form, comments are what speaks to whoever fills it in."""
+    if paper.kind != "template":
+        return paper.text
+    return re.sub(r"<!--|-->", " ", paper.text)
 
 
 def fact(name: str, value: str, paper: Paper, sentence: Sentence) -> Fact:

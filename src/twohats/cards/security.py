@@ -31,8 +31,12 @@ def find(papers: Papers) -> Iterator[Fact]:
             r"|^report\w* (?:an? )?(?:security )?vulnerabilit\w+$",
             holds=r"report|discover|disclos|vulnerab",
         )
-    is_policy = bool(papers.of_kind("security"))
-    for paper, sentence in said(files, lambda one: bool(_REPORT.search(one.text))):
+    # A policy may only lead elsewhere, while the guide has the address.
+    for paper, sentence in said(
+        (*papers.of_kind("security"), *papers.of_kind("contributing", "readme")),
+        lambda one: bool(_REPORT.search(one.text)),
+    ):
+        is_policy = paper.kind == "security"
         if not (is_policy or re.search(r"secur|vulnerab", sentence.heading + sentence.text, re.I)):
             continue
         ways = [
