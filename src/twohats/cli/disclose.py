@@ -68,6 +68,7 @@ def run(
     from twohats.cli.brief import workspace_or_none
     from twohats.flow.disclose import disclosure, statement
     from twohats.formats.interests import SCHEMA
+    from twohats.workspace.words import Words
 
     place: Place = context.obj
     if schema:
@@ -88,8 +89,15 @@ def run(
         print(statement(statement_of, organization), end="")
         return
     decisions = place.journal(workspace).read()[0] if workspace else ()
+    unnamed = workspace.settings.words.unnamed if workspace else Words().unnamed
     draft = disclosure(
-        hat.value, organization, decisions, asked_by=asked, paid_by=paid_by, gain=gain
+        hat.value,
+        organization,
+        decisions,
+        asked_by=asked,
+        paid_by=paid_by,
+        gain=gain,
+        unnamed=unnamed,
     )
     print(draft.text, end="")
     if draft.withheld:

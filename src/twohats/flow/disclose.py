@@ -27,6 +27,7 @@ def disclosure(
     asked_by: str | None = None,
     paid_by: str | None = None,
     gain: str | None = None,
+    unnamed: str = UNNAMED,
 ) -> Draft:
     """Draft it. What was not said stands as a gap to fill, never as a guess.
 
@@ -44,6 +45,8 @@ def disclosure(
         Who pays for the work.
     gain
         How others gain from it.
+    unnamed
+        What stands for who asked where they did not agree to be named.
     """
     ours = organization or "[your organization]"
     worn = {
@@ -55,7 +58,7 @@ def disclosure(
     name = agreed.get(asked_by.casefold()) if asked_by else None
     lines = [worn]
     if hat != "personal" or asked_by:
-        who = name or (UNNAMED if asked_by else "[who asked, or: nobody but me]")
+        who = name or (unnamed if asked_by else "[who asked, or: nobody but me]")
         lines.append(f"Who asked: {who[:1].upper()}{who[1:]}.")
     if hat != "personal" or paid_by:
         lines.append(f"Who pays for the time: {paid_by or '[who pays, or: nobody]'}.")

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from twohats.errors import WrongUse
+from twohats.facts.coverage import spans
 from twohats.flow.experiments import Line
 from twohats.flow.facts import Opened
 from twohats.flow.meta import meta
@@ -65,7 +66,7 @@ def carried_feedback(opened: Opened) -> Carried:
     """List what users said, with the state upstream as of the day that is looked at."""
     said = user_feedback_of(opened.decisions)
     found = _upstream(opened, sorted({one.item for one in said if one.item}))
-    word = f"one of our {opened.workspace.settings.words.members}"
+    word = opened.workspace.settings.words.unnamed
     rows = [_row(one, found.get(one.item or "", {}), word) for one in said]
     rows.sort(key=lambda row: row["said_on"], reverse=True)
     rows.sort(key=lambda row: not row["waits"])
@@ -92,7 +93,7 @@ def keeping(
     if not said.words.strip():
         wrong.append("say what users said, in words of your own.")
     if said.source not in SOURCES:
-        wrong.append(f"--from {said.source!r}{nearest(said.source, SOURCES)}.")
+        wrong.append(f"--from {said.source!r}: say one of {', '.join(SOURCES)}.")
     if said.on is not None and said.on > today:
         wrong.append(f"--date {said.on}: that day is to come.")
     if said.issue is not None:
@@ -211,7 +212,7 @@ def _upstream(opened: Opened, keys: Sequence[str]) -> dict[str, Row]:
     if not keys:
         return {}
     every = lives(opened.facts)
-    names = opened.facts.items.select("item", "url", "closed_at", "draft")
+    names = opened.facts.items.select("item", "url", "draft")
     items = every.filter(every.item.isin(list(keys))).inner_join(names, "item")
     links = opened.facts.tables["links"]
     closing = links.filter((links.kind == "closes") & links.to_item.isin(list(keys)))
@@ -223,17 +224,22 @@ def _upstream(opened: Opened, keys: Sequence[str]) -> dict[str, Row]:
     by_item: dict[str, list[Row]] = {}
     for row in closers:
         by_item.setdefault(row["to_item"], []).append(row)
-    return {row["item"]: _standing(row, by_item.get(row["item"], ())) for row in fetch(items)}
+    return {
+        row["item"]: _standing(opened, row, by_item.get(row["item"], ())) for row in fetch(items)
+    }
 
 
-def _standing(row: Row, closers: Sequence[Row]) -> Row:
+def _standing(opened: Opened, row: Row, closers: Sequence[Row]) -> Row:
+    ended_at = row["ended_at"]
     change = row if row["merged_at"] else max(closers, key=lambda one: one["merged_at"], default=None)  # fmt: skip
-    ended_at = row["merged_at"] or row["ended_at"]
-    state = "merged" if row["merged_at"] else "closed" if ended_at else "open"
+    state = "merged" if row["merged_at"] else "closed" if ended_at else "draft" if row["draft"] else "open"  # fmt: skip
     result = None
     if ended_at and change is not None:
         by = f" by {short(change['item'])}" if change["item"] != row["item"] else ""
-        result = f"changed{by}, released in {change['release']}" if change["release"] else f"changed{by}, not released"  # fmt: skip
+        place = change["item"].rpartition("#")[0] or change["item"].rpartition("!")[0]
+        is_read = spans(opened.facts.coverage, "releases", place)
+        waits = "not released yet" if is_read else "nobody read whether it is released"
+        result = f"changed{by}; {'released in ' + change['release'] if change['release'] else waits}"  # fmt: skip
     elif ended_at:
         result = "closed; no change that was read says it closes it"
     return {"state": state, "result": result, "ended_at": ended_at, "url": row["url"]}

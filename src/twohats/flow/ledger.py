@@ -268,6 +268,7 @@ def traces_of(workspace: Workspace) -> Traces:
         settings.trackers,
         settings.member_communities,
         bool(workspace.communities),
+        members_word=settings.words.members,
     )
 
 
@@ -450,7 +451,10 @@ class _Beside:
             "beneficiaries": list(known.beneficiaries),
             "funders": list(known.funders),
             "upstream_need": known.upstream_need.url if known.upstream_need else None,
-            "missing": [f"{one.found}: {one.next_step}" for one in missing(judgement, known)],
+            "missing": [
+                f"{one.found}: {one.next_step}"
+                for one in missing(judgement, known, self._settings.words.member_community)
+            ],
         }
         assert row["entry"] == entry
 

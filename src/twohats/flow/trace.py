@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from twohats.errors import Mistake, SettingsErrors, WrongUse
@@ -26,6 +26,7 @@ from twohats.records import Skipped
 from twohats.records.components import ComponentList, Service
 from twohats.workspace import Workspace, read_text
 from twohats.workspace.files import not_utf8
+from twohats.workspace.words import Words
 
 SERVICES_FILE = "services.toml"
 SERVICES_TABLE = "services.csv"
@@ -69,6 +70,8 @@ class Traced:
     entries: tuple[tuple[Row, EntryTrace], ...] = ()
     """Where entries were asked about."""
     skipped: tuple[Skipped, ...] = ()
+    words: Words = field(default_factory=Words)
+    """What the workspace calls its member communities."""
 
     @property
     def rows(self) -> list[Row]:
@@ -203,21 +206,22 @@ def trace_work(
         if not any(covers(key, other) for other in upstream - {key})
     )
     if target is None:
-        return Traced(None, found.links, lost, found, work, skipped=skipped)
+        return Traced(None, found.links, lost, found, work, skipped=skipped, words=settings.words)
     rows = _entries(target, ledger, found, upstream, workspace)
     if rows:
-        entries = tuple((row, _entry_trace(row, found)) for row in rows)
+        entries = tuple((row, _entry_trace(row, found, settings.words)) for row in rows)
         repository = rows[0]["repository"]
         links = dict.fromkeys(link for _, one in entries for link in one.links)
         is_lost = not found.of_repository(repository) and not settings.is_ours(repository)
         lost = (repository,) if is_lost else ()
-        return Traced(target, tuple(links), lost, found, work, entries, skipped)
+        return Traced(target, tuple(links), lost, found, work, entries, skipped, settings.words)
     key, is_member = _place(target, found, upstream, workspace)
     if is_member:
-        return Traced(key, found.of_member(key), (), found, work, skipped=skipped)
+        links_of_member = found.of_member(key)
+        return Traced(key, links_of_member, (), found, work, skipped=skipped, words=settings.words)
     links_of_key = found.of_repository(key)
     lost = tuple(one for one in lost if covers(key, one)) or (() if links_of_key else (key,))
-    return Traced(key, links_of_key, lost, found, work, skipped=skipped)
+    return Traced(key, links_of_key, lost, found, work, skipped=skipped, words=settings.words)
 
 
 def _work(ledger: Ledger | None) -> dict[str, tuple[Row, ...]] | None:
@@ -230,7 +234,7 @@ def _work(ledger: Ledger | None) -> dict[str, tuple[Row, ...]] | None:
     return {repository: tuple(rows) for repository, rows in found.items()}
 
 
-def _entry_trace(row: Row, found: Trace) -> EntryTrace:
+def _entry_trace(row: Row, found: Trace, words: Words) -> EntryTrace:
     return trace_entry(
         row["class"],
         row["beneficiaries"] or (),
@@ -238,6 +242,7 @@ def _entry_trace(row: Row, found: Trace) -> EntryTrace:
         found.of_repository(row["repository"]),
         url=row["url"],
         number=row["number"],
+        word=words.member_community,
     )
 
 
@@ -290,8 +295,8 @@ def _place(
     named = _named(target, found, upstream, workspace)
     if len(named) > 1:
         raise WrongUse(
-            f"{target}: it is not clear what is meant: an upstream community and a member community "
-            f"are both called so. Write `{named[0][0]}` for the first, and rename the second in "
+            f"{target}: it is not clear what is meant: an upstream community and a "
+            f"{workspace.settings.words.member_community} are both called so. Write `{named[0][0]}` for the first, and rename the second in "
             f"twohats.toml and {SERVICES_FILE}."
         )
     if named:
@@ -307,8 +312,8 @@ def _place(
     hint = nearest(target, words)
     raise WrongUse(
         f"{target}: nothing is called so{hint if hint.endswith('?') else '.'} Write a repository as "
-        "owner/name, a community's owner, a member community, an item as owner/name#12, or an "
-        "entry's number."
+        f"owner/name, a community's owner, a {workspace.settings.words.member_community}, an item as "
+        "owner/name#12, or an entry's number."
     )
 
 

@@ -11,11 +11,12 @@ from twohats.flow.words import many, short
 from twohats.ledger.tracing import Link, Reach, reaches
 from twohats.records.judgement import CLASSES, SHOWN
 from twohats.records.pages import Cell, Cleared, Column, Document, Grid, Section
+from twohats.workspace.words import Words
 
 _NAMED = 3
 """Names that a cell lists before it counts the rest."""
 _LEVEL = (
-    "Maintenance reaches a member community through a project, so this is said of projects. "
+    "Maintenance reaches a {member} through a project, so this is said of projects. "
     "Foundational work needs no beneficiary of its own."
 )
 
@@ -72,12 +73,13 @@ def _overview(traced: Traced, most: int | None) -> Iterable[Section]:
     )
     reached = {name for one in found for name in one.member_communities}
     ends = [one for one in found if not one.member_communities]
-    lead = f"{_LEVEL} `twohats trace REPOSITORY` says by which file and line."
+    level = _LEVEL.format(member=traced.words.member_community)
+    lead = f"{level} `twohats trace REPOSITORY` says by which file and line."
     rows = [_reach_row(traced, one) for one in found]
     yield Section(
         "traced",
         f"{many(len(found) - len(ends), 'upstream repository leads', 'upstream repositories lead')} "
-        f"to {many(len(reached), 'member community', 'member communities')}",
+        f"to {traced.words.many(len(reached))}",
         lead,
         grid=Grid(
             (
@@ -86,7 +88,7 @@ def _overview(traced: Traced, most: int | None) -> Iterable[Section]:
                 Column("classes", "By class"),
                 Column("components", "Components", numeric=True),
                 Column("services", "Services"),
-                Column("member_communities", "Member communities"),
+                Column("member_communities", _title(traced.words.members)),
             ),
             tuple(rows[:most]),
             empty="No component leads to an upstream repository.",
@@ -209,10 +211,9 @@ def _chains(traced: Traced, most: int | None) -> Iterable[Section]:
     said = f"Our contributions there: {_classes(work) or 'none in this window'}. " if work else ""
     yield Section(
         "chains",
-        f"{many(len(services), 'service', 'services')}, "
-        f"{many(len(members), 'member community', 'member communities')}",
-        f"{said}{_LEVEL}",
-        grid=_chain_grid(traced.links[:most]),
+        f"{many(len(services), 'service', 'services')}, {traced.words.many(len(members))}",
+        f"{said}{_LEVEL.format(member=traced.words.member_community)}",
+        grid=_chain_grid(traced.links[:most], traced.words),
         notes=_more(len(traced.links), most),
     )
 
@@ -227,18 +228,22 @@ def _entries(traced: Traced, most: int | None) -> Iterable[Section]:
     yield Section(
         "chains",
         "By which files",
-        grid=_chain_grid(traced.links[:most]),
+        grid=_chain_grid(traced.links[:most], traced.words),
         notes=_more(len(traced.links), most),
     )
 
 
-def _chain_grid(links: Sequence[Link]) -> Grid:
+def _title(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _chain_grid(links: Sequence[Link], words: Words) -> Grid:
     return Grid(
         (
             Column("repository", "Repository"),
             Column("component", "Component"),
             Column("service", "Service"),
-            Column("member_community", "Member community"),
+            Column("member_community", _title(words.member_community)),
             Column("place", "Says so"),
             Column("repository_by", "Repository by"),
             Column("member_by", "Member by"),

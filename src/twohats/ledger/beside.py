@@ -197,10 +197,13 @@ class Missing:
     next_step: str
 
 
-def missing(judgement: Judgement, known: Beside) -> Iterator[Missing]:
+def missing(
+    judgement: Judgement, known: Beside, word: str = "member community"
+) -> Iterator[Missing]:
     """List what the class of an entry asks for and what is known does not hold.
 
-    What was done for a colleague's change has its class from there, and is not asked again.
+    What was done for a colleague's change has its class from there, and is not asked again. ``word``
+    is what the organization calls a member community.
     """
     if judgement.rule == "inherits":
         return
@@ -213,7 +216,7 @@ def missing(judgement: Judgement, known: Beside) -> Iterator[Missing]:
         yield Missing(
             judgement.entry,
             "beneficiary",
-            "directed, and no member community or product initiative is named",
+            f"directed, and no {word} or product initiative is named",
             "link it from the issue in your tracker that says for whom, or settle it again",
         )
     if judgement.class_ == "foundational" and known.upstream_need is None:

@@ -38,6 +38,8 @@ class Traces:
     has_register: bool
     """Whether key communities were named; without them nothing lies outside."""
     backlink_days: int = 180
+    members_word: str = "member communities"
+    """What the organization calls them."""
 
     @property
     def pattern(self) -> str:

@@ -221,6 +221,7 @@ def trace_entry(
     *,
     url: str | None = None,
     number: str | None = None,
+    word: str = "member community",
 ) -> EntryTrace:
     """Trace one entry: by its own evidence where that names somebody, else by its project.
 
@@ -236,6 +237,8 @@ def trace_entry(
         Chains of that repository.
     url, number
         Where the entry can be read, and its number.
+    word
+        What the organization calls a member community.
     """
     own = tuple(
         Link(
@@ -252,7 +255,7 @@ def trace_entry(
     project = (
         "At project level it reaches all whose services rest on the project."
         if members
-        else "Its project leads to no member community as far as lists say."
+        else f"Its project leads to no {word} as far as lists say."
     )
     names = " and ".join(beneficiaries)
     if class_ == "foundational":

@@ -284,8 +284,8 @@ class _Loading:
                 Mistake(
                     SETTINGS_FILE,
                     None,
-                    f"`{same.member}` is a member community, and `{same.community}` an upstream "
-                    "one: which is meant where a text names it? Write the member's name as only "
+                    f"`{same.member}` is a {settings.words.member_community}, and "
+                    f"`{same.community}` an upstream community: which is meant where a text names it? Write the member's name as only "
                     "its own issues do",
                 )
             )

@@ -24,6 +24,18 @@ class Words:
         """
         return self.member_communities or plural(self.member_community)
 
+    @property
+    def unnamed(self) -> str:
+        """What stands for one of them that did not agree to be named.
+
+        Examples
+        --------
+        >>> Words().unnamed, Words("customer").unnamed
+        ('one of our communities', 'one of our customers')
+        """
+        usual = Words.member_community
+        return "one of our " + ("communities" if self.member_community == usual else self.members)
+
     def many(self, count: int) -> str:
         """Say how many.
 
@@ -54,5 +66,3 @@ def plural(word: str) -> str:
     if re.search(r"[^aeiou]y$", word):
         return f"{word[:-1]}ies"
     return f"{word}es" if re.search(r"(?:s|x|z|ch|sh)$", word) else f"{word}s"
-
-

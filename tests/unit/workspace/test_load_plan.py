@@ -52,7 +52,7 @@ def test_a_member_called_like_an_upstream_community_is_a_question(folder, title,
         f'[[communities]]\ntitle = "{title}"\nurl = "https://github.com/lantern"\n'
     )
     question = (
-        "twohats.toml: `Tide Book` is a member community, and `@tide-book` an upstream one: which "
+        "twohats.toml: `Tide Book` is a member community, and `@tide-book` an upstream community: which "
         "is meant where a text names it? Write the member's name as only its own issues do"
     )
 

@@ -34,3 +34,13 @@ def test_a_word_that_is_none_is_named(text, said):
 
     assert said in mistake.message
     assert mistake.line == 3
+
+
+def test_those_who_are_not_named_are_called_as_the_workspace_calls_them():
+    """In drafts for others, too."""
+    from twohats.flow.disclose import disclosure
+
+    draft = disclosure("organization", "Tidewater", asked_by="Kelp", unnamed=Words("unit").unnamed)
+
+    assert "Who asked: One of our units." in draft.text
+    assert Words().unnamed == "one of our communities"

@@ -69,7 +69,7 @@ def _post(opened: Opened, one: Initiative) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", one.title.lower()).strip("-")[:60]
     agreed = may_be_named(opened.decisions)
     asked = [agreed.get(name.casefold()) for name in one.member_communities]
-    who = ", ".join(name for name in asked if name) or "one of our communities"
+    who = ", ".join(name for name in asked if name) or opened.workspace.settings.words.unnamed
     links = "".join(f"- [{short(item.item)}]({item.url})\n" for item in one.upstream if item.url)
     day = f"{landed:%Y-%m-%d}" if landed else "[date]"
     return (
@@ -113,7 +113,12 @@ def _disclosure(opened: Opened, one: Initiative, item: UpstreamItem) -> Draft:
     # Who pays may be a member who never agreed to be named.
     payer = one.funder if one.funder and one.funder.casefold() in known else None
     said = disclosure(
-        "organization", settings.organization, opened.decisions, asked_by=asked, paid_by=payer
+        "organization",
+        settings.organization,
+        opened.decisions,
+        asked_by=asked,
+        paid_by=payer,
+        unnamed=settings.words.unnamed,
     )
     return Draft(f"initiative-disclosure:{item.item}", one.title, said.text, item.repository)
 

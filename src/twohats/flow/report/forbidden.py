@@ -35,13 +35,14 @@ def forbidden_of(opened: Opened, private: PrivateState) -> Forbidden:
     logins = {one.partition(":")[2].lower() for one in ours if not one.startswith("mail:")}
     logins |= earlier
     members = set(opened.workspace.settings.member_communities) - set(report.named_members)
+    member = opened.workspace.settings.words.member_community
     private_words = [
         (word, f"a private word ({at} of `private_words`)")
         for at, word in enumerate(report.private_words, start=1)
     ]
     words = [
         *private_words,
-        *((name, "a member community that did not agree to be named") for name in sorted(members)),
+        *((name, f"a {member} that did not agree to be named") for name in sorted(members)),
         *((name, "a name of one of ours") for name in sorted(names)),
         *((label, "a pseudonym of one of ours") for label in sorted(set(identities.values()))),
     ]  # fmt: skip

@@ -22,7 +22,7 @@ def find(case: Case) -> ir.Table:
             "D4",
             rows,
             because=short(rows.other)
-            + " of ours is tied to it; no member communities are named that it could speak of.",
+            + f" of ours is tied to it; no {case.traces.members_word} are named that it could speak of.",
             holds=ibis.null("boolean"),
             url=rows.other_url,
             who=rows.actor,
