@@ -76,6 +76,7 @@ class SmallForge:
     workers: int = 1
     name: str = "github"
     reader: str = "small"
+    follows: bool = True
     served: list[str] = field(default_factory=list)
     """Every page handed over, in order."""
     asked_for: list[str] = field(default_factory=list)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from twohats.formats.forums import plain_topic
 from twohats.formats.reference_masks import BLANK, mask_code_and_comments
 from twohats.records.keys import item_key, repository_key
 
@@ -97,7 +98,7 @@ def find_references(
     *,
     repository: str,
     hosts: Mapping[str, str] = GITHUB,
-    style: Literal["github", "gitlab"] | None = None,
+    style: Literal["github", "gitlab", "forum"] | None = None,
 ) -> tuple[Reference, ...]:
     """Find the items a text names, in the order they stand there.
 
@@ -110,8 +111,8 @@ def find_references(
     hosts
         Name of the forge by host, as the workspace gives it.
     style
-        Whose ways of writing hold: only GitLab has ``!12`` and deeper paths. Left out, it is
-        GitLab's where the forge's name or host says so.
+        Whose ways of writing hold: only GitLab has ``!12`` and deeper paths, and in a forum only
+        addresses count. Left out, it is GitLab's where the forge's name or host says so.
 
     Returns
     -------
@@ -136,6 +137,8 @@ def find_references(
     found: list[Reference] = []
     before, lines = _Before(masked), _Lines(text)
     for match in _expression(tuple(sorted(hosts)), style).finditer(masked):
+        if style == "forum" and not match["url"]:
+            continue
         target = _target(match, masked, repository, hosts)
         if target is None:
             continue
@@ -204,7 +207,7 @@ def _url_target(
     host, slash, path = rest.partition("/")
     item = _ITEM_PATH.match(path)
     if item is None:
-        return None
+        return _topic_target(match, hosts)
     host = host.casefold()
     if host in _SAME_ADDRESS and host not in hosts:
         host = "github.com"
@@ -220,6 +223,16 @@ def _url_target(
         return None, f"{scheme}://{host}{slash}{path[: item.end('number')]}", end
     mark = "!" if item["kind"] == "merge_requests" else "#"
     return item_key(repository_key(forge, item["name"]), int(item["number"]), mark), None, end
+
+
+def _topic_target(
+    match: re.Match[str], hosts: Mapping[str, str]
+) -> tuple[str | None, str | None, int] | None:
+    """Name a topic of a forum by its address: where it stands, and so its key, only the forum knows."""
+    url = match["url"].rstrip(".,;:!?*_~")
+    host = url.partition("://")[2].partition("/")[0].casefold()
+    address = plain_topic(url) if host in hosts else None
+    return (None, address, match.start() + len(url)) if address else None
 
 
 class _Before:
@@ -267,6 +280,8 @@ class _Before:
 
 
 _QUOTE = re.compile(r"[ \t]{0,3}>")
+_FORUM_QUOTE = re.compile(r"(?is)\[quote(?:=[^\]\n]*)?\].*?(?:\[/quote\]|\Z)")
+"""As people quote in forums: ``[quote="ada, post:1, topic:12"]``."""
 
 
 class _Lines:
@@ -276,9 +291,12 @@ class _Lines:
         self.text = text
         self.line_start = 0
         self.looked_to = 0
+        self.quotes = [found.span() for found in _FORUM_QUOTE.finditer(text)]
 
     def is_quoted(self, at: int) -> bool:
         """Whether the line of a position is quoted; to be asked in order."""
+        if any(start <= at < end for start, end in self.quotes):
+            return True
         newline = self.text.rfind("\n", self.looked_to, at)
         self.looked_to = at
         if newline >= 0:

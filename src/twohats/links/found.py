@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -29,7 +29,10 @@ LINKS = pa.schema(
 )
 """Columns of ``links``."""
 
-MAY_REFER = r"[#!][1-9]|GH-[1-9]|/(?:issues|pulls?|discussions|merge_requests|work_items)/[1-9]"
+MAY_REFER = (
+    r"[#!][1-9]|GH-[1-9]|/(?:issues|pulls?|discussions|merge_requests|work_items)/[1-9]"
+    r"|/t/(?:[\w-]+/)?[1-9]"
+)
 """What every reference holds; texts without it are not read."""
 
 
@@ -93,7 +96,7 @@ def links_in(texts: Sequence[Mapping[str, Any]], how: Linking) -> pa.Table:
         first, and an item does not refer to itself.
     """
     columns: list[list[Any]] = [[] for _ in LINKS]
-    for row in _rows(texts, how.hosts):
+    for row in _rows(texts, how):
         for column, value in zip(columns, row, strict=True):
             column.append(value)
     arrays = [pa.array(column, field.type) for column, field in zip(columns, LINKS, strict=True)]
@@ -105,11 +108,13 @@ _Row = tuple[
 ]
 
 
-def _rows(texts: Sequence[Mapping[str, Any]], hosts: Mapping[str, str]) -> Iterator[_Row]:
+def _rows(texts: Sequence[Mapping[str, Any]], how: Linking) -> Iterator[_Row]:
     for text in texts:
         item = text["item"]
         seen = set()
-        for one in find_references(text["body"], repository=repository_of(item), hosts=hosts):
+        home = repository_of(item)
+        style: Literal["forum"] | None = "forum" if home.partition(":")[0] in how.forums else None
+        for one in find_references(text["body"], repository=home, hosts=how.hosts, style=style):
             kind = one.kind
             if kind == "mention" and _has_its_own_line(text["body"], one.start, one.end):
                 kind = "ref"
@@ -170,6 +175,18 @@ def given_links(facts: Facts) -> ir.Table:
     return both.anti_join(gone_items, both.from_item == gone_items.item)
 
 
+def _with_topics(facts: Facts, links: ir.Table) -> ir.Table:
+    """Find the keys of topics that are named by their address, as far as they were read."""
+    items = facts.tables["items"]
+    topics = items.filter(items.url.re_search(r"/t/[^/]+/\d+$") & items.gone_at.isnull())
+    address = topics.url.re_replace(r"/t/[^/]+/(\d+)$", r"/t/\1")
+    known = topics.group_by(_address=address).agg(_topic=topics.item.max())
+    joined = links.left_join(known, links.to_url == known._address)
+    return joined.mutate(to_item=ibis.coalesce(joined.to_item, joined._topic)).drop(
+        "_address", "_topic"
+    )
+
+
 def all_links(facts: Facts, how: Linking) -> ir.Table:
     """Every link once: what sources gave and what texts say; the earliest time holds.
 
@@ -180,6 +197,7 @@ def all_links(facts: Facts, how: Linking) -> ir.Table:
     """
     texts = texts_that_matter(facts, how).to_pyarrow().to_pylist()
     every = given_links(facts).union(ibis.memtable(links_in(texts, how)).select(*LINKS.names))
+    every = _with_topics(facts, every)
     # Some sources give an item's address beside its key; it is one reference all the same.
     every = every.mutate(_to=ibis.coalesce(every.to_item, every.to_url))
     per = every.group_by(["from_item", "from_event", "_to", "kind"]).agg(

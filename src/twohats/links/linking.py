@@ -25,6 +25,8 @@ class Linking:
     """Keys of our repositories elsewhere."""
     hosts: Mapping[str, str] = field(default_factory=lambda: GITHUB)
     """Forge name by host."""
+    forums: frozenset[str] = frozenset()
+    """Names of the forges that are forums, where only addresses refer to anything."""
     labels: Labels = field(default_factory=Labels)
     labels_are_named: bool = False
     """Whether the workspace wrote down how its plan is labeled."""
@@ -40,6 +42,7 @@ class Linking:
             settings.owners,
             settings.repositories,
             settings.hosts,
+            frozenset(settings.forum_hosts.values()),
             settings.labels,
             settings.labels_are_named,
             settings.iterations,

@@ -260,3 +260,39 @@ def test_recorded_links_of_robots_lead_elsewhere(recordings):
     ours = [one for one in targets if one.startswith(("github:bitcoin-core/", "github:bitcoin/"))]
     assert len(ours) > 300
     assert len(ours) / len(targets) > 0.9
+
+
+FORUMS = {"github.com": "github", "forum.example.org": "forum.example.org"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("See https://forum.example.org/t/how-to/12/3.", ["https://forum.example.org/t/12"]),
+        ("Fixes https://forum.example.org/t/13", ["https://forum.example.org/t/13"]),
+        ("[here](https://forum.example.org/t/x/14?u=ada)", ["https://forum.example.org/t/14"]),
+        ("https://other.example.org/t/how-to/12", []),
+        ("https://forum.example.org/tag/how-to/12", []),
+        ("`https://forum.example.org/t/how-to/12`", []),
+    ],
+)
+def test_topics_of_forums_are_found_by_their_address(text, found):
+    """Only those of forums that the workspace names; their keys are the forum's to tell."""
+    references = find_references(text, repository="github:org/app", hosts=FORUMS)
+
+    assert [(one.to_item, one.to_url) for one in references] == [(None, url) for url in found]
+
+
+def test_in_a_forum_only_addresses_refer():
+    """A number there is no issue, and what is quoted are somebody else's words."""
+    text = (
+        "Is it #3 or org/app#4? See https://github.com/org/app/issues/5.\n\n"
+        '[quote="ada, post:1, topic:12"]\nhttps://github.com/org/app/issues/6\n[/quote]\nYes.'
+    )
+    home = "forum.example.org:c/lantern"
+    found = find_references(text, repository=home, hosts=FORUMS, style="forum")
+
+    assert [(one.to_item, one.quoted) for one in found] == [
+        ("github:org/app#5", False),
+        ("github:org/app#6", True),
+    ]

@@ -52,6 +52,8 @@ class Forge(Protocol):
     """First part of its keys: ``github``."""
     reader: str
     """Name of its sources, as in `Source.name`."""
+    follows: bool
+    """Whether it tells what one person opened wherever that was."""
 
     @property
     def workers(self) -> int:

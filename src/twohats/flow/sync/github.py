@@ -44,6 +44,7 @@ class GithubForge:
     """
 
     reader = "github"
+    follows = True
 
     def __init__(self, name: str, connection: GithubConnection, now: Callable[[], datetime]):
         self.name = name

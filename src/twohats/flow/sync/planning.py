@@ -215,7 +215,7 @@ def held_in(store: FactStore, workspace: Workspace, now: datetime) -> Held:
 
 def _of_people(store: FactStore, forge: Forge, window: Reach, held: Held) -> Iterable[Visit]:
     """Visit what those opened elsewhere who want it read."""
-    for account in held.followed:
+    for account in held.followed if forge.follows else ():
         if account.partition(":")[0] == forge.name:
             place = place_of(account)
             before = store.finished(read_key(FOLLOWED, place))

@@ -51,7 +51,7 @@ def said_after(synced: Synced) -> list[str]:
     )
     if synced.not_covered:
         lines.append(
-            f"{many(synced.not_covered, 'thing', 'things')} GitHub does not tell, or not yet, of "
+            f"{many(synced.not_covered, 'thing', 'things')} no forge tells, or not yet, of "
             'what was read: twohats sql "from coverage where not complete" names them.'
         )
     if synced.losses:
