@@ -15,7 +15,8 @@ from twohats.cli.output import Format, say, write_rows
 
 if TYPE_CHECKING:
     from twohats.flow.register import Named, Purpose
-    from twohats.flow.sync import Forge, Reach, Synced
+    from twohats.flow.sync import Forge, Held, Reach, Synced
+    from twohats.records.shards import Shard
     from twohats.store.facts import FactStore
     from twohats.workspace import Forge as Place
     from twohats.workspace import Workspace
@@ -60,15 +61,29 @@ def run(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be read and its cost; read nothing.")
     ] = False,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            "--shard",
+            help="Read this part of the owners alone: 2/4 is the second of four.",
+            metavar="K/N",
+        ),
+    ] = None,
+    processes: Annotated[
+        int,
+        typer.Option("--processes", help="Share the owners over so many processes.", min=1, max=64),
+    ] = 1,
     how: How = Format.table,
 ) -> None:
     """Read what has news, and say what it cost and what is missing."""
     from twohats.errors import WrongUse
     from twohats.flow.register import PURPOSES, named_by, named_in
     from twohats.flow.sync import COLUMNS, PLAN_COLUMNS, READ_WHOLE, plan_rows, rows_of
+    from twohats.flow.sync.sharding import held_by, shared
 
     if since and history:
         raise WrongUse("--since and --history: give one of them. --history has no first day.")
+    part = _part(shard, processes)
     place = context.obj
     workspace = place.workspace()
     settings = workspace.settings
@@ -77,11 +92,18 @@ def run(
         if repositories
         else named_in(workspace)
     )
+    if processes > 1:
+        Allowance.parse(budget, wait)  # one message for a mistake, and not one from each
+        words = [*(repositories or ()), *_words(since, history, budget, wait, dry_run, processes)]
+        raise typer.Exit(_in_processes(workspace, words, processes, dry_run, how))
+    every, named = named, shared(named, part)
     history_of = PURPOSES if history else READ_WHOLE
     over = window(since, settings.window_days)
     with (
         stopping() as stop,
-        connection(settings.forges, {one.forge for one in named}, stop, budget, wait) as forges,
+        connection(
+            settings.forges, {one.forge for one in named}, stop, budget, wait, shard=part
+        ) as forges,
     ):
         synced = read(
             place.store(workspace),
@@ -92,6 +114,7 @@ def run(
             stop=stop,
             history_of=history_of,
             dry_run=dry_run,
+            narrow=lambda held: held_by(held, every, part),
         )
     rows = plan_rows(synced.plan) if dry_run else rows_of(synced)
     if how is Format.table:
@@ -102,6 +125,58 @@ def run(
         raise typer.Exit(128 + stop.number)
     if synced.exit_code:
         raise typer.Exit(synced.exit_code)
+
+
+def _part(shard: str | None, processes: int) -> "Shard":
+    """Read which part is meant."""
+    from twohats.errors import WrongUse
+    from twohats.records.shards import WHOLE, parse_shard
+
+    if shard is None:
+        return WHOLE
+    if processes > 1:
+        raise WrongUse("--shard and --processes: give one of them.")
+    try:
+        return parse_shard(shard)
+    except ValueError as error:
+        raise WrongUse(f"--shard {shard}: {error}.") from error
+
+
+def _words(
+    since: str | None,
+    history: bool,
+    budget: str | None,
+    wait: float,
+    dry_run: bool,
+    processes: int,
+) -> list[str]:
+    """Say to each process what was said to all; points are parted, shares are of each token."""
+    words = ["--since", since] if since else []
+    if budget is not None:
+        part = str(int(budget) // processes) if budget.strip().isdecimal() else budget
+        words += ["--budget", part]
+    words += ["--wait", str(wait)] if wait else []
+    return words + ["--history"] * history + ["--dry-run"] * dry_run
+
+
+def _in_processes(
+    workspace: "Workspace", words: Sequence[str], processes: int, dry_run: bool, how: Format
+) -> int:
+    """Sync in several processes, and answer as one would."""
+    from twohats.cli.sync_processes import check_tokens, in_processes
+    from twohats.flow.sync import COLUMNS, PLAN_COLUMNS
+    from twohats.sources.asking.allowance import Allowance
+
+    check_tokens(os.environ, processes)
+    Allowance.parse(budget)
+    ended = in_processes(workspace.folder, words, processes)
+    rows = ended.rows
+    if how is Format.table:
+        rows = tuple(row for row in rows if row["state"] != "unchanged")
+    if rows or how is not Format.table:
+        columns = PLAN_COLUMNS if dry_run else COLUMNS
+        write_rows(rows, columns, how, ended.meta, ended.skipped)
+    return ended.exit_code
 
 
 class Stop(Event):
@@ -170,12 +245,15 @@ def connection(
     stop: Stop,
     budget: str | None = None,
     wait_min: float = 0,
+    shard: "Shard | None" = None,
 ) -> "Iterator[dict[str, Forge]]":
     """Connect to those of the forges that are needed."""
     from contextlib import ExitStack
 
     from twohats.flow.sync.discourse import forums_connected
     from twohats.flow.sync.github import connected
+    from twohats.flow.sync.sharding import surroundings
+    from twohats.records.shards import WHOLE
 
     forges: dict[str, Forge] = {}
     with ExitStack() as stack:
@@ -184,7 +262,7 @@ def connection(
                 connecting(
                     places,
                     needed,
-                    os.environ,
+                    surroundings(os.environ, shard or WHOLE),
                     budget=budget,
                     wait_s=wait_min * 60,
                     now=now,
@@ -205,6 +283,7 @@ def read(
     stop: Stop,
     history_of: "Collection[Purpose]",
     dry_run: bool = False,
+    narrow: "Callable[[Held], Held]" = lambda held: held,
 ) -> "Synced":
     """Plan, say the budget, read, and say what came of it."""
     from twohats.cli.progress import SyncLine, waiting
@@ -219,7 +298,7 @@ def read(
     )
 
     with waiting("looking for news"):
-        held = held_in(store, workspace, now())
+        held = narrow(held_in(store, workspace, now()))
         plan = plan_sync(store, forges, named, over, held=held, history_of=history_of)
     for said in said_before(plan):
         say(said)
