@@ -80,6 +80,7 @@ def run(
     from twohats.flow.register import PURPOSES, named_by, named_in
     from twohats.flow.sync import COLUMNS, PLAN_COLUMNS, READ_WHOLE, plan_rows, rows_of
     from twohats.flow.sync.sharding import held_by, shared
+    from twohats.sources.asking.allowance import Allowance
 
     if since and history:
         raise WrongUse("--since and --history: give one of them. --history has no first day.")
@@ -93,7 +94,7 @@ def run(
         else named_in(workspace)
     )
     if processes > 1:
-        Allowance.parse(budget, wait)  # one message for a mistake, and not one from each
+        Allowance.parse(budget, wait)  # one message for a mistake, and not one from each process
         words = [*(repositories or ()), *_words(since, history, budget, wait, dry_run, processes)]
         raise typer.Exit(_in_processes(workspace, words, processes, dry_run, how))
     every, named = named, shared(named, part)
@@ -165,10 +166,8 @@ def _in_processes(
     """Sync in several processes, and answer as one would."""
     from twohats.cli.sync_processes import check_tokens, in_processes
     from twohats.flow.sync import COLUMNS, PLAN_COLUMNS
-    from twohats.sources.asking.allowance import Allowance
 
     check_tokens(os.environ, processes)
-    Allowance.parse(budget)
     ended = in_processes(workspace.folder, words, processes)
     rows = ended.rows
     if how is Format.table:
