@@ -23,6 +23,8 @@ _POINTS = 18
 """Points of a line that a terminal shows; the page holds them all."""
 _SHORT = 22
 """Words no longer than this stay on one line where the table has room for it."""
+_PIECE = 100
+"""Rows that are printed at once where no row's layout depends on another's."""
 _FLEXIBLE = 16
 _NARROWEST = 10
 """Least room for a column of words: good, and still bearable."""
@@ -85,8 +87,15 @@ def _figures(figures: tuple[Figure, ...]) -> Table:
 
 
 def show_grid(grid: Grid, console: Console) -> None:
-    """Print one table, all of it."""
-    console.print(_grid(grid, console.width, len(grid.rows)))
+    """Print one table, all of it; what needs no common widths, piece by piece."""
+    if len(grid.rows) <= _PIECE or _least_widths(grid, console.width) is not None:
+        console.print(_grid(grid, console.width, len(grid.rows)))
+        return
+    # Whoever pipes this into `head` or `less` has the first rows at once.
+    if grid.caption:
+        console.print(_text(grid.caption, "dim"))
+    for start in range(0, len(grid.rows), _PIECE):
+        console.print(_cards(replace(grid, rows=grid.rows[start : start + _PIECE])))
 
 
 def _grid(grid: Grid, width: int, most: int) -> RenderableType:

@@ -10,7 +10,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from twohats.cli.show import show_document
+from twohats.cli.show import show_document, show_grid
 from twohats.publish.openings import cells_shown
 from twohats.publish.values import say
 from twohats.records.pages import Cell, Chart, Column, Document, Figure, Grid, Section
@@ -162,3 +162,21 @@ def test_a_word_beside_a_name_needs_no_title():
     grid = Grid(columns, ((Cell("kelp"), Cell("forge"), *(Cell("words here") for _ in range(30))),))
 
     assert "kelp  forge" in _shown(_one(grid))
+
+
+def test_a_long_table_that_is_too_wide_is_printed_piece_by_piece():
+    """Each row once and in order, and the first ones before the last ones were laid out."""
+    written = []
+
+    class Pipe(io.StringIO):
+        def write(self, text):
+            written.append(text)
+            return super().write(text)
+
+    columns = tuple(Column(f"column-{at}", f"column-{at}") for at in range(12))
+    rows = tuple(tuple(Cell(f"r{row}c{at}") for at in range(12)) for row in range(250))
+    pipe = Pipe()
+    show_grid(Grid(columns, rows), Console(file=pipe, width=80))
+
+    assert re.findall(r"\br(\d+)c0\b", pipe.getvalue()) == [str(row) for row in range(250)]
+    assert sum("c0" in text for text in written) > 1
