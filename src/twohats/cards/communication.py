@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from twohats.cards.reading import fact, said, short
+from twohats.cards.reading import fact, is_denied, said, short
 from twohats.formats.prose import plain
 from twohats.records.cards import Fact, Paper, Papers
 
@@ -18,6 +18,11 @@ _SPACES = (
     ("Slack", r"[^/]+\.slack\.com|slack\.[^/]+"),
     ("mailing list", r"groups\.google\.com|lists?\.[^/]+|[^/]+\.groups\.io|groups\.io"),
     ("GitHub Discussions", r"github\.com/(?:orgs/)?[^/]+(?:/[^/]+)?/discussions"),
+)
+_TALKS = re.compile(
+    r"\b(?:we talk|we discuss|we meet|questions? (?:go|goes|belongs?)|conversations? (?:happen|take place)s?|ask (?:your |any )?questions?)"
+    r"\b[^.]{0,40}?\b(?:in|into|on|to|through) (?:the |our )?(?:(?:github|gitlab) )?(?P<place>issues|issue tracker|discussions)\b",
+    re.IGNORECASE,
 )
 _PAST = re.compile(
     r"\bin the past\b|\bno longer\b|\bformerly\b|\bused to\b|\barchive[ds]?\b|\bhistorical\b",
@@ -48,12 +53,23 @@ def find(papers: Papers) -> Iterator[Fact]:
     """Find each place once, with the words around it; and the first promise of an answer."""
     files = papers.of_kind("contributing", "support", "readme", "guide", "governance")
     yield from _spaces(files)
+    yield from _on_the_forge(files)
     asked = papers.of_kind("contributing", "support", "guide", "readme")
     for paper, sentence in said(asked, lambda one: bool(_TIME.search(one.text))):
         if _ANSWERS.search(sentence.text) and not _OTHER_TIME.search(sentence.text):
             time = _TIME.search(sentence.text)
             assert time is not None
             yield fact("communication.response_time", time[0], paper, sentence)
+            return
+
+
+def _on_the_forge(files: tuple[Paper, ...]) -> Iterator[Fact]:
+    """Find the sentence that sends people into the repository's own issues or discussions to talk."""
+    for paper, sentence in said(files, lambda one: bool(_TALKS.search(one.text))):
+        place = _TALKS.search(sentence.text)
+        if place and not is_denied(sentence.text):
+            value = f"the repository's {place['place'].lower()}"
+            yield fact("communication.space", value, paper, sentence)
             return
 
 

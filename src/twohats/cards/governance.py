@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from twohats.cards.reading import document, fact, said, section
+from twohats.cards.reading import document, fact, is_denied, said, section
 from twohats.formats.prose import headings
 from twohats.records.cards import Fact, Paper, Papers
 
@@ -28,6 +28,10 @@ _PROPOSAL = re.compile(
 )
 _PROPOSE = re.compile(
     r"\b(?:submit|writ(?:e|ing)|open|creat|follow|require|need|must|should|goes? through|describes)\w*\b",
+    re.IGNORECASE,
+)
+_IN_AN_ISSUE = re.compile(
+    r"\b(?:larger?|major|big|substantial|significant)\b.{0,40}\bpropos\w+ in (?P<place>an? (?:issue|discussion|pull request))\b",
     re.IGNORECASE,
 )
 _STANDARD = re.compile(r"\bRFC[ -]?\d|\bPEP[ -]?\d")
@@ -62,6 +66,11 @@ def _proposals(papers: Papers) -> Iterator[Fact]:
         assert word is not None
         if _PROPOSE.search(sentence.text) and not _STANDARD.search(sentence.text):
             yield fact("governance.proposals", word[0], paper, sentence)
+            return
+    for paper, sentence in said(files, lambda one: bool(_IN_AN_ISSUE.search(one.text))):
+        place = _IN_AN_ISSUE.search(sentence.text)
+        if place and not is_denied(sentence.text):
+            yield fact("governance.proposals", place["place"], paper, sentence)
             return
     here = sorted(path for path in papers.paths if _FOLDER.fullmatch(path.lower()))
     if len(here) > 1:

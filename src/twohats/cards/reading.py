@@ -16,6 +16,14 @@ _NOT = re.compile(
 )
 
 
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_FORM = re.compile(
+    r"report a vulnerability|private(?:ly)? (?:vulnerability )?report|security advisor(?:y|ies)"
+    r"|/security/(?:advisories|policy)|tidelift security contact|hackerone\.com|vulnerability report(?:ing)? form",
+    re.IGNORECASE,
+)
+
+
 def guides(papers: Papers) -> tuple[Paper, ...]:
     """Give the papers that speak to contributors: guides, the form of a request, then the README."""
     return papers.of_kind("contributing", "template", "guide", "readme")
@@ -41,6 +49,18 @@ def _spoken(paper: Paper) -> str:
     if paper.kind != "template":
         return paper.text
     return re.sub(r"<!--|-->", " ", paper.text)
+
+
+def ways_to_report(text: str) -> list[str]:
+    """Give the addresses and forms that a sentence names, where nobody else reads along.
+
+    Examples
+    --------
+    >>> ways_to_report("Use *Report a vulnerability*, or write to care@kelp.example.")
+    ['care@kelp.example', 'Report a vulnerability']
+    """
+    found = (form.search(text) for form in (_EMAIL, _FORM))
+    return [one[0].rstrip(".") for one in found if one]
 
 
 def fact(name: str, value: str, paper: Paper, sentence: Sentence) -> Fact:

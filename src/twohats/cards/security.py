@@ -3,15 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from twohats.cards.reading import document, fact, said, section
+from twohats.cards.reading import document, fact, said, section, ways_to_report
 from twohats.records.cards import Fact, Papers
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_FORM = re.compile(
-    r"report a vulnerability|private(?:ly)? (?:vulnerability )?report|security advisor(?:y|ies)"
-    r"|/security/(?:advisories|policy)|tidelift security contact|hackerone\.com|vulnerability report(?:ing)? form",
-    re.IGNORECASE,
-)
 _REPORT = re.compile(
     r"\breport|\bcontact|\be?-?mail|\bsend|\bdisclos|\binform|reach out", re.IGNORECASE
 )
@@ -39,11 +33,7 @@ def find(papers: Papers) -> Iterator[Fact]:
         is_policy = paper.kind == "security"
         if not (is_policy or re.search(r"secur|vulnerab", sentence.heading + sentence.text, re.I)):
             continue
-        ways = [
-            found[0].rstrip(".")
-            for form in (_EMAIL, _FORM)
-            if (found := form.search(sentence.text))
-        ]
+        ways = ways_to_report(sentence.text)
         if ways:
             yield fact("security.report", ways[0], paper, sentence)
             return

@@ -75,6 +75,10 @@ LOUD = [
     ("maintenance.ci", ".github/workflows/ci.yml", "on: pull_request_target\n\njobs: {}\n", "GitHub Actions"),
     ("maintenance.triage", GUIDE, "## Triaging issues\n\nLook.\n", "Triaging issues"),
     ("conduct.contact", "CODE_OF_CONDUCT.md", "Report it to care@kelp.example.", "care@kelp.example"),
+    ("conduct.contact", "CODE_OF_CONDUCT.md", "A private way to report it is the *Report a vulnerability* form.", "Report a vulnerability"),
+    ("governance.proposals", "GOVERNANCE.md", "A large change is proposed in an issue first.", "an issue"),
+    ("communication.space", GUIDE, "Questions go into issues, too.", "the repository's issues"),
+    ("communication.space", GUIDE, "We talk in the GitHub Discussions of this place.", "the repository's discussions"),
     ("contributing.style", "pyproject.toml", "[tool.ruff]\nline-length = 88\n", "ruff"),
     ("license.spdx", "LICENSE", "Apache License\nVersion 2.0, January 2004\n", "Apache-2.0"),
 ]  # fmt: skip
@@ -124,6 +128,11 @@ QUIET = [
     ("maintenance.ci", ".github/workflows/ci.yml", "on:\n  push:\n  # pull_request:\njobs:\n  a:\n    if: github.event_name == 'pull_request'\n    permissions:\n      pull_request: write\n"),
     ("maintenance.triage", GUIDE, "## Labels of buoys\n\nLook.\n"),
     ("conduct.contact", "CODE_OF_CONDUCT.md", "Report it to [INSERT CONTACT METHOD] or care@example.com."),
+    ("conduct.contact", "CODE_OF_CONDUCT.md", "Do not report it in public."),
+    ("governance.proposals", "GOVERNANCE.md", "Large changes are merged after an issue was closed."),
+    ("governance.proposals", "GOVERNANCE.md", "Small changes need not be proposed in an issue."),
+    ("communication.space", GUIDE, "Please do not ask questions in issues."),
+    ("communication.space", GUIDE, "Look for questions that other issues answered."),
     ("contributing.style", "pyproject.toml", "[tool.kelp]\nruff = true\n"),
 ]  # fmt: skip
 
