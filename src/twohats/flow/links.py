@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from twohats.flow.facts import Opened
+from twohats.flow.initiatives.standing import gathered
 from twohats.flow.meta import meta
 from twohats.flow.rows import Row
 from twohats.flow.words import short
-from twohats.initiatives.matrix import STATES, matrix
+from twohats.initiatives.matrix import STATES
 
 COLUMNS = ("initiative", "direction", "upstream", "state", "url", "draft")
 
@@ -38,31 +39,18 @@ def links(opened: Opened, states: Sequence[str] = ()) -> LinksFound:
     states
         Show these alone; empty: all.
     """
-    facts = opened.facts
-    table = facts.tables["commitments"]
-    table = table.filter(table.kind == "initiative").order_by("commitment")
-    recorded: dict[str, Row] = {}
-    for row in table.select("commitment", "direction", "url").to_pyarrow().to_pylist():
-        initiative = _tracked(row["commitment"])
-        before = recorded.get(initiative)
-        # Several lines may speak of one issue; the one that says a direction is worth more.
-        if initiative and (before is None or before["direction"] == "unstated"):
-            recorded[initiative] = row
-    named = facts.tables["links"]
-    named = named.filter(named.from_item.notnull() & named.to_item.notnull())
-    pairs = named.select("from_item", "to_item").distinct().to_pyarrow().to_pylist()
-    upstream = {one.repository for one in opened.scopes if one.scope == "upstream"}
-    found = matrix(recorded, ((p["from_item"], p["to_item"]) for p in pairs), upstream)
+    found = gathered(opened)
+    known = {one.key: one for one in found.initiatives}
     rows = tuple(
         {
             "initiative": pair.initiative,
-            "direction": recorded[pair.initiative]["direction"],
+            "direction": known[pair.initiative].direction,
             "upstream": pair.upstream,
             "state": pair.state,
-            "url": recorded[pair.initiative]["url"],
+            "url": known[pair.initiative].url,
             "draft": draft_of(pair.state, pair.upstream),
         }
-        for pair in found
+        for pair in found.pairs
         if not states or pair.state in states
     )
     return LinksFound(rows, meta(opened))
@@ -77,15 +65,3 @@ def draft_of(state: str, upstream: str | None) -> str | None:
     'Upstream: lantern/core#7'
     """
     return f"Upstream: {short(upstream)}" if state == "only theirs" and upstream else None
-
-
-def _tracked(commitment: str) -> str:
-    """Issue of ours that a commitment stands in; empty where it stands in no issue.
-
-    Examples
-    --------
-    >>> _tracked("initiative:github:us/plan#1>github:lantern/core#7")
-    'github:us/plan#1'
-    """
-    item = commitment.partition(":")[2].partition(">")[0]
-    return item if "#" in item else ""
