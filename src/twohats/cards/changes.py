@@ -1,10 +1,8 @@
 """What a change is made of: the commits of a branch or pull request, or a patch file."""
 
-import email
 import re
 import tempfile
 from collections.abc import Iterator
-from email import policy
 from itertools import pairwise
 from pathlib import Path
 
@@ -153,6 +151,9 @@ def _commits(out: bytes) -> Iterator[OwnCommit]:
 
 
 def _mails(text: str) -> Iterator[OwnCommit]:
+    import email  # slow to load, and only patch files need it
+    from email import policy
+
     starts = [*(found.start() for found in _MAIL.finditer(text)), len(text)]
     for start, end in pairwise(starts):
         first, _, rest = text[start:end].partition("\n")

@@ -4,7 +4,6 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from tempfile import mkstemp
@@ -112,6 +111,8 @@ app.add_typer(journal.app, name="journal")
 
 def _version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version  # slow to load, and no verb needs it
+
         print(f"twohats {version('twohats')}")
         raise typer.Exit
 

@@ -80,14 +80,14 @@ def run(
 
 def workspace_or_none(place: "Place") -> "Workspace | None":
     """Read the workspace, where there is one; a card needs none."""
-    from twohats.workspace import find_workspace
-
-    if place.given is None:
-        try:
-            find_workspace(Path.cwd())
-        except WrongUse:
-            return None
+    if place.given is None and not is_within_workspace(Path.cwd()):
+        return None
     return place.workspace()
+
+
+def is_within_workspace(folder: Path) -> bool:
+    """Whether a folder lies within a workspace, told without loading what reads one."""
+    return any((one / "twohats.toml").is_file() for one in (folder, *folder.parents))
 
 
 def papers_of(place: "Place", what: str, community: Path | None) -> "Papers":

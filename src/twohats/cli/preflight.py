@@ -97,10 +97,12 @@ def _team(workspace: "Workspace | None") -> frozenset[str]:
 def _approving(
     workspace: "Workspace | None", decisions: "Sequence[Decision]"
 ) -> "Approving | None":
+    if workspace is None:
+        return None
     from twohats.cli.options import now
     from twohats.flow.approving import approving_of
 
-    return approving_of(workspace, decisions, now().date()) if workspace else None
+    return approving_of(workspace, decisions, now().date())
 
 
 def _text(path: Path | None) -> str | None:

@@ -2,21 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from twohats.cards.card import read_card
 from twohats.errors import WrongUse
 from twohats.formats.suggest import nearest
-from twohats.journal.cards import (
-    acknowledged_content,
-    acknowledged_of,
-    confirmed_content,
-    confirmed_of,
-    digest_of,
-)
 from twohats.records.cards import ACKNOWLEDGED, CARD, CONFIRMABLE, Fact, Papers
 from twohats.records.decisions import Decision
 from twohats.records.times import show_date
+
+if TYPE_CHECKING:
+    from twohats.journal.cards import Acknowledged, Confirmed
 
 COLUMNS = ("fact", "value", "path", "line", "changed", "confirmed", "says", "means")
 SHOWN = ("fact", "value", "place", "changed", "confirmed")
@@ -75,9 +71,7 @@ def brief(papers: Papers, decisions: Iterable[Decision] = ()) -> Brief:
         One row per fact, with `COLUMNS`; what has none says ``not found``, or ``not looked`` where
         only some files of the repository are known.
     """
-    lines = list(decisions)
-    confirmed = confirmed_of(lines, papers.repository)
-    read = acknowledged_of(lines, papers.repository)
+    confirmed, read = _said(list(decisions), papers.repository)
     found: dict[str, list[Fact]] = {}
     for one in read_card(papers):
         found.setdefault(one.fact, []).append(one)
@@ -94,7 +88,7 @@ def brief(papers: Papers, decisions: Iterable[Decision] = ()) -> Brief:
                 asks.append(name)
         elif name in ACKNOWLEDGED and here:
             current = papers.at(here[0].path)
-            digest = digest_of(current.text) if current else ""
+            digest = _digest(current.text) if current and read else ""
             state = _read_by([one for one in read if one.path == here[0].path], digest)
         facts += here
         rows += [_row(papers, name, one, state) for one in here or (None,)]
@@ -118,6 +112,8 @@ def confirmation(papers: Papers, asked: str, by: str) -> Mapping[str, Any]:
     dict
         Content of a line of the journal.
     """
+    from twohats.journal.cards import confirmed_content
+
     name, _, value = asked.partition("=")
     if name not in CONFIRMABLE:
         raise WrongUse(
@@ -138,6 +134,8 @@ def confirmation(papers: Papers, asked: str, by: str) -> Mapping[str, Any]:
 
 def acknowledgement(papers: Papers, by: str) -> Mapping[str, Any]:
     """Write down that a person read the code of conduct and how to contribute."""
+    from twohats.journal.cards import acknowledged_content
+
     paths = [one.path for one in read_card(papers) if one.fact in ACKNOWLEDGED]
     documents = {one.path: one.text for one in papers.papers if one.path in paths}
     if not documents:
@@ -146,6 +144,22 @@ def acknowledgement(papers: Papers, by: str) -> Mapping[str, Any]:
             "for contributors was found. Ask the community where they stand."
         )
     return acknowledged_content(papers.repository, documents, by)
+
+
+def _said(
+    lines: list[Decision], repository: str
+) -> "tuple[Mapping[str, Confirmed], tuple[Acknowledged, ...]]":
+    if not lines:
+        return {}, ()  # without loading the journal: a card is quick
+    from twohats.journal.cards import acknowledged_of, confirmed_of
+
+    return confirmed_of(lines, repository), acknowledged_of(lines, repository)
+
+
+def _digest(text: str) -> str:
+    from twohats.journal.cards import digest_of
+
+    return digest_of(text)
 
 
 def _value(here: Iterable[Fact]) -> str:
@@ -161,7 +175,7 @@ def _state(papers: Papers, name: str, here: list[Fact], word: Any) -> str:
     if word is None:
         return ""
     paper = papers.at(word.path)
-    if (paper is None and word.path) or (paper and digest_of(paper.text) != word.digest):
+    if (paper is None and word.path) or (paper and _digest(paper.text) != word.digest):
         return f"asks again: {word.path} changed since {show_date(word.at)}"
     return show_date(word.at)
 
