@@ -15,9 +15,11 @@ from twohats.flow.register import named_in
 from twohats.flow.rows import fetch
 from twohats.flow.sync import Held, Reach, Synced, carry_out, plan_sync, rows_of, said_after
 from twohats.flow.sync.discourse import forums_connected
+from twohats.formats.forgotten import Identity
 from twohats.measures.first_response import first_responses
 from twohats.sources.recognize import Reading, recognize
 from twohats.store.facts import FactStore
+from twohats.store.kept_out import KeptOut
 from twohats.workspace import Workspace, load_workspace
 
 HOST = "forum.example.org"
@@ -200,3 +202,21 @@ def test_a_second_sync_reads_nothing(tmp_path):
 
     assert [one for one in again.done if one.state == "read"] == []
     assert len(again.plan.unchanged) >= 2
+
+
+def test_whoever_asked_to_be_forgotten_stays_out(tmp_path):
+    """By the account of the forum: neither name nor words come in, and what others said does."""
+    workspace = workspace_in(tmp_path / "w")
+    store = FactStore(workspace.facts_folder, kept_out=KeptOut(workspace.folder))
+    KeptOut(workspace.folder).add([Identity("account", f"{HOST}:ada")], "2026-01-05")
+    with Simulator(forum()) as server:
+        synced(server, workspace, store)
+    one = opened(workspace)
+    texts = [
+        str(row)
+        for table in ("items", "events", "accounts")
+        for row in fetch(one.facts.tables[table])
+    ]
+
+    assert not [text for text in texts if f"{HOST}:ada" in text or "It smokes" in text]
+    assert [text for text in texts if "Trim the wick." in text]

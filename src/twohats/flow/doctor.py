@@ -23,7 +23,7 @@ from twohats.sources.github_followed import FOLLOWED
 from twohats.store.facts import FactStore
 from twohats.workspace import Workspace, load_workspace
 
-LIVE = ("github", "gitlab", FOLLOWED)
+LIVE = ("github", "gitlab", "discourse", FOLLOWED)
 """Readers whose reads come again by themselves."""
 STALE_DAYS = 7
 """Facts looked at longer ago are said to be old."""
