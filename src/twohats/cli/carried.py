@@ -11,6 +11,8 @@ from twohats.cli.output import Format, say, write_rows
 from twohats.errors import WrongUse
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from twohats.cli.place import Place
     from twohats.flow.carried import Carried, Known
     from twohats.workspace import Workspace
@@ -71,6 +73,8 @@ def run(
     asked = Asked(tuple(paths or [Path()]), branch, upstream, day)
     with tempfile.TemporaryDirectory(prefix="twohats-carried-") as folder, waiting("reading"):
         found = carried(asked, known, today, Path(folder))
+        if workspace is not None:
+            _land(place, workspace, found, day)
     if about:
         ends = parse_moment(until, "--until").date() if until else None
         _say_of(place, workspace, tuple(about), (link, reason, ends), found, known)
@@ -107,6 +111,16 @@ def _known(place: "Place", as_of: str | bool | None) -> "tuple[Workspace | None,
     settings = workspace.settings
     own = frozenset([*settings.owners, *settings.repositories])
     return workspace, Known(settings.hosts, own, tuple(decisions))
+
+
+def _land(place: "Place", workspace: "Workspace", found: "Carried", day: "datetime | None") -> None:
+    """Ask the facts what became of the links, where something is linked."""
+    links = {str(row["link"]) for row in found.rows if row["link"]}
+    if not links:
+        return
+    from twohats.flow.landed import ends_of, settle
+
+    settle(found, ends_of(place.store(workspace), links, workspace.settings.hosts, day))
 
 
 def _show(found: "Carried") -> None:

@@ -24,11 +24,12 @@ from twohats.sources.git.carrying import Carrying, read_carrying
 
 COLUMNS = (
     "id", "kind", "what", "repository", "path", "line", "upstream", "answer", "link", "reason",
-    "until", "since", "age_d", "lines",
+    "until", "since", "age_d", "lines", "landed_on",
 )  # fmt: skip
-UPSTREAMED_COLUMNS = ("repository", "commit", "what", "how", "upstream_commit", "lines")
+UPSTREAMED_COLUMNS = ("repository", "commit", "what", "how", "upstream_commit", "lines", "since")
 
-WAITS = ("nothing said", "no day to look again", "look again")
+LANDED, CLOSED = "landed", "closed upstream"
+WAITS = ("nothing said", "no day to look again", "look again", LANDED, CLOSED)
 """Answers that wait for a person."""
 
 
@@ -64,6 +65,11 @@ class Carried:
     said: list[str] = field(default_factory=list)
     """Sentences for people: how far a fork went, what was left out."""
     is_complete: bool = True
+
+    def count(self) -> None:
+        """Count kinds and answers into what stands beside the rows."""
+        for name, column in (("kinds", "kind"), ("answers", "answer")):
+            self.meta[name] = dict(Counter(str(row[column]) for row in self.rows))
 
     @property
     def waiting(self) -> list[Row]:
@@ -109,9 +115,8 @@ def carried(asked: Asked, known: Known, today: date, workdir: Path) -> Carried:
         raise WrongUse("\n".join(wrong))
     # Age is unknown where history does not reach; what nobody can date is not the youngest.
     found.rows.sort(key=lambda row: (row["since"] or "", row["path"], row["line"] or 0))
-    counts = Counter(str(row["kind"]) for row in found.rows)
-    answers = Counter(str(row["answer"]) for row in found.rows)
-    found.meta |= {"kinds": dict(counts), "answers": dict(answers), "as_of": today}
+    found.meta["as_of"] = today
+    found.count()
     return found
 
 
@@ -197,6 +202,7 @@ def _fork(found: Carried, one: Carrying) -> None:
             "how": gone.how,
             "upstream_commit": gone.commit,
             "lines": gone.change.lines,
+            "since": gone.change.authored_at.date().isoformat(),
         }
         for gone in fork.upstreamed
     ]
@@ -215,6 +221,8 @@ def _fork(found: Carried, one: Carrying) -> None:
     if fork.upstreamed:
         parts = ", ".join(f"{count:,} {name}" for name, count in sorted(how.items()))
         said += f"; {len(fork.upstreamed):,} of them are upstream already ({parts}): --upstreamed"
+        first = min(gone.change.authored_at for gone in fork.upstreamed)
+        said += f". The oldest of these was written on {first.date()}"
     found.said.append(f"{said}.")
 
 
@@ -235,6 +243,7 @@ def _row(thing: Found, id_: str, word: Word, one: Carrying, today: date) -> Row:
         "since": since.isoformat() if since else None,
         "age_d": (today - since).days if since else None,
         "lines": thing.lines,
+        "landed_on": None,
     }
 
 

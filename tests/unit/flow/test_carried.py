@@ -8,10 +8,13 @@ import pytest
 
 from twohats.errors import WrongUse
 from twohats.flow.carried import Asked, Known, carried, saying
+from twohats.flow.landed import ends_of, settle
 from twohats.formats.addresses import HOSTS
 from twohats.journal.carrying import CARRIED, read_carried
 from twohats.records.carried import Word
 from twohats.records.decisions import Decision
+from twohats.records.reads import Page
+from twohats.store.facts import FactStore
 
 TODAY = date(2026, 6, 1)
 
@@ -136,3 +139,87 @@ def test_a_line_that_says_neither_link_nor_day_is_named():
     lost = read_carried(line("carried:abc", "because", {}))
 
     assert lost.reason == "it names neither a link upstream nor a day to look again"
+
+
+LINK = "https://github.com/lantern/core/pull/7"
+
+
+@pytest.fixture
+def store(tmp_path):
+    """Facts of three changes: one merged, one turned down, one open; and an issue that was closed."""
+    merged, closed = datetime(2026, 5, 20, tzinfo=UTC), datetime(2026, 5, 21, tzinfo=UTC)
+    numbers = [7, 8, 9, 10]
+    page = Page(
+        "github:lantern",
+        {
+            "items": {
+                "item": [f"github:lantern/core#{number}" for number in numbers],
+                "repository": ["github:lantern/core"] * 4,
+                "number": numbers,
+                "kind": ["pull_request"] * 3 + ["issue"],
+                "state": ["merged", "closed", "open", "closed"],
+                "merged_at": [merged, None, None, None],
+                "closed_at": [merged, closed, None, closed],
+            }
+        },
+        datetime(2026, 6, 1, tzinfo=UTC),
+    )
+    kept = FactStore(tmp_path / "facts")
+    with kept.begin("test", "a", "a") as staging:
+        staging.add(page)
+        staging.finish()
+    return kept
+
+
+@pytest.mark.parametrize(
+    ("number", "answer", "landed_on", "waits"),
+    [(7, "landed", date(2026, 5, 20), True), (8, "closed upstream", None, True), (9, "linked", None, False),
+     (10, "linked", None, False), (11, "linked", None, False)],
+)  # fmt: skip
+def test_a_link_is_followed_to_its_end(looked, store, number, answer, landed_on, waits):
+    """What was merged waits to be dropped; an issue that was closed says nothing of the change."""
+    url = f"https://github.com/lantern/core/pull/{number}"
+    found = linked_to(looked, url)
+    settle(found, ends_of(store, [url], HOSTS))
+    row = next(row for row in found.rows if row["what"] == "core @ abc")
+
+    assert (row["answer"], row["landed_on"], row in found.waiting) == (answer, landed_on, waits)
+    assert found.meta["answers"][answer] >= 1
+
+
+def test_what_landed_says_how_long_it_was_carried(looked, store):
+    """From the day it came to the day it was merged."""
+    found = linked_to(looked, LINK)
+    settle(found, ends_of(store, [LINK], HOSTS))
+
+    assert (
+        f"core @ abc, carried for 139 days, landed upstream on 2026-05-20: drop it here ({LINK})"
+        in found.said
+    )
+
+
+def test_what_landed_later_is_not_known_yet(looked, store):
+    """As of a day before the merge it is linked."""
+    found = linked_to(looked, LINK)
+    settle(found, ends_of(store, [LINK], HOSTS, datetime(2026, 5, 20, tzinfo=UTC)))
+
+    assert [row["answer"] for row in found.rows if row["link"]] == ["linked"]
+
+
+def test_a_reason_to_keep_it_stays(looked, store):
+    """A person knows that the release with it is not out yet."""
+    row = next(row for row in looked().rows if row["what"] == "core @ abc")
+    word = Word(LINK, "their release is not out", date(2026, 9, 1))
+    ((key, why, content, _),) = saying([row["id"]], word, looked(), (), TODAY)
+    found = looked([line(key, why, content)])
+    settle(found, ends_of(store, [LINK], HOSTS))
+
+    assert [row["answer"] for row in found.rows if row["link"]] == ["linked"]
+    assert not any("drop it" in said for said in found.said)
+
+
+def linked_to(looked, url):
+    """Look again, with one thing linked."""
+    row = next(row for row in looked().rows if row["what"] == "core @ abc")
+    ((key, why, content, _),) = saying([row["id"]], Word(url), looked(), (), TODAY)
+    return looked([line(key, why, content)])
