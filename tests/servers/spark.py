@@ -1,6 +1,6 @@
 """A real cluster of Apache Spark on loopback, made for a run of tests and gone after it.
 
-The programs are those in the package pyspark: a master, two workers of one core each, and a server of
+The programs are those in the package pyspark: a master, two workers, and a server of
 Spark Connect whose work the same workers do. Where the package or Java is missing, tests that ask for
 them are skipped and say so.
 """
@@ -20,14 +20,21 @@ from pathlib import Path
 from typing import IO
 
 HOST = "127.0.0.1"
+_QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 CONFIGURATION = {
     "spark.driver.bindAddress": HOST,
     "spark.driver.host": HOST,
     "spark.driver.memory": "1g",
     "spark.executor.memory": "700m",
-    "spark.cores.max": "2",
+    "spark.cores.max": "2",  # of four: one on each worker, and room for a second application
     "spark.ui.enabled": "false",
-    "spark.log.level": "ERROR",
+    "spark.log.level": "INFO",
+    # A few thousand rows: compiling queries and code takes longer than running them.
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.driver.extraJavaOptions": _QUICK,
+    "spark.executor.extraJavaOptions": _QUICK,
 }
 
 
@@ -71,7 +78,7 @@ class Program:
                 # The pipe must never be full, or the program stops to wait for a reader.
                 self._reader.start()
                 return
-        raise RuntimeError("Spark did not start: " + "".join(self.log[-20:]))
+        raise RuntimeError("Spark did not start: " + "".join(self.log[-60:]))
 
     def _said(self) -> IO[str]:
         assert self.process.stdout is not None
@@ -107,7 +114,6 @@ class SparkCluster:
             "SPARK_LOCAL_IP": HOST,
             "SPARK_CONF_DIR": str(folder),
             "SPARK_NO_DAEMONIZE": "1",
-            "SPARK_DAEMON_MEMORY": "256m",
             "SPARK_LOCAL_DIRS": str(folder / "local"),
         }
         lines = "".join(f"{name} {value}\n" for name, value in CONFIGURATION.items())
@@ -117,37 +123,45 @@ class SparkCluster:
         self.url = f"spark://{HOST}:{port}"
         deploy = "org.apache.spark.deploy"
         words = [f"{deploy}.master.Master", "--host", HOST, "--port", str(port)]
-        self._start([*words, "--webui-port", "0"], "New state: ALIVE")
-        for number in range(2):
-            work = ["--work-dir", str(folder / f"work{number}"), "--webui-port", "0"]
-            size = ["--host", HOST, "--cores", "1", "--memory", "1g"]
-            self._start(
-                [f"{deploy}.worker.Worker", *size, *work, self.url], "registered with master"
+        self._begin("spark-class", [*words, "--webui-port", "0"], "New state: ALIVE").listen()
+        size = ["--host", HOST, "--cores", "2", "--memory", "2g", "--webui-port", "0", self.url]
+        workers = [
+            self._begin(
+                "spark-class",
+                [f"{deploy}.worker.Worker", "--work-dir", str(folder / f"work{number}"), *size],
+                "registered with master",
             )
+            for number in range(2)
+        ]
+        for worker in workers:
+            worker.listen()
 
     def connect_url(self) -> str:
         """Address of Spark Connect on this cluster, started when it is first asked for."""
         if self._connect is None:
             port = free_port()
-            self._start(
-                [
-                    "org.apache.spark.deploy.SparkSubmit",
-                    *("--class", "org.apache.spark.sql.connect.service.SparkConnectServer"),
-                    *("--master", self.url),
-                    *("--conf", f"spark.connect.grpc.binding.port={port}"),
-                    *("--conf", f"spark.connect.grpc.binding.address={HOST}"),
-                    "spark-internal",
-                ],
-                "Spark Connect server started",
-            )
+            binding = "spark.connect.grpc.binding"
+            words = [
+                *("--class", "org.apache.spark.sql.connect.service.SparkConnectServer"),
+                *("--master", self.url, "--driver-memory", "1g"),
+                *("--conf", f"{binding}.port={port}", "--conf", f"{binding}.address={HOST}"),
+                "spark-internal",
+            ]
+            self._begin("spark-submit", words, "Spark Connect server started", "1g").listen()
             self._connect = f"sc://{HOST}:{port}"
         return self._connect
 
-    def _start(self, words: list[str], ready: str) -> None:
-        launcher = str(self.home / "bin" / "spark-class")
-        program = Program([launcher, *words], self.environment, ready, self.folder)
+    def _begin(self, launcher: str, words: list[str], ready: str, memory: str = "256m") -> Program:
+        environment = {
+            **self.environment,
+            "SPARK_DAEMON_MEMORY": memory,
+            "SPARK_DAEMON_JAVA_OPTS": _QUICK,
+        }
+        program = Program(
+            [str(self.home / "bin" / launcher), *words], environment, ready, self.folder
+        )
         self._running.callback(program.end)
-        program.listen()
+        return program
 
 
 _LOGGING = """\

@@ -4,7 +4,6 @@ What differs is listed in docs/engines.md; each override says why it is here.
 """
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar
@@ -23,6 +22,7 @@ from ibis.backends.postgres import Backend
 from ibis.backends.sql.compilers.postgres import PostgresCompiler
 
 from twohats.errors import OutOfReach
+from twohats.store.engines.patterns import POSTGRESQL, grouped, translated
 
 COLLATIONS = ("pg_c_utf8", "C.utf8", "C.UTF-8")
 """Orders of code points that still know the letters of Unicode, of PostgreSQL 17 and of systems."""
@@ -55,24 +55,21 @@ class Compiler(PostgresCompiler):  # type: ignore[misc]
 
     def visit_RegexSearch(self, op: Any, *, arg: Any, pattern: Any) -> Any:
         """Search by the operator: the function that Ibis takes is there from PostgreSQL 15 on only."""
-        return sge.RegexpLike(this=arg, expression=self._pattern(op.pattern, pattern))
+        return sge.RegexpLike(this=arg, expression=_pattern(op))
 
     def visit_RegexReplace(self, op: Any, *, arg: Any, pattern: Any, replacement: Any) -> Any:
-        return super().visit_RegexReplace(
-            op, arg=arg, pattern=self._pattern(op.pattern, pattern), replacement=replacement
-        )
+        return self.f.regexp_replace(arg, _pattern(op), replacement, "g")
 
     def visit_RegexExtract(self, op: Any, *, arg: Any, pattern: Any, index: Any) -> Any:
-        return super().visit_RegexExtract(
-            op, arg=arg, pattern=self._pattern(op.pattern, pattern), index=index
-        )
+        """Take a group of the first match; an empty text where there is none, as elsewhere."""
+        groups = sge.paren(self.f.regexp_match(arg, grouped(op.pattern.value, POSTGRESQL)))
+        # sqlglot counts from 0 and writes from 1; what is whole is the first group.
+        found = sge.Bracket(this=groups, expressions=[sge.convert(op.index.value)])
+        return self.f.coalesce(found, self.if_(arg.is_(sge.Null()), sge.Null(), sge.convert("")))
 
-    @staticmethod
-    def _pattern(pattern: Any, compiled: Any) -> Any:
-        r"""Write the edge of a word as PostgreSQL does; its ``\b`` is a backspace."""
-        if isinstance(pattern, ops.Literal):
-            return sge.convert(re.sub(r"(?<!\\)((?:\\\\)*)\\b", r"\1\\y", pattern.value))
-        return compiled
+    def visit_ArrayStringJoin(self, op: Any, *, arg: Any, sep: Any) -> Any:
+        """Join no texts to an empty one, and not to NULL; that stands for a list nobody knows."""
+        return self.f.array_to_string(arg, sep)
 
     def visit_Cast(self, op: Any, *, arg: Any, to: Any) -> Any:
         """Cast truth values by way of PostgreSQL's ``integer``, the only one it makes of them."""
@@ -83,6 +80,10 @@ class Compiler(PostgresCompiler):  # type: ignore[misc]
     def visit_ExtractEpochSeconds(self, op: Any, *, arg: Any) -> Any:
         """Seconds as a float: PostgreSQL's own are decimals, and all that comes of them would be."""
         return self.cast(self.f.extract("epoch", arg), dt.float64)
+
+
+def _pattern(op: Any) -> Any:
+    return sge.convert(translated(op.pattern.value, POSTGRESQL))
 
 
 class PostgresBackend(Backend):  # type: ignore[misc]

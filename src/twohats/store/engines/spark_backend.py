@@ -18,6 +18,8 @@ from ibis.backends.pyspark.datatypes import PySparkSchema
 from ibis.backends.sql.compilers.pyspark import PySparkCompiler
 from pyspark.sql import DataFrame, SparkSession
 
+from twohats.store.engines.patterns import JAVA, translated
+
 
 class Compiler(PySparkCompiler):  # type: ignore[misc]
     """Expressions to SQL, with the meaning they have in the embedded engine."""
@@ -27,15 +29,26 @@ class Compiler(PySparkCompiler):  # type: ignore[misc]
     SIMPLE_OPS: ClassVar[dict[type, str]] = {}
 
     def visit_RegexSearch(self, op: Any, *, arg: Any, pattern: Any) -> Any:
-        """Ignore case as elsewhere: Java's own ``(?i)`` knows the letters of ASCII only."""
-        if isinstance(op.pattern, ops.Literal):
-            pattern = sge.convert(op.pattern.value.replace("(?i)", "(?iu)"))
-        return super().visit_RegexSearch(op, arg=arg, pattern=pattern)
+        return sge.RegexpLike(this=arg, expression=_pattern(op))
+
+    def visit_RegexReplace(self, op: Any, *, arg: Any, pattern: Any, replacement: Any) -> Any:
+        return self.f.regexp_replace(arg, _pattern(op), replacement)
+
+    def visit_RegexExtract(self, op: Any, *, arg: Any, pattern: Any, index: Any) -> Any:
+        return self.f.regexp_extract(arg, _pattern(op), index)
+
+    def visit_ArrayStringJoin(self, op: Any, *, arg: Any, sep: Any) -> Any:
+        """Join no texts to an empty one, and not to NULL; that stands for a list nobody knows."""
+        return self.f.array_join(arg, sep)
 
     def visit_ExtractEpochSeconds(self, op: Any, *, arg: Any) -> Any:
         """Seconds with their fraction; Spark's own function cuts it off."""
         micros = self.f.anon.unix_micros(self.cast(arg, op.arg.dtype))
         return sge.paren(self.cast(micros, dt.float64) / sge.convert(1_000_000))
+
+
+def _pattern(op: Any) -> Any:
+    return sge.convert(translated(op.pattern.value, JAVA))
 
 
 class SparkBackend(Backend):  # type: ignore[misc]
