@@ -27,7 +27,7 @@ __all__ = ["COLUMNS", "NOT_SAID", "Nothing", "Report", "public_report"]
 
 COLUMNS = ("page", "number", "value", "answer", "title", "says")
 """Columns of the numbers, as scripts read them."""
-SHEET = ("number", "item", "address", "kind", "day", "whose", "class")
+SHEET = ("number", "item", "address", "kind", "day", "class")
 """Columns of the rows behind them, in the CSV file beside each page."""
 NOT_SAID = (
     "no page was written: readers could not say that a number is wrong. Under [report] in twohats.toml, "

@@ -1,33 +1,37 @@
-"""The numbers of a site: first all are counted, then it is settled which may be told, then they are shown.
+"""The numbers of a site: first all are counted, then it is settled which rows may be listed, then they are shown.
 
-A number about our people is told from three people and five events on, and only where it lets nobody
-work out a smaller one; see docs/decisions/2026-11-what-public-rows-show.md.
+A number is never more than the rows it opens to. Where some of them may not be listed, it says "at least";
+see docs/decisions/2026-11-what-public-rows-show.md.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from twohats.flow.report.places import INDEX
+from twohats.flow.report.held_back import Thing, held_back, hidden_parts, is_few, shown_by
 from twohats.flow.rows import Row
 from twohats.flow.words import short
 from twohats.formats.disputes import WHOLE, Disputed, way_to_dispute
 from twohats.guards.public import Forbidden
 from twohats.journal.disputes import Answered
-from twohats.ledger.few import hidden_groups, is_small
+from twohats.ledger.few import FEWEST_PEOPLE
 from twohats.records.pages import Cell, Column, Grid, RowSet
 from twohats.records.times import Window
 
-Answer = Literal["counted", "too few"]
+Answer = Literal["counted", "at least", "too few", "not told", "not measured"]
 TOO_FEW = "too few"
+NOT_MEASURED = "not measured"
 NOT_TOLD = "not told"
-NO_ROWS = "Rows are not listed here: they would tell other numbers that are too small to tell."
-OPEN_DAYS, WAIT_DAYS = "open_days", "wait_days"
+SOME_LEFT_OUT = (
+    "Others count, too, and are not listed: they belong to numbers that are too small to tell."
+)
 ROWS_SHOWN = 200
 """Rows a page shows behind one number; the file beside it holds all."""
 LOGGED = "log:"
 """Begins the items of work that left no trace; their texts stay inside."""
 WITHHELD = "title not shown"
+Place = tuple[str, str]
+"""Page and key of a number."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +47,21 @@ class Counted:
     rows: Sequence[Row]
     extra: tuple[tuple[Column, str], ...] = ()
     """Further columns, each with the field of a row."""
-    of: Sequence[Row] | None = None
-    """Rows to show where the number counts some of them: a share opens to the whole."""
     is_about_us: bool = True
     """Whether the number is about our people, and so told only where it speaks of none of them."""
     shows_kind: bool = True
-    part: Callable[[Row], tuple[str, str]] | None = None
-    """Page and key of the number of which a row is told apart; None: this one. A row is listed only
-    where that is told: whoever sorts the rows of a whole must not read what its parts hide."""
+    shows_item: bool = True
+    """Whether a row is an item; else it has its extra columns alone."""
+    parts: tuple[Place, ...] = ()
+    """Numbers that it adds up."""
+    part_of: Place | None = None
+    """The number that it splits, by what only the page knows: whose need a piece of work met."""
+    beside: Place | None = None
+    """The number without which this one is not told: it would say what that hides."""
+    among: int | None = None
+    """People who did such a thing at all, on the forge; None: nobody can know."""
+    counts_people: bool = False
+    """Whether each row is a person."""
 
 
 @dataclass
@@ -64,12 +75,19 @@ class Book:
     titles: Mapping[str, str]
     """Title of each page."""
     forbidden: Forbidden
-    answers: Mapping[tuple[str, str], Answered] = field(default_factory=dict)
+    answers: Mapping[Place, Answered] = field(default_factory=dict)
     """The latest answer to a dispute, by page and number."""
-    counted: dict[tuple[str, str], Counted] = field(default_factory=dict)
-    hidden: set[tuple[str, str]] = field(default_factory=set)
-    unlisted: set[tuple[str, str]] = field(default_factory=set)
-    """Numbers that are told without their rows, which would tell hidden ones."""
+    counted: dict[Place, Counted] = field(default_factory=dict)
+    groups: list[Sequence[Row]] = field(default_factory=list)
+    """Rows that readers can sort out, though no number counts them."""
+    unmeasured: set[Place] = field(default_factory=set)
+    """Numbers for which not everything was read."""
+    held: set[Thing] = field(default_factory=set)
+    """What no row may show."""
+    hidden: set[Place] = field(default_factory=set)
+    """Numbers that are told in no part, and of no row."""
+    found: dict[Place, Sequence[Row]] = field(default_factory=dict)
+    """Rows that may be listed, as far as they were looked for since all was settled."""
     withheld: dict[str, set[str]] = field(default_factory=dict)
     """By page, items whose titles hold what must not leave."""
 
@@ -79,49 +97,98 @@ class Book:
         self.counted[number.page, number.key] = number
 
     def settle(self) -> None:
-        """Find out which numbers may be told: one after the other, in the order of the book.
+        """Find out what may be listed, and so be told.
 
-        Each is told if it is large enough and nothing small can be read off it and those before. Pages
-        of communities share nothing; the page for the whole is held against all of them.
+        Numbers that only add up others, or split them by what only the page knows, need no rows held
+        back: they show those of the others. What may not be said of a row is said of none in question.
         """
-        people, sets = self._sets()
-        pages = dict.fromkeys(page for page, _ in sets if page != INDEX)
-        told: dict[str, list[int]] = {}
-        for page in pages:
-            told |= _told_of({at: rows for at, rows in sets.items() if at[0] == page}, {}, people)
-        told = _told_of({at: rows for at, rows in sets.items() if at[0] == INDEX}, told, people)
-        self.hidden = {at for at in sets if " ".join(at) not in told}
+        alone = [
+            one.rows
+            for at, one in self.counted.items()
+            if one.is_about_us
+            and not (one.parts or one.part_of or one.counts_people or at in self.unmeasured)
+        ]
+        self.held = held_back([*alone, *self.groups])
+        self.hidden = {at for at, one in self.counted.items() if self._is_alone(one)}
+        self.hidden |= self._hidden_parts()
+        self.hidden |= {
+            at for at, one in self.counted.items() if one.beside and not self.is_exact(*one.beside)
+        }
+        self.found.clear()
 
-    def _sets(self) -> tuple[list[str], dict[tuple[str, str], list[int]]]:
-        """Give each number about our people as places of things, and whose each thing is."""
-        places: dict[object, int] = {}
-        people: list[str] = []
-        sets: dict[tuple[str, str], list[int]] = {}
+    @staticmethod
+    def _is_alone(one: Counted) -> bool:
+        """Whether a number speaks of few whatever the others do."""
+        if one.counts_people and is_few(one.rows, counts_people=True):
+            return True
+        # Where few did such a thing at all, "none of ours" and "too few" would say whose it was.
+        return not one.rows and 0 < (one.among or 0) < FEWEST_PEOPLE
+
+    def _hidden_parts(self) -> set[Place]:
+        splits: dict[Place, dict[Place, Sequence[Row]]] = {}
         for at, one in self.counted.items():
-            if not one.is_about_us:
-                continue
-            sets[at] = []
-            for row in one.rows:
-                atom = _atom(row)
-                if atom not in places:
-                    places[atom] = len(people)
-                    people.append(row["person"])
-                sets[at].append(places[atom])
-        return people, sets
+            if one.part_of:
+                splits.setdefault(one.part_of, {})[at] = self._listed(one)
+        hidden = set().union(*map(hidden_parts, splits.values()))
+        # What splits a number that is not told is not told either.
+        return hidden | {at for split in splits.keys() & hidden for at in splits[split]}
+
+    def listed(self, page: str, key: str) -> Sequence[Row]:
+        """Give the rows behind a number that may be listed: the number is as many."""
+        at = page, key
+        if at not in self.found:
+            self.found[at] = self._listed(self.counted[at])
+        return self.found[at]
+
+    def _listed(self, one: Counted) -> Sequence[Row]:
+        if (one.page, one.key) in self.hidden | self.unmeasured:
+            return []
+        if one.parts:
+            shown = {id(row) for part in one.parts for row in self.listed(*part)}
+            return [row for row in one.rows if id(row) in shown]
+        if not one.is_about_us:
+            return one.rows
+        return [row for row in one.rows if self.may_show(row)]
+
+    def may_show(self, row: Row) -> bool:
+        """Whether a row about our people may stand anywhere."""
+        return self.held.isdisjoint(shown_by(row))
+
+    def is_exact(self, page: str, key: str) -> bool:
+        """Whether all that counts may be listed."""
+        at = page, key
+        if at in self.hidden or at in self.unmeasured:
+            return False
+        one = self.counted[at]
+        return len(self.listed(*at)) == len(one.rows) and all(
+            self.is_exact(*part) for part in one.parts
+        )
+
+    def answer(self, page: str, key: str) -> Answer:
+        """Say in which way a number is told."""
+        if (page, key) in self.unmeasured:
+            return "not measured"
+        if self.counted[page, key].beside and (page, key) in self.hidden:
+            return "not told"
+        if self.is_exact(page, key):
+            return "counted"
+        return "at least" if self.listed(page, key) else "too few"
 
     def value(self, page: str, key: str) -> int | None:
-        """Give a number; None: too few to tell."""
-        return None if (page, key) in self.hidden else len(self.counted[page, key].rows)
+        """Give a number, or the least that it is; None: it is not told."""
+        told = self.answer(page, key) in ("counted", "at least")
+        return len(self.listed(page, key)) if told else None
 
     def is_told(self, page: str, key: str) -> bool:
-        """Whether a number is told."""
-        return (page, key) not in self.hidden
+        """Whether something is told of a number."""
+        return self.value(page, key) is not None
 
-    def is_listed(self, page: str, key: str) -> bool:
-        """Whether a number is told, and its rows as well."""
-        return self.is_told(page, key) and (page, key) not in self.unlisted
+    def say(self, page: str, key: str) -> str | int:
+        """Say a number as readers see it."""
+        value, answer = self.value(page, key), self.answer(page, key)
+        return answer if value is None else f"at least {value:,}" if answer == "at least" else value
 
-    def cell(self, page: str, key: str, say: object = None) -> Cell:
+    def cell(self, page: str, key: str, say: str | int | float | None = None) -> Cell:
         """Show a number, open to its rows.
 
         Parameters
@@ -129,20 +196,12 @@ class Book:
         page, key
             Which.
         say
-            What to show in place of the count: a share, say.
+            What to show in place of the count, where it is told: a share, say.
         """
-        value = self.value(page, key)
-        if value is None:
-            return Cell(self.at_least(page, key), note=self._note(page, key))
-        one = self.counted[page, key]
-        opens = key if one.rows or one.of else None
-        return Cell(say if say is not None else value, opens, note=self._note(page, key))  # type: ignore[arg-type]
-
-    def at_least(self, page: str, key: str) -> str:
-        """Say what the parts of a number that are told add up to, where itself it is not told."""
-        parts = [one for one in self.counted if one[0] == page and one[1].startswith(f"{key}.")]
-        told = sum(self.value(*one) or 0 for one in parts)
-        return f"at least {told:,}" if told else TOO_FEW
+        is_told = self.is_told(page, key)
+        opens = key if is_told and self.listed(page, key) else None
+        shown = say if say is not None and is_told else self.say(page, key)
+        return Cell(shown, opens, note=self._note(page, key))
 
     def _note(self, page: str, key: str) -> str | None:
         answer = self.answers.get((page, key))
@@ -155,36 +214,28 @@ class Book:
         return {
             one.key: self._rows(one)
             for (place, key), one in self.counted.items()
-            if place == page and (one.rows or one.of) and self.is_told(page, key)
+            if place == page and self.listed(page, key)
         }
 
     def _rows(self, one: Counted) -> RowSet:
-        rows, unlisted = self.listed(one)
+        rows = self.listed(one.page, one.key)
         columns = (
-            Column("item", "Item"),
-            Column("title", "Title"),
-            *((Column("kind", "Kind"),) if one.shows_kind else ()),
-            Column("day", "Day"),
+            *((Column("item", "Item"), Column("title", "Title")) if one.shows_item else ()),
+            *((Column("kind", "Kind"),) if one.shows_kind and one.shows_item else ()),
+            *((Column("day", "Day"),) if one.shows_item else ()),
             *(column for column, _ in one.extra),
         )
         cells = tuple(
             (
-                Cell(item_name(row), link=None if is_logged(row) else row["url"]),
-                Cell(self.title_of(row, one.page)),
-                *((Cell(row["kind"].replace("_", " ")),) if one.shows_kind else ()),
-                Cell(self.day_of(row) or NOT_TOLD),
+                *(self._item_cells(one, row) if one.shows_item else ()),
                 *(Cell(self.detail_of(row, name)) for _, name in one.extra),
             )
             for row in rows[:ROWS_SHOWN]
         )
         answer = self.answers.get((one.page, one.key))
         said = f" {_told(answer)}" if answer else ""
-        if not self.is_listed(one.page, one.key):
-            said += f" {NO_ROWS}"
-        elif unlisted:
-            said += (
-                f" {unlisted:,} of them are not listed: they would tell numbers too small to tell."
-            )
+        if not self.is_exact(one.page, one.key):
+            said += f" {SOME_LEFT_OUT}"
         return RowSet(
             f"{self.titles[one.page]}: {one.title}",
             Grid(columns, cells, "One row for each that counts, newest first."),
@@ -192,45 +243,21 @@ class Book:
             "",
             f"{one.says}{said}",
             f"{one.page}.csv",
-            self.dispute(one.page, one.key, one.title, str(len(one.rows))),
+            self.dispute(one.page, one.key, one.title, f"{self.say(one.page, one.key)}"),
         )
 
-    def listed(self, one: Counted) -> tuple[Sequence[Row], int]:
-        """Give the rows behind a number that may be listed, and how many may not."""
-        rows = one.of if one.of is not None else one.rows
-        if not self.is_listed(one.page, one.key):
-            return [], len(rows)
-        if one.part is None:
-            return rows, 0
-        if one.of is not None:
-            # Of a share all rows stay; whose they are is not said where that number is hidden.
-            told = [(row, self.is_told(*one.part(row))) for row in rows]
-            return [row if is_told else {**row, "whose": NOT_TOLD} for row, is_told in told], 0
-        shown = [row for row in rows if self.is_listed(*one.part(row))]
-        return shown, len(rows) - len(shown)
-
-    def tells_stuck(self, row: Row) -> bool:
-        """Whether it may be said how long a change of ours has been open."""
-        return self.is_told(row["place"], "now.stuck")
-
-    def tells_waiting(self, row: Row) -> bool:
-        """Whether it may be said how long a change of ours has waited: whoever waits so long is stuck."""
-        return self.tells_stuck(row) and self.is_told(row["place"], "now.waiting")
-
-    def day_of(self, row: Row) -> str | None:
-        """Give the day of a row; None: it would say that a change of ours is stuck, which is hidden."""
-        kind = row["kind"]
-        is_opening = kind in ("open", "changes") or (kind == "change" and "class" in row)
-        if is_opening and not self.tells_stuck(row):
-            return None
-        return f"{row['happened_at']:%Y-%m-%d}"
+    def _item_cells(self, one: Counted, row: Row) -> tuple[Cell, ...]:
+        return (
+            Cell(item_name(row), link=None if is_logged(row) else row["url"]),
+            Cell(self.title_of(row, one.page)),
+            *((Cell(row["kind"].replace("_", " ")),) if one.shows_kind else ()),
+            Cell(day_of(row)),
+        )
 
     def detail_of(self, row: Row, name: str) -> Any:
-        """Give a further field of a row, unless it would tell a number that is hidden."""
-        if row["kind"] == "open" and (
-            (name == OPEN_DAYS and not self.tells_stuck(row))
-            or (name == WAIT_DAYS and not self.tells_waiting(row))
-        ):
+        """Give a further field of a row, unless it tells apart what is not told apart."""
+        keys = _TELLS.get(name, ())
+        if any((row["place"], key(row)) in self.hidden for key in keys):
             return NOT_TOLD
         return row[name]
 
@@ -260,13 +287,12 @@ class Book:
                 "item": item_name(row),
                 "address": None if is_logged(row) else row["url"],
                 "kind": row["kind"] if one.shows_kind else None,
-                "day": self.day_of(row),
-                "whose": row.get("whose"),
-                "class": row.get("class"),
+                "day": day_of(row),
+                "class": self.detail_of(row, "class") if "class" in row else None,
             }
             for (place, key), one in self.counted.items()
-            if place == page and self.is_told(page, key)
-            for row in self.listed(one)[0]
+            if place == page
+            for row in self.listed(page, key)
         ]
 
     def numbers(self) -> list[dict[str, Any]]:
@@ -276,7 +302,7 @@ class Book:
                 "page": page,
                 "number": key,
                 "value": self.value(page, key),
-                "answer": "counted" if self.is_told(page, key) else TOO_FEW,
+                "answer": self.answer(page, key),
                 "title": one.title,
                 "says": one.says,
             }
@@ -284,40 +310,25 @@ class Book:
         ]
 
 
-_SAME = {
-    "changes": "change", "merged": "change", "open": "change", "closed without merge": "change",
-    "issues": "issue", "reviews": "review", "answers": "comment", "answer": "comment",
-    "merges": "merge", "releases": "release",
+def need_of(row: Row) -> str:
+    """Name the number that tells of a piece of work by its class."""
+    return f"need.{row['class']}"
+
+
+def settled_of(row: Row) -> str:
+    """Name the number that tells of a piece of work by what its class was settled."""
+    return f"{need_of(row)}.{'people' if row['is_ruled'] else 'rules'}"
+
+
+_TELLS = {
+    "class": (need_of,), "shown": (need_of,), "for": (need_of,), "settled": (need_of, settled_of),
 }  # fmt: skip
-"""Kinds under which several numbers know the same thing."""
-_BY_OTHERS = frozenset({"reviews_received", "answers_received"})
+"""Fields that only the page knows, with the numbers that they tell a row to belong to."""
 
 
-def _atom(row: Row) -> object:
-    """Tell what makes two rows the same thing, in whatever number they count.
-
-    So a number that is hidden in one section cannot be read in another. What others did for one item of
-    ours is each a thing of its own.
-    """
-    if row["kind"] in _BY_OTHERS:
-        return id(row)
-    return row["person"], row["item"], _SAME.get(row["kind"], row["kind"])
-
-
-def _told_of(
-    sets: Mapping[tuple[str, str], list[int]],
-    told: Mapping[str, list[int]],
-    people: Sequence[str],
-) -> dict[str, list[int]]:
-    """Add what may be told to what is told already."""
-    found = dict(told)
-    for at, rows in sets.items():
-        name = " ".join(at)
-        if not rows or (
-            not is_small(rows, people) and not hidden_groups({**found, name: rows}, people)
-        ):
-            found[name] = rows
-    return found
+def day_of(row: Row) -> str | None:
+    """Give the day of a row."""
+    return f"{row['happened_at']:%Y-%m-%d}" if row["happened_at"] else None
 
 
 def is_logged(row: Row) -> bool:
@@ -329,6 +340,8 @@ def item_name(row: Row) -> str:
     """Name an item as readers know it."""
     if is_logged(row):
         return "logged"
+    if row["kind"] == "role":
+        return str(row["where"])
     place, at, rest = short(row["item"]).partition("@")
     return f"{place} {rest[:10] if row['kind'] == 'commit' else rest}" if at else place
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from twohats.facts import spans
 from twohats.flow.facts import Opened
 from twohats.flow.look.words import DEEDS
-from twohats.flow.report.book import NOT_TOLD, TOO_FEW, Book, item_name, of_page
-from twohats.flow.report.counting import DEED_SAYS, KIND_SAYS, STATES
+from twohats.flow.report.book import NOT_TOLD, Book, item_name, of_page
+from twohats.flow.report.counting import DEED_SAYS, KIND_SAYS, STATES, deed_key
 from twohats.flow.report.material import OTHERS, OURS, STUCK_D, UNKNOWN, Material, side_of
 from twohats.flow.report.places import INDEX, Place
 from twohats.flow.report.talk import disputes_section, funding_section, meta_of
@@ -19,16 +19,19 @@ from twohats.ledger.settling import SHARED
 from twohats.measures.contributions import KINDS
 from twohats.measures.give_and_take import ASKED, GIVEN
 from twohats.records.judgement import SHOWN
-from twohats.records.pages import Cell, Chart, Column, Document, Figure, Grid, RowSet, Section
+from twohats.records.pages import Cell, Chart, Column, Document, Figure, Grid, Section
 from twohats.workspace.interests import Interest
 
 MOST_UNKNOWN = 0.2
 """Above this share of unknown affiliation a share is told as a range alone."""
-ROLES = "roles"
 LISTED = 20
 """Open changes a section lists; all stand behind the number."""
 NEED_NOTE = (
     "Shares are of pieces of work: how many, not how long. What is too few to tell is in no bar."
+)
+PARTS_NOTE = (
+    "A class too small to tell is never hidden alone, but with the next smallest: else it could be found "
+    "by what is left."
 )
 KIND_WORDS = {
     "change": "changes", "commit": "commits", "review": "reviews", "comment": "comments",
@@ -66,7 +69,7 @@ def community_page(page: Page) -> Document:
         f"{settings.organization} in {page.place.title}",
         f"{page.opened.facts.window} (UTC)",
         sections,
-        {**page.book.rows_of(key), **_role_rows(page)},
+        page.book.rows_of(key),
         banner_of(page.opened),
         meta_of(page.opened, page.book, key),
         up=(INDEX, f"{settings.organization}: all communities"),
@@ -112,9 +115,9 @@ def _given_section(page: Page) -> Section:
     book, key = page.book, page.place.page
     rows = []
     for deed in (*ASKED, *GIVEN):
-        side = side_of(deed)
-        cell = book.cell(key, f"{side}.{deed.replace('_', '-')}")
-        rows.append((Cell(DEEDS[deed].capitalize()), cell, Cell(side), Cell(DEED_SAYS[deed])))
+        cell = book.cell(key, deed_key(deed))
+        said = Cell(side_of(deed)), Cell(DEED_SAYS[deed])
+        rows.append((Cell(DEEDS[deed].capitalize()), cell, *said))
     return Section(
         "asked-and-given",
         _asked_heading(*(_times(book, key, side) for side in ("asked", "given"))),
@@ -144,17 +147,17 @@ def _given_section(page: Page) -> Section:
 
 def _few_note() -> str:
     return (
-        f"Too few: fewer than {FEWEST_PEOPLE} people of ours or {FEWEST_EVENTS} things, or a number from "
-        "which one so small could be worked out."
+        f"Too few: fewer than {FEWEST_PEOPLE} people of ours or {FEWEST_EVENTS} things. What belongs to such a "
+        "number is listed nowhere, and counted nowhere: other numbers then say “at least”."
     )
 
 
 def _times(book: Book, page: str, side: str) -> str:
     count = book.value(page, side)
-    if count is not None:
-        return many(count, "time", "times")
-    least = book.at_least(page, side)
-    return "too few times to tell" if least == TOO_FEW else f"{least} times"
+    if count is None:
+        return "too few times to tell"
+    least = "" if book.is_exact(page, side) else "at least "
+    return f"{least}{many(count, 'time', 'times')}"
 
 
 def _asked_heading(asked: str, given: str) -> str:
@@ -165,7 +168,7 @@ def _given_chart(book: Book, page: str) -> Chart | None:
     marks = []
     for deed in (*ASKED, *GIVEN):
         side = side_of(deed)
-        count = book.value(page, f"{side}.{deed.replace('_', '-')}")
+        count = book.value(page, deed_key(deed))
         if count is not None:
             marks.append({"what": DEEDS[deed], "side": side, "count": count})
     if not any(mark["count"] for mark in marks):
@@ -188,19 +191,17 @@ def _share_section(page: Page) -> Section:
             if told
             else "Nobody did anything here in the window.",
         )
-    rows = of_page(page.material.done, key)
     lines, marks = [], []
     for kind in ("all", *KINDS):
-        here = rows if kind == "all" else [row for row in rows if row["kind"] == kind]
-        if not here:
+        if not book.counted[key, f"share.{kind}.of"].rows:
             continue
-        lines.append(_share_line(book, key, kind, here))
-        marks += _share_marks(book, key, kind, here)
+        lines.append(_share_line(book, key, kind))
+        marks += _share_marks(book, key, kind)
     whole = "share.all"
     figure = Figure(
         "our share of all contributions",
-        book.cell(key, whole, _share(rows)),
-        detail=_share_detail(rows) if book.is_told(key, whole) else "",
+        book.cell(key, whole, _share(book, key, whole)),
+        detail=_share_detail(book, key, whole),
     )
     return Section(
         "share",
@@ -222,33 +223,41 @@ def _share_section(page: Page) -> Section:
                 Column("says", "What counts"),
             ),
             tuple(lines),
-            "One row per kind. The number of ours opens to all of that kind, each marked with whose it is.",
+            "One row per kind.",
         ),
         notes=(
             "Bots are left out. Commits and the changes that brought them both count, each in its own row.",
             f"Where more than {MOST_UNKNOWN:.0%} is unknown, there is a range and no single number.",
+            "Unknown is not told beside a number of ours that is too small, or left out in part.",
         ),
     )  # fmt: skip
 
 
-def _parts(rows: Sequence[Row]) -> tuple[int, int, int]:
-    """Count ours, unknown and all."""
-    ours = sum(row["whose"] == OURS for row in rows)
-    unknown = sum(row["whose"] == UNKNOWN for row in rows)
-    return ours, unknown, len(rows)
+def _parts(book: Book, page: str, key: str) -> tuple[int, int | None, int]:
+    """Count ours, unknown and all; unknown is None where ours is not told in full."""
+    ours = book.value(page, key) or 0
+    return ours, book.value(page, f"{key}.unknown"), len(book.counted[page, f"{key}.of"].rows)
 
 
-def _share(rows: Sequence[Row]) -> str:
+def _share(book: Book, page: str, key: str) -> str:
     """Say a share, or the range that the unknown leaves it."""
-    ours, unknown, total = _parts(rows)
+    if not book.is_told(page, key):
+        return str(book.say(page, key))
+    ours, unknown, total = _parts(book, page, key)
+    if unknown is None:
+        return f"at least {ours / total:.0%}"
     low, high = ours / total, (ours + unknown) / total
     if unknown / total > MOST_UNKNOWN:
         return f"{low:.0%} to {high:.0%}"
     return f"{low:.0%}"
 
 
-def _share_detail(rows: Sequence[Row]) -> str:
-    ours, unknown, total = _parts(rows)
+def _share_detail(book: Book, page: str, key: str) -> str:
+    if not book.is_told(page, key):
+        return ""
+    ours, unknown, total = _parts(book, page, key)
+    if unknown is None:
+        return f"at least {ours:,} of {total:,}"
     said = f"{ours:,} of {total:,}; {unknown:,} by people whose employer nobody knows"
     return f"{said}; with all of these at most {(ours + unknown) / total:.0%}" if unknown else said
 
@@ -256,35 +265,29 @@ def _share_detail(rows: Sequence[Row]) -> str:
 def share_of(page: Page) -> str:
     """Say our share of all contributions in a few words."""
     key = page.place.page
-    rows = of_page(page.material.done, key)
-    told = next(iter(page.material.shares[key].rows), None)
-    if not rows:
+    if not page.book.counted[key, "share.all.of"].rows:
         return "nothing done"
-    if told is None or told["answer"] == "not measured":
-        return "not measured"
-    return _share(rows) if page.book.is_told(key, "share.all") else TOO_FEW
+    return _share(page.book, key, "share.all")
 
 
-def _share_line(book: Book, page: str, kind: str, rows: Sequence[Row]) -> tuple[Cell, ...]:
+def _share_line(book: Book, page: str, kind: str) -> tuple[Cell, ...]:
     key = f"share.{kind}"
-    _, unknown, total = _parts(rows)
-    is_told = book.is_told(page, key)
-    ours = book.cell(page, key)
+    is_exact = book.is_exact(page, key)
     return (
         Cell("all kinds" if kind == "all" else KIND_WORDS[kind]),
-        ours,
-        # Beside a hidden number, what is left of the whole would give it away.
-        Cell(unknown) if is_told else Cell("–"),
-        Cell(total),
-        Cell(_share(rows)) if is_told else Cell(TOO_FEW),
+        book.cell(page, key),
+        # Beside a number that is not told in full, what is left of the whole could give it away.
+        book.cell(page, f"{key}.unknown") if is_exact else Cell("–"),
+        book.cell(page, f"{key}.of"),
+        book.cell(page, key, _share(book, page, key)),
         Cell(KIND_SAYS.get(kind, "Contributions of every kind.")),
     )
 
 
-def _share_marks(book: Book, page: str, kind: str, rows: Sequence[Row]) -> list[dict[str, object]]:
-    if not book.is_told(page, f"share.{kind}"):
+def _share_marks(book: Book, page: str, kind: str) -> list[dict[str, object]]:
+    ours, unknown, total = _parts(book, page, f"share.{kind}")
+    if unknown is None:
         return []
-    ours, unknown, total = _parts(rows)
     shares = percents([ours, total - ours - unknown, unknown])
     name = "all kinds" if kind == "all" else KIND_WORDS[kind]
     return [
@@ -294,16 +297,13 @@ def _share_marks(book: Book, page: str, kind: str, rows: Sequence[Row]) -> list[
 
 
 def _roles_section(page: Page) -> Section:
-    held = of_page(page.material.roles, page.place.page)
-    ours = sum(row["whose"] == OURS for row in held)
+    book, key = page.book, page.place.page
+    held = book.counted[key, "roles"].rows
     if not held:
         return Section(
             "roles", "Who may merge", "Not known: no roster was read, and nobody was seen merging."
         )
     by_role = any("role" in row["basis"] for row in held)
-    said: str | int = f"fewer than {FEWEST_PEOPLE}" if 0 < ours < FEWEST_PEOPLE else ours
-    if len(held) < FEWEST_PEOPLE:
-        said = TOO_FEW
     return Section(
         "roles",
         "Who may merge",
@@ -311,53 +311,14 @@ def _roles_section(page: Page) -> Section:
         if by_role
         else "No roster was read: these people merged something in the year before.",
         figures=(
-            Figure(
-                "people of ours who may merge",
-                Cell(said, ROLES),
-                detail=f"of {many(len(held), 'person', 'people')}",
-            ),
+            Figure("people of ours who may merge", book.cell(key, "roles.ours")),
+            Figure("people who may merge", book.cell(key, "roles"), detail="ours and others"),
         ),
     )
 
 
-def _role_rows(page: Page) -> dict[str, RowSet]:
-    """Give the rows behind the number of people who may merge: one each, and nobody's name."""
-    held = of_page(page.material.roles, page.place.page)
-    ours = sum(row["whose"] == OURS for row in held)
-    is_told = len(held) >= FEWEST_PEOPLE and (ours == 0 or ours >= FEWEST_PEOPLE)
-    lines = [
-        (
-            ", ".join(short(one) for one in sorted(row["in"])),
-            "by its roster" if "role" in row["basis"] else "merged there in the year before",
-            row["whose"] if is_told else "not told",
-        )
-        for row in held
-    ]
-    if not lines:
-        return {}
-    columns = (
-        Column("where", "Where"),
-        Column("how", "How that is known"),
-        Column("whose", "Whose"),
-    )
-    cells = tuple(tuple(Cell(value) for value in line) for line in sorted(lines))
-    title = "people who may merge"
-    return {
-        ROLES: RowSet(
-            f"{page.place.title}: {title}",
-            Grid(columns, cells, "One row per person, in no order of theirs."),
-            len(cells),
-            "",
-            "People who may merge in at least one of the repositories, on the as-of date.",
-            dispute=page.book.dispute(page.place.page, ROLES, title, f"{len(cells)}"),
-        )
-    }
-
-
 def _need_section(page: Page) -> Section:
     book, key = page.book, page.place.page
-    total = book.value(key, "need")
-    rows = tuple(_need_line(book, key, class_, total) for class_ in SHARED)
     return Section(
         "need",
         "Whose need our work here met",
@@ -373,25 +334,29 @@ def _need_section(page: Page) -> Section:
                 Column("people", "Settled by people", numeric=True),
                 Column("rules", "By rules", numeric=True),
             ),
-            rows,
+            tuple(_need_line(book, key, class_) for class_ in SHARED),
             "One row per class; one piece of work per person, item and kind.",
         ),
-        notes=(NEED_NOTE, _few_note()),
+        notes=(NEED_NOTE, _few_note(), PARTS_NOTE),
     )
 
 
-def _need_line(book: Book, page: str, class_: str, total: int | None) -> tuple[Cell, ...]:
-    key = f"need.{class_}"
-    count = book.value(page, key)
-    share = Cell(round(100 * count / total, 1)) if count is not None and total else Cell("–")
-    dash = Cell("–")
-    if class_ == "undecided" or count is None:
-        people, rules = dash, dash
-    else:
-        ruled = book.value(page, f"{key}.people")
-        people = book.cell(page, f"{key}.people")
-        rules = dash if ruled is None else Cell(count - ruled)
-    return Cell(SHOWN[class_]), book.cell(page, key), share, people, rules  # type: ignore[index]
+def _need_line(book: Book, page: str, class_: str) -> tuple[Cell, ...]:
+    key, dash = f"need.{class_}", Cell("–")
+    settled = (
+        (dash, dash)
+        if class_ == "undecided"
+        else (book.cell(page, f"{key}.people"), book.cell(page, f"{key}.rules"))
+    )
+    return Cell(SHOWN[class_]), book.cell(page, key), percent_cell(book, page, key), *settled  # type: ignore[index]
+
+
+def percent_cell(book: Book, page: str, key: str) -> Cell:
+    """Show how much of our work is of one class, where all of it is told."""
+    count, total = book.value(page, key), book.value(page, "need")
+    if not (total and book.is_exact(page, key) and book.is_exact(page, "need")):
+        return Cell("–")
+    return book.cell(page, key, round(100 * (count or 0) / total, 1))
 
 
 def need_chart(book: Book, pages: Sequence[tuple[str, str]]) -> Chart | None:
@@ -415,13 +380,14 @@ def need_chart(book: Book, pages: Sequence[tuple[str, str]]) -> Chart | None:
 def _now_section(page: Page) -> Section:
     book, key = page.book, page.place.page
     listed = open_work(page)
-    stuck = book.value(key, "now.stuck")
+    stuck = book.say(key, "now.stuck")
     found = book.value(key, "now.open")
     heading = "What we are doing here now"
     if found is not None:
-        is_one = found == 1
-        said = many(found, "change", "changes") if found else "No change"
-        heading = f"{said} of ours {'is' if is_one or not found else 'are'} open now"
+        said = many(found, "change", "changes") if found else "no change"
+        said = said if book.is_exact(key, "now.open") else f"at least {said}"
+        heading = f"{said} of ours {'is' if found < 2 else 'are'} open now"
+        heading = heading[0].upper() + heading[1:]
     return Section(
         "now",
         heading,
@@ -439,8 +405,7 @@ def _now_section(page: Page) -> Section:
         ),
         grid=open_grid(book, key, listed),
         notes=(
-            f"Stuck: no draft, and open for more than {STUCK_D} days. In all: "
-            f"{TOO_FEW if stuck is None else stuck}.",
+            f"Stuck: no draft, and open for more than {STUCK_D} days. In all: {stuck}.",
             "Changes we carry in place of contributing them are not measured here.",
         ),
     )
@@ -465,24 +430,22 @@ def open_grid(book: Book, page: str, rows: Sequence[Row]) -> Grid:
 
 def open_work(page: Page) -> list[Row]:
     """List open changes of ours where that speaks of no single person, or whoever it is agreed to it."""
-    key = page.place.page
+    key, book = page.place.page, page.book
     rows = [row for row in of_page(page.material.ours, key) if row["kind"] == "open"]
-    if not page.book.is_told(key, "now.open"):
-        person_of = page.opened.people.person_of
-        agreed = {
-            person_of[one.account].key
-            for one in page.opened.workspace.settings.plan.people
-            if one.is_public and one.account in person_of
-        }
-        rows = [row for row in rows if row["person"] in agreed]
-    return by_need(page.book, rows)
+    person_of = page.opened.people.person_of
+    agreed = {
+        person_of[one.account].key
+        for one in page.opened.workspace.settings.plan.people
+        if one.is_public and one.account in person_of
+    }
+    return by_need(book, [row for row in rows if book.may_show(row) or row["person"] in agreed])
 
 
 def by_need(book: Book, rows: Sequence[Row]) -> list[Row]:
     """Put what is stuck first, then what has been open longest; last, by name, what may not be told."""
 
     def place(row: Row) -> tuple[bool, bool, float, str]:
-        if not book.tells_stuck(row):
+        if not book.may_show(row):
             return True, True, 0.0, row["item"]
         return not row["is_stuck"], False, -row["open_d"], row["item"]
 
@@ -491,15 +454,15 @@ def by_need(book: Book, rows: Sequence[Row]) -> list[Row]:
 
 def open_line(book: Book, page: str, row: Row) -> tuple[Cell, ...]:
     """Show one open change of ours on a page, without what hidden numbers count."""
-    tells_stuck, tells_waiting = book.tells_stuck(row), book.tells_waiting(row)
-    state = "stuck" if tells_stuck and row["is_stuck"] else "draft" if row["draft"] else "open"
+    is_told = book.may_show(row)
+    state = "stuck" if is_told and row["is_stuck"] else "draft" if row["draft"] else "open"
     waits = round(row["wait_d"], 1) if row["waits"] else "–" if row["draft"] else "answered"
     return (
         Cell(item_name(row), link=row["url"]),
         Cell(book.title_of(row, page)),
         Cell(state),
-        Cell(round(row["open_d"], 1) if tells_stuck else NOT_TOLD),
-        Cell(waits if tells_waiting else NOT_TOLD),
+        Cell(round(row["open_d"], 1) if is_told else NOT_TOLD),
+        Cell(waits if is_told else NOT_TOLD),
     )
 
 

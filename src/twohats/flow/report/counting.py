@@ -1,21 +1,12 @@
 """Which numbers public pages have, what each counts, and which lie among which."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from twohats.flow.look.words import DEEDS
-from twohats.flow.report.book import (
-    LOGGED,
-    OPEN_DAYS,
-    WAIT_DAYS,
-    Book,
-    Counted,
-    is_logged,
-    of_page,
-)
-from twohats.flow.report.material import OURS, STUCK_D, Material, side_of
+from twohats.flow.report.book import LOGGED, Book, Counted, Place, is_logged, of_page
+from twohats.flow.report.material import OURS, RECEIVED, STUCK_D, UNKNOWN, Material, side_of
 from twohats.flow.report.places import INDEX
 from twohats.flow.rows import Row
-from twohats.ledger.few import is_small
 from twohats.ledger.settling import SHARED
 from twohats.measures.contributions import KINDS
 from twohats.measures.give_and_take import ASKED, GIVEN
@@ -56,12 +47,11 @@ STATE_SAYS: Mapping[str, str] = {
     "merged": "Change requests of ours that were merged in the window.",
     "closed": "Change requests of ours that were closed in the window without being merged.",
 }
-_WHOSE = (Column("whose", "Whose"), "whose")
 _CLASS = (Column("shown", "Class"), "shown")
 _RULE = (Column("settled", "Settled by"), "settled")
 _FOR = (Column("for", "For"), "for")
-_OPEN_D = (Column("open_d", "Days open", numeric=True), OPEN_DAYS)
-_WAIT_D = (Column("wait_d", "Days waiting", numeric=True), WAIT_DAYS)
+_OPEN_D = (Column("open_d", "Days open", numeric=True), "open_days")
+_WAIT_D = (Column("wait_d", "Days waiting", numeric=True), "wait_days")
 
 
 def count_all(book: Book, material: Material, pages: Sequence[str], named: Sequence[str]) -> None:
@@ -82,63 +72,22 @@ def count_all(book: Book, material: Material, pages: Sequence[str], named: Seque
         _words_of_entry(row, named)
     for row in (*material.ours, *material.queue):
         _words_of_change(row)
-    # In the order in which they are told, where not all can be: what readers come for stands first.
     for page in pages:
         entries, deeds = of_page(material.entries, page), of_page(material.deeds, page)
-        _deeds(book, page, deeds)
+        done = of_page(material.done, page)
+        _deeds(book, page, deeds, done, material.openers.get(page, 0))
+        _shares(book, page, done, is_measured=material.is_share_measured(page))
+        _roles(book, page, of_page(material.roles, page))
         _needs(book, page, entries)
-        _now(book, page, of_page(material.ours, page), of_page(material.queue, page))
-        _shares(book, page, of_page(material.done, page))
-        _settled(book, page, entries)
-        _sides(book, page, deeds)
-    _totals(book, material)
+        _now(
+            book,
+            page,
+            of_page(material.ours, page),
+            of_page(material.queue, page),
+            material.openers.get(page, 0),
+        )
+    _totals(book, material, pages)
     book.settle()
-    _unlist(book, material, pages)
-    for row in material.entries:
-        # Else the rows would say what the number of those that people settled hides.
-        if not book.is_told(row["place"], f"{_need_of(row)[1]}.people"):
-            row["settled"] = "not told"
-
-
-def _unlist(book: Book, material: Material, pages: Sequence[str]) -> None:
-    """Take away rows from which a hidden number could be put together."""
-    for page in pages:
-        if not book.is_told(page, "now.open"):
-            # What was opened and is neither merged nor closed is open; links say of each what it is.
-            book.unlisted |= {(page, key) for key in _TELLS_OPEN}
-        elif not all(book.is_told(page, key) for key in ("now.waiting", "now.stuck")):
-            # Changes of ours that stand in the queue, too, are those that wait.
-            book.unlisted.add((page, "now.queue"))
-        if not _tells_kinds(book, page, of_page(material.entries, page)):
-            needs = [key for place, key in book.counted if place == page and _is_need(key)]
-            book.unlisted |= {(page, key) for key in needs}
-    if any(_is_need(key) for _, key in book.unlisted):
-        book.unlisted |= {at for at in book.counted if at[0] == INDEX and _is_need(at[1])}
-
-
-_TELLS_OPEN = (
-    "asked.changes", "asked.reviews-received", "asked.answers-received", "now.merged", "now.closed",
-)  # fmt: skip
-
-
-def _is_need(key: str) -> bool:
-    return key.partition(".")[0] == "need"
-
-
-def _tells_kinds(book: Book, page: str, entries: Sequence[Row]) -> bool:
-    """Whether it may be known of what kind each piece of our work is: names and links of items say it."""
-    keys = [f"given.{deed}" for deed in GIVEN]
-    # No entry is an issue.
-    keys += [f"share.{kind}" for kind in KINDS if kind != "issue"]
-    if not all(book.is_told(page, key) for key in keys):
-        return False
-    if not book.is_listed(page, "asked.changes"):
-        return False
-    found: dict[str, list[str]] = {}
-    for row in entries:
-        kind = LOGGED if is_logged(row) else row["kind"]
-        found.setdefault(kind, []).append(row["person"])
-    return not any(is_small(range(len(people)), people) for people in found.values())
 
 
 def _words_of_entry(row: Row, named: Sequence[str]) -> None:
@@ -157,93 +106,171 @@ def _words_of_change(row: Row) -> None:
     row["wait_days"] = None if row.get("wait_d") is None else round(row["wait_d"], 1)
 
 
-def _deeds(book: Book, page: str, rows: Sequence[Row]) -> None:
+def _deeds(book: Book, page: str, rows: Sequence[Row], done: Sequence[Row], openers: int) -> None:
     for deed in (*ASKED, *GIVEN):
         here = [row for row in rows if row["kind"] == deed]
-        key = f"{side_of(deed)}.{deed.replace('_', '-')}"
-        book.count(Counted(page, key, DEEDS[deed], DEED_SAYS[deed], here))
-
-
-def _sides(book: Book, page: str, rows: Sequence[Row]) -> None:
-    for side, says in (
-        ("asked", "What we opened, and what others did for it."),
-        ("given", "What our people did for items of others."),
-    ):
+        among = openers if deed == "changes" else _among(done, deed)
+        book.count(Counted(page, deed_key(deed), DEEDS[deed], DEED_SAYS[deed], here, among=among))
+    for side in SIDE_SAYS:
         here = [row for row in rows if side_of(row["kind"]) == side]
-        book.count(Counted(page, side, side, says, here, part=_deed_of))
+        _total(book, page, side, side, SIDE_SAYS[side], here, _parts(page, side))
+
+
+SIDE_SAYS: Mapping[str, str] = {
+    "asked": "What we opened, and what others did for it.",
+    "given": "What our people did for items of others.",
+}
+_KIND_OF = {
+    "issues": "issue", "reviews": "review", "answers": "comment", "triage": "triage",
+    "merges": "merge", "releases": "release",
+}  # fmt: skip
+"""Kinds of anybody's contributions among which deeds of ours are."""
+
+
+def deed_key(deed: str) -> str:
+    """Name the number of a deed."""
+    return f"{side_of(deed)}.{deed.replace('_', '-')}"
+
+
+def _parts(page: str, side: str) -> tuple[Place, ...]:
+    return tuple((page, deed_key(deed)) for deed in (*ASKED, *GIVEN) if side_of(deed) == side)
+
+
+def _total(
+    book: Book,
+    page: str,
+    key: str,
+    title: str,
+    says: str,
+    rows: Sequence[Row],
+    parts: tuple[Place, ...],
+) -> None:
+    book.count(Counted(page, key, title, says, rows, parts=parts))
+
+
+def _among(done: Sequence[Row], deed: str) -> int:
+    """Count who did something of the kind of a deed at all, or for whom others did it."""
+    if deed in RECEIVED:
+        kind = "review" if deed == "reviews_received" else "comment"
+        return len(
+            {
+                row["author"]
+                for row in done
+                if row["kind"] == kind and row["author"] != row["person"]
+            }
+        )
+    return _people_of(row for row in done if row["kind"] == _KIND_OF[deed])
+
+
+def _people_of(rows: Iterable[Row]) -> int:
+    return len({row["person"] for row in rows})
+
+
+def _shares(book: Book, page: str, rows: Sequence[Row], *, is_measured: bool) -> None:
+    for kind in KINDS:
+        here = [row for row in rows if row["kind"] == kind]
+        _share(book, page, kind, here)
+    _share(book, page, "all", rows, tuple(f"share.{kind}" for kind in KINDS))
+    if not is_measured:
+        book.unmeasured |= {
+            at for at in book.counted if at[0] == page and at[1].startswith("share.")
+        }
+
+
+def _share(
+    book: Book, page: str, kind: str, rows: Sequence[Row], parts: tuple[str, ...] = ()
+) -> None:
+    """Count our part of one kind, what nobody knows whose it is, and all of it."""
+    says = KIND_SAYS.get(kind, "Contributions of every kind that leave a trace.")
+    words = "contributions of all kinds" if kind == "all" else f"contributions of the kind {kind}"
+    mine, unknown = ([row for row in rows if row["whose"] == whose] for whose in (OURS, UNKNOWN))
+    key = f"share.{kind}"
+    among = None if parts else _people_of(rows)
+    book.count(
+        Counted(page, key, f"our part of {words}", f"{says} Those of ours.", mine,
+                parts=tuple((page, part) for part in parts), among=among)
+    )  # fmt: skip
+    book.count(
+        Counted(page, f"{key}.unknown", f"{words}: whose is not known",
+                f"{says} Those by people whose employer nobody knows.", unknown, is_about_us=False,
+                beside=(page, key))
+    )  # fmt: skip
+    book.count(Counted(page, f"{key}.of", f"all {words}", says, rows, is_about_us=False))
+
+
+_ROLE = ((Column("where", "Where"), "where"), (Column("how", "How that is known"), "how"))
+
+
+def _roles(book: Book, page: str, rows: Sequence[Row]) -> None:
+    """Count who may merge, and who of them is ours."""
+    mine = [row for row in rows if row["whose"] == OURS]
+    says = "People who may merge in at least one of the repositories, on the as-of date."
+    titles = {"roles.ours": "people of ours who may merge", "roles": "people who may merge"}
+    for key, here in (("roles.ours", mine), ("roles", rows)):
+        is_ours = key != "roles"
+        book.count(
+            Counted(page, key, titles[key], says, here, _ROLE, is_about_us=is_ours, shows_item=False,
+                    among=len(rows) if is_ours else None, counts_people=is_ours)
+        )  # fmt: skip
 
 
 _ENTRY = (_CLASS, _RULE, _FOR)
 
 
 def _needs(book: Book, page: str, rows: Sequence[Row]) -> None:
-    for class_ in SHARED:
-        here = [row for row in rows if row["class"] == class_]
-        says = CLASS_SAYS[class_]
-        book.count(_about_need(page, f"need.{class_}", SHOWN[class_], says, here, part=_need_of))
-
-
-def _settled(book: Book, page: str, rows: Sequence[Row]) -> None:
-    """Count what people settled, and all of it."""
-    for class_ in (one for one in SHARED if one != "undecided"):
-        ruled = [row for row in rows if row["class"] == class_ and row["is_ruled"]]
-        says = "Those of them whose class people settled; rules found the others."
-        title = f"{SHOWN[class_]}, settled by people"
-        book.count(_about_need(page, f"need.{class_}.people", title, says, ruled))
+    """Count what our people did by whose need it met, and by what that was settled."""
     says = "What our people did here, one per person, item and kind of work, by whose need it met."
-    book.count(_about_need(page, "need", "pieces of our work", says, rows, part=_need_of))
+    _need(book, page, "need", "pieces of our work", says, rows)
+    for class_ in SHARED:
+        key, here = f"need.{class_}", [row for row in rows if row["class"] == class_]
+        title = SHOWN[class_]
+        _need(book, page, key, title, CLASS_SAYS[class_], here, part_of=(page, "need"))
+        if class_ == "undecided":
+            continue
+        for by, said in SETTLED_SAYS.items():
+            settled = [row for row in here if row["is_ruled"] == (by == "people")]
+            _need(
+                book,
+                page,
+                f"{key}.{by}",
+                f"{title}, settled by {by}",
+                said,
+                settled,
+                part_of=(page, key),
+            )
+    # Names and links of items say of what kind a piece of work is, whether a number counts it or not.
+    kinds: dict[str, list[Row]] = {}
+    for row in rows:
+        kinds.setdefault(LOGGED if is_logged(row) else row["kind"], []).append(row)
+    book.groups += kinds.values()
 
 
-def _about_need(
+SETTLED_SAYS: Mapping[str, str] = {
+    "people": "Those of them whose class people settled.",
+    "rules": "Those of them whose class rules found.",
+}
+
+
+def _need(
+    book: Book,
     page: str,
     key: str,
     title: str,
     says: str,
     rows: Sequence[Row],
-    part: Callable[[Row], tuple[str, str]] | None = None,
-) -> Counted:
-    # Of what kind a piece of work is, other numbers say, and they may be hidden.
-    return Counted(page, key, title, says, rows, _ENTRY, shows_kind=False, part=part)
-
-
-def _need_of(row: Row) -> tuple[str, str]:
-    """Name the number of a community's page that tells of an entry."""
-    return row["place"], f"need.{row['class']}"
-
-
-def _deed_of(row: Row) -> tuple[str, str]:
-    return row["place"], f"{side_of(row['kind'])}.{row['kind'].replace('_', '-')}"
-
-
-def _share_of(row: Row) -> tuple[str, str]:
-    return row["place"], f"share.{row['kind']}"
-
-
-def _open_of(row: Row) -> tuple[str, str]:
-    return row["place"], "now.open"
-
-
-def _shares(book: Book, page: str, rows: Sequence[Row]) -> None:
-    says = "Contributions of every kind that leave a trace; those of ours are marked."
-    for kind in ("all", *KINDS):
-        here = rows if kind == "all" else [row for row in rows if row["kind"] == kind]
-        mine = [row for row in here if row["whose"] == OURS]
-        title = "our share of all" if kind == "all" else f"our share: {kind}"
-        book.count(
-            Counted(
-                page,
-                f"share.{kind}",
-                title,
-                KIND_SAYS.get(kind, says),
-                mine,
-                (_WHOSE,),
-                here,
-                part=_share_of,
-            )
+    *,
+    part_of: Place | None = None,
+    parts: tuple[Place, ...] = (),
+) -> None:
+    # Of what kind a piece of work is, other numbers say.
+    book.count(
+        Counted(
+            page, key, title, says, rows, _ENTRY, shows_kind=False, part_of=part_of, parts=parts
         )
+    )
 
 
-def _now(book: Book, page: str, rows: Sequence[Row], queue: Sequence[Row]) -> None:
+def _now(book: Book, page: str, rows: Sequence[Row], queue: Sequence[Row], openers: int) -> None:
     opened = [row for row in rows if row["kind"] == "open"]
     found = {
         "open": opened,
@@ -255,7 +282,11 @@ def _now(book: Book, page: str, rows: Sequence[Row], queue: Sequence[Row]) -> No
     for state, here in found.items():
         extra = (_OPEN_D, _WAIT_D) if state in ("open", "waiting", "stuck") else ()
         title = f"changes of ours {STATES[state]}"
-        book.count(Counted(page, f"now.{state}", title, STATE_SAYS[state], here, extra))
+        book.count(
+            Counted(page, f"now.{state}", title, STATE_SAYS[state], here, extra, among=openers)
+        )
+    # Readers take one number from the other.
+    book.groups += [[row for row in opened if not row[state]] for state in ("waits", "is_stuck")]
     says = "Change requests of anybody, ours too, that nobody but the author has answered yet."
     title = "changes of anybody that wait for a first answer"
     book.count(Counted(page, "now.queue", title, says, queue, (_WAIT_D,), is_about_us=False))
@@ -270,16 +301,22 @@ STATES: Mapping[str, str] = {
 }
 
 
-def _totals(book: Book, material: Material) -> None:
+def _totals(book: Book, material: Material, pages: Sequence[str]) -> None:
     """Count the whole: nothing but what the communities' pages count."""
-    _needs(book, INDEX, material.entries)
-    opened = [row for row in material.ours if row["kind"] == "open"]
-    title = f"changes of ours {STATES['open']}"
-    days = (_OPEN_D, _WAIT_D)
-    says = STATE_SAYS["open"]
-    book.count(Counted(INDEX, "now.open", title, says, opened, days, part=_open_of))
+
+    def parts(key: str) -> tuple[Place, ...]:
+        return tuple((page, key) for page in pages)
+
     says = "What our people did in these communities, by whose need it met."
+    _need(book, INDEX, "need", "pieces of our work", says, material.entries, parts=parts("need"))
+    for class_ in SHARED:
+        key, here = f"need.{class_}", [row for row in material.entries if row["class"] == class_]
+        _need(book, INDEX, key, SHOWN[class_], CLASS_SAYS[class_], here, parts=parts(key))
+    opened = [row for row in material.ours if row["kind"] == "open"]
+    title, days = f"changes of ours {STATES['open']}", (_OPEN_D, _WAIT_D)
     book.count(
-        _about_need(INDEX, "need", "pieces of our work", says, material.entries, part=_need_of)
+        Counted(INDEX, "now.open", title, STATE_SAYS["open"], opened, days, parts=parts("now.open"))
     )
-    _sides(book, INDEX, material.deeds)
+    for side, said in SIDE_SAYS.items():
+        here = [row for row in material.deeds if side_of(row["kind"]) == side]
+        _total(book, INDEX, side, side, said, here, parts(side))

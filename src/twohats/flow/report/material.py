@@ -1,7 +1,7 @@
 """What public pages count, fetched once for a whole site: the same rows that other verbs count."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import ibis
 import ibis.expr.types as ir
@@ -11,6 +11,7 @@ from twohats.flow.ledger import ledger_of
 from twohats.flow.measure import Asked, Measured, behind, measured
 from twohats.flow.report.places import Place
 from twohats.flow.rows import Row, fetch
+from twohats.flow.words import short
 from twohats.measures.catalogue import MEASURES
 from twohats.measures.first_response import first_responses
 from twohats.measures.give_and_take import ASKED, deeds
@@ -35,7 +36,8 @@ class Material:
     entries: Sequence[Row]
     """The ledger's upstream entries, with ``class``, ``rule``, ``is_ruled`` and ``beneficiaries``."""
     done: Sequence[Row]
-    """Contributions of anybody, by ``kind``, with ``whose``: ours, others or unknown."""
+    """Contributions of anybody, by ``kind``, with ``whose``: ours, others or unknown; and the ``author`` of
+    the item."""
     ours: Sequence[Row]
     """Change requests of ours that were open on the as-of date or closed in the window, by ``state``."""
     queue: Sequence[Row]
@@ -46,6 +48,13 @@ class Material:
     """Share of the work by page, as ``measure`` tells it."""
     queues: Mapping[str, Measured]
     """The burden by page."""
+    openers: Mapping[str, int] = field(default_factory=dict)
+    """People who had a change open in the window, by page."""
+
+    def is_share_measured(self, page: str) -> bool:
+        """Whether all that shares need was read over the whole window."""
+        told = next(iter(self.shares[page].rows), None) if page in self.shares else None
+        return told is None or told["answer"] != "not measured"
 
 
 def material_of(opened: Opened, places: Sequence[Place]) -> Material:
@@ -70,6 +79,7 @@ def material_of(opened: Opened, places: Sequence[Place]) -> Material:
         _roles(opened, page_of),
         {place.page: measured(opened, SHARE, one) for place, one in by_place},
         {place.page: measured(opened, QUEUE, one) for place, one in by_place},
+        _openers(opened, page_of),
     )
 
 
@@ -131,12 +141,13 @@ def _entries(opened: Opened, page_of: Mapping[str, str]) -> list[Row]:
 def _done(opened: Opened, asked: Asked) -> list[Row]:
     """Fetch everybody's contributions, with a word on whose they are and none on who did them."""
     rows = behind(opened.facts, SHARE, asked)
-    items = opened.facts.items.select("item", "title", "url")
+    items = opened.facts.items.select("item", "title", "url", author="author_person")
     releases = opened.facts.tables["releases"]
     releases = releases.select(
         item=releases.repository + "@" + releases.tag,
         title=ibis.coalesce(releases.name, releases.tag),
         url="url",
+        author=ibis.null("string"),
     )
     told = items.union(releases)
     ours = (rows.actor_employer == opened.workspace.settings.organization).fill_null(False)
@@ -145,11 +156,31 @@ def _done(opened: Opened, asked: Asked) -> list[Row]:
     rows = rows.left_join(told, "item").drop("item_right")
     found = fetch(
         rows.select(
-            *("repository", "item", "url", "title", "kind", "happened_at", "person", "whose")
+            *("repository", "item", "url", "title", "kind", "happened_at", "person", "whose"),
+            "author",
         )
     )
+    brought = _changes_of_commits(opened, asked.repositories)
     for row in found:
         row["url"] = _address(row, opened)
+        if row["kind"] == "commit":
+            row["brought_by"] = brought.get(row["item"], ())
+    return found
+
+
+def _changes_of_commits(opened: Opened, repositories: Sequence[str]) -> dict[str, set[str]]:
+    """Find the changes that brought each commit, as the forge names them beside it."""
+    tables = opened.facts.tables
+    items = opened.facts.items.filter(lambda t: t.repository.isin(sorted(repositories)))
+    items = items.filter(items.kind == "pull_request")
+    merges = items.filter(items.merge_commit_oid.notnull() & items.merged_at.notnull())
+    within = tables["item_commits"].inner_join(items.select("item", "repository"), "item")
+    lines = within.select("repository", "item", "oid").union(
+        merges.select("repository", "item", oid="merge_commit_oid")
+    )
+    found: dict[str, set[str]] = {}
+    for row in fetch(lines):
+        found.setdefault(f"{row['repository']}@{row['oid']}", set()).add(row["item"])
     return found
 
 
@@ -204,6 +235,24 @@ def _with_state(row: Row, opened: Opened) -> Row:
     }
 
 
+def _openers(opened: Opened, page_of: Mapping[str, str]) -> dict[str, int]:
+    """Count who opened the changes that anybody can find of the window, by page."""
+    window = opened.facts.window
+    items = opened.facts.items
+    ended = ibis.coalesce(items.merged_at, items.closed_at)
+    here = items.filter(
+        (items.kind == "pull_request")
+        & ~items.author_is_bot
+        & items.repository.isin(sorted(page_of))
+        & (items.created_at < window.until)
+        & (ended.isnull() | (ended >= window.since))
+    )
+    found: dict[str, set[str]] = {}
+    for row in fetch(here.select("repository", "author_person").distinct()):
+        found.setdefault(page_of[row["repository"]], set()).add(row["author_person"])
+    return {page: len(people) for page, people in found.items()}
+
+
 def _queue(opened: Opened, asked: Asked) -> list[Row]:
     rows = fetch(behind(opened.facts, QUEUE, asked))
     return [
@@ -230,4 +279,16 @@ def _roles(opened: Opened, page_of: Mapping[str, str]) -> list[Row]:
         known["whose"] = OURS if row["is_ours"] else known["whose"]
         known["basis"].add(row["basis"])
         known["in"].add(row["repository"])
-    return [found[key] for key in sorted(found)]
+    rows = [_role(row) for row in found.values()]
+    # In no order of the people's.
+    return sorted(rows, key=lambda row: (row["place"], row["where"], row["how"]))
+
+
+def _role(row: Row) -> Row:
+    """Write who may merge as a row that names nobody."""
+    return {
+        **row,
+        **{"kind": "role", "item": "role", "url": None, "title": "", "happened_at": None},
+        "where": ", ".join(short(one) for one in sorted(row["in"])),
+        "how": "by its roster" if "role" in row["basis"] else "merged there in the year before",
+    }

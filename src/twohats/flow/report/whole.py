@@ -13,6 +13,7 @@ from twohats.flow.report.community import (
     need_chart,
     open_grid,
     open_work,
+    percent_cell,
     share_of,
 )
 from twohats.flow.report.places import INDEX
@@ -111,8 +112,7 @@ def _line(book: Book, page: Page) -> tuple[Cell, ...]:
 
 def _shown(book: Book, page: str, number: str) -> Cell:
     """Show a number of another page, and lead there."""
-    value = book.value(page, number)
-    return Cell(book.at_least(page, number) if value is None else value, page=page)
+    return Cell(book.say(page, number), page=page)
 
 
 def _now_section(book: Book, pages: Sequence[Page]) -> Section:
@@ -131,12 +131,14 @@ def _now_section(book: Book, pages: Sequence[Page]) -> Section:
 
 
 def _need_section(book: Book, pages: Sequence[Page]) -> Section:
-    total = book.value(INDEX, "need")
-    rows = []
-    for class_ in SHARED:
-        count = book.value(INDEX, f"need.{class_}")
-        share = Cell(round(100 * count / total, 1)) if count is not None and total else Cell("–")
-        rows.append((Cell(SHOWN[class_]), book.cell(INDEX, f"need.{class_}"), share))
+    rows = [
+        (
+            Cell(SHOWN[class_]),
+            book.cell(INDEX, f"need.{class_}"),
+            percent_cell(book, INDEX, f"need.{class_}"),
+        )
+        for class_ in SHARED
+    ]
     return Section(
         "need",
         "Whose need our upstream work met",
