@@ -50,6 +50,9 @@ Consent = Annotated[
 ]
 
 
+Role = Annotated[str | None, typer.Option(help="With --write: part of the role.")]
+
+
 def run(
     context: typer.Context,
     hat: Annotated[Hat, typer.Option("--hat", help="The hat you wear.")] = Hat.organization,
@@ -62,6 +65,30 @@ def run(
     schema: Schema = False,
     allow: Allow = None,
     consent_at: Consent = None,
+    statements_of: Annotated[
+        bool, typer.Option("--statements", help="List which key communities have a statement.")
+    ] = False,
+    write: Annotated[
+        bool,
+        typer.Option("--write", help="Write a role into interests.yml, from the next options."),
+    ] = False,
+    person: Role = None,
+    employer: Role = None,
+    project: Role = None,
+    role: Role = None,
+    from_on: Annotated[
+        str | None, typer.Option("--from", help="With --write: first day.", metavar="DATE")
+    ] = None,
+    to_on: Annotated[
+        str | None, typer.Option("--to", help="With --write: day after the last.", metavar="DATE")
+    ] = None,
+    funded_by: Annotated[
+        list[str] | None,
+        typer.Option("--funded-by", help="With --write: who pays; may be repeated."),
+    ] = None,
+    statement_at: Annotated[
+        str | None, typer.Option("--statement-at", help="With --write: where the statement stands.")
+    ] = None,
     how: How = Format.table,
 ) -> None:
     """Draft the paragraph, or do the one other thing that was asked for."""
@@ -73,6 +100,16 @@ def run(
     place: Place = context.obj
     if schema:
         print(json.dumps(SCHEMA, indent=1))
+        return
+    said = {"--person": person, "--employer": employer, "--project": project, "--role": role}
+    if write:
+        more = (from_on, to_on, tuple(funded_by or ()), statement_at)
+        _write_interest(place, interests, said, more, how)
+        return
+    if any(said.values()) or from_on or to_on or funded_by or statement_at:
+        raise WrongUse("--person, --employer, --project, --role: nothing was written: add --write.")
+    if statements_of:
+        _show_statements(place, how)
         return
     if interests is not None:
         _show_interests(interests, how)
@@ -105,6 +142,49 @@ def run(
             f"{draft.withheld} is not named: no consent is on record. If they agreed, "
             f"write it down: twohats disclose --allow '{draft.withheld}' --consent-at URL"
         )
+
+
+def _write_interest(
+    place: "Place",
+    path: Path | None,
+    said: "dict[str, str | None]",
+    more: "tuple[str | None, str | None, tuple[str, ...], str | None]",
+    how: Format,
+) -> None:
+    from twohats.cli.brief import workspace_or_none
+    from twohats.flow.interests import FILE, write_interest
+    from twohats.formats.interests import Disclosed
+    from twohats.records.times import parse_moment
+
+    lacking = [name for name, value in said.items() if not (value or "").strip()]
+    if lacking:
+        raise WrongUse(f"--write: nothing was written: say {', '.join(lacking)} as well.")
+    days = [
+        parse_moment(text, option).date() if text else None
+        for text, option in zip(more[:2], ("--from", "--to"), strict=True)
+    ]
+    if path is None:
+        workspace = workspace_or_none(place)
+        path = workspace.folder / FILE if workspace else Path(FILE)
+    names = [str(value).strip() for value in said.values()]
+    one = Disclosed(*names, days[0], days[1], more[2], more[3])  # type: ignore[call-arg, arg-type]
+    write_interest(path, one)
+    _show_interests(path, how)
+    say(f"Written into {path}. Nothing is published by that.")
+
+
+def _show_statements(place: "Place", how: Format) -> None:
+    from twohats.cli.options import now
+    from twohats.flow.interests import COLUMNS, statements
+    from twohats.workspace.interests import read_interests
+
+    workspace = place.workspace()
+    rows = statements(workspace.communities, read_interests(workspace.folder), now().date())
+    write_rows(rows, COLUMNS, how)
+    waiting = [row for row in rows if row["waits"]]
+    if waiting:
+        say(f"{len(waiting)} of {len(rows)} wait for a person. The first: {waiting[0]['waits']}")
+        raise typer.Exit(4)
 
 
 def _allow(place: "Place", name: str, consent_at: str | None) -> None:
