@@ -251,12 +251,13 @@ def connection(
 
     from twohats.flow.sync.discourse import forums_connected
     from twohats.flow.sync.github import connected
+    from twohats.flow.sync.gitlab import gitlabs_connected
     from twohats.flow.sync.sharding import surroundings
     from twohats.records.shards import WHOLE
 
     forges: dict[str, Forge] = {}
     with ExitStack() as stack:
-        for connecting in (connected, forums_connected):
+        for connecting in (connected, gitlabs_connected, forums_connected):
             forges |= stack.enter_context(
                 connecting(
                     places,
