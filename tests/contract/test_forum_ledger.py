@@ -162,6 +162,19 @@ def test_a_topic_waits_for_its_first_answer(both):
     }.items()
 
 
+def test_in_a_forum_somebody_is_new_who_never_wrote_before(both):
+    """Nobody merges there, so that merged changes tell nothing."""
+    live, _, _ = both
+    found = fetch(first_responses(live.facts).select("number", "author_group"))
+
+    assert {row["number"]: row["author_group"] for row in found} == {
+        11: "newcomer",
+        12: "returning",
+        13: "newcomer",
+        14: "ours",
+    }
+
+
 def test_a_topic_is_linked_by_its_address(both):
     """From our own notes to the topic they are about, wherever that stands; ``#3`` is no link there."""
     live, _, _ = both

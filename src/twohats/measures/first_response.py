@@ -32,10 +32,9 @@ def first_responses(facts: Facts) -> ir.Table:
     ibis.Table
         One row per item that waits or waited: ``item, repository, community, scope, kind, number,
         title, url, author, author_person, author_label, author_is_ours, author_group`` (``ours``,
-        ``newcomer``, ``returning``, by changes of theirs merged there before; ``unknown`` where the
-        account is gone), ``clock_at`` (opened, or ready for review), ``response_at``,
-        ``responder``, ``responder_label``,
-        ``responder_is_ours``, ``ended_at`` (answered, closed without answer, or the as-of date),
+        ``newcomer``, ``returning``, by changes of theirs merged there before, in a forum by words of
+        theirs; ``unknown`` where the account is gone), ``clock_at`` (opened, or ready for review),
+        ``response_at``, ``responder``, ``responder_label``, ``responder_is_ours``, ``ended_at`` (answered, closed without answer, or the as-of date),
         ``wait_d`` (days from clock to end), ``answered`` (bool) and ``waiting`` (bool: neither
         answered nor closed). Items of bots, drafts never made ready and what vanished are left out.
     """
@@ -138,6 +137,7 @@ def clocks(facts: Facts) -> ir.Table:
     joined = joined.left_join(first_merge, ["repository", "author_person"]).drop(
         "repository_right", "author_person_right"
     )
+    joined = _with_first_words(facts, joined)
     # Opened as a draft: the first turn made it ready, or it never turned and is a draft now.
     drafted = ibis.ifelse(
         joined._first_turn.isnull(),
@@ -146,6 +146,7 @@ def clocks(facts: Facts) -> ir.Table:
     )
     clock_at = ibis.ifelse(drafted, joined._ready_at, joined.created_at)
     newcomer = joined._first_merge_at.isnull() | (joined._first_merge_at >= joined.created_at)
+    newcomer = newcomer & ~(joined._first_said_at < joined.created_at).fill_null(False)
     waits = joined.mutate(
         clock_at=clock_at,
         author_group=ibis.cases(
@@ -157,6 +158,30 @@ def clocks(facts: Facts) -> ir.Table:
     )
     waits = waits.select(*_ITEM, "author_group", "clock_at", "closed_at", "_closing_at")
     return facts.keep("clocks", waits.filter(waits.clock_at.notnull()))
+
+
+def _with_first_words(facts: Facts, items: ir.Table) -> ir.Table:
+    """Add ``_first_said_at``, when the author first wrote in that forum; NULL where changes are merged.
+
+    Nobody merges in a forum, so that there somebody is new who never wrote before.
+    """
+    merging = items.filter(items.kind == "pull_request").select("repository").distinct()
+    said = facts.acts
+    said = said.filter((said.item_kind == "discussion") & said.kind.isin(["opened", "commented"]))
+    said = said.filter(said.actor_person.notnull()).anti_join(merging, "repository")
+    first = said.group_by(
+        _forum=said.repository.re_replace(r"/[^/]*$", ""), _writer=said.actor_person
+    ).agg(_first_said_at=said.happened_at.min())
+    talks = items.mutate(
+        _place=ibis.ifelse(
+            items.kind == "discussion",
+            items.repository.re_replace(r"/[^/]*$", ""),
+            ibis.null("string"),
+        )
+    )
+    return talks.left_join(
+        first, [talks._place == first._forum, talks.author_person == first._writer]
+    ).drop("_place", "_forum", "_writer")
 
 
 _ITEM = (
