@@ -43,9 +43,12 @@ def roles(facts: Facts) -> ir.Table:
     told = facts.tables["memberships"]
     told = told.filter(told.account.notnull())
     owner = told.repository.re_replace(r"/[^/]*$", "")
+    # What lies in a subgroup may be of a community that is named by a group above it.
+    places = facts.scopes.select("repository", _community="community")
+    told = told.mutate(_owner=owner).left_join(places, "repository")
     return told.select(
         *("account", "role", "body", "repository", "from_at", "until_at", "source_path", "oid"),
-        community=ibis.coalesce(told.owner, owner),
+        community=ibis.coalesce(told.owner, told._community, told._owner),
     )
 
 

@@ -107,6 +107,19 @@ def _forum(path: Path, how: Reading) -> Source | None:
     return open_archive(path, how.repository, how.forges, seen_at=how.seen_at)
 
 
+def _gitlab(path: Path, how: Reading) -> Source | None:
+    from twohats.sources.gitlab_export import looks_like_export, open_export
+
+    if not looks_like_export(path):
+        return None
+    if how.repository is None:
+        raise WrongUse(
+            f"{path}: not read: an export of GitLab does not tell of which project it is. "
+            "Say so with --repository gitlab:group/project."
+        )
+    return open_export(path, repository=how.repository, seen_at=how.seen_at)
+
+
 def _rosters(path: Path, how: Reading) -> Source | None:
     from twohats.sources.rosters import looks_like_rosters, open_rosters
 
@@ -124,6 +137,7 @@ READERS: tuple[tuple[str, Callable[[Path, Reading], Source | None]], ...] = (
     ("a git repository (clone, bare or bundle)", _git),
     ("a github-to-sqlite database", _sqlite),
     ("a GitHub backup (folder or tar)", _backup),
+    ("GitLab's export of a project (folder or tar)", _gitlab),
     ("perceval's JSON lines of git", _perceval),
     ("an archive.json", _archive),
     ("topics of a Discourse forum (folder or tar)", _forum),

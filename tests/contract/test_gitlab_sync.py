@@ -1,0 +1,264 @@
+"""`twohats sync` over GitLab, and a project's export beside it: the same ledger."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from fakes.synced import rows_held, table_held
+from gitlab import made
+from gitlab.export import write_export
+from gitlab.simulator import FAULTS, HOST, Simulator
+from gitlab.world import BEGINNING
+
+from twohats.errors import WrongUse
+from twohats.flow.facts import Moments, open_facts
+from twohats.flow.importing import read_into
+from twohats.flow.ledger import ledger_of
+from twohats.flow.measure import Asked, measure_named, measured
+from twohats.flow.register import Named
+from twohats.flow.sync import Held, Reach, Synced, carry_out, plan_sync
+from twohats.flow.sync.gitlab import gitlabs_connected
+from twohats.sources.gitlab_export import open_export
+from twohats.sources.recognize import Reading, recognize
+from twohats.store.facts import FactStore
+from twohats.workspace import Forge, load_workspace
+
+FORGES = (Forge("github", "github.com"), Forge("gitlab", "gitlab.com", "gitlab"))
+GROUP = (Named("gitlab:forge", "community", is_owner=True),)
+
+
+def synced(server: Simulator, store: FactStore, named=GROUP, days: int = 90, **more) -> Synced:
+    """Plan and carry out, by the clock of the server."""
+    clock = server.clock
+    with gitlabs_connected(
+        FORGES,
+        {"gitlab"},
+        server.environment,
+        budget=None,
+        wait_s=0,
+        now=clock.now,
+        wait=clock.wait,
+        say=lambda _: None,
+    ) as forges:
+        window = Reach(clock.now() - timedelta(days=days))
+        plan = plan_sync(store, forges, named, window, held=Held(), history_of=())
+        return carry_out(plan, store, forges, now=clock.now(), **more)
+
+
+def test_group_with_its_subgroups(tmp_path: Path):
+    """A group that is named brings the projects of its subgroups; what is private is left to itself."""
+    world = made.busy()
+    hidden = world.project("forge/hidden")
+    hidden.visibility = "private"
+    with Simulator(world) as server:
+        done = synced(server, FactStore(tmp_path / "facts"))
+        rest = synced(server, FactStore(tmp_path / "facts"))
+
+    assert [(one.visit.repository, one.state) for one in done.done] == [
+        (f"gitlab:{made.ANVIL}", "read")
+    ]
+    assert done.exit_code == 0
+    assert [one.key for one in done.plan.private] == ["gitlab:forge"]
+    assert [one.repository for one in rest.plan.unchanged] == [f"gitlab:{made.ANVIL}"]
+    assert rest.done == ()
+
+
+def test_nothing_new_over_a_group(tmp_path: Path):
+    """A daily run over the quiet projects of a group asks five times, however many they are."""
+    store, named = FactStore(tmp_path / "facts"), (Named("gitlab:group-0", "community", True),)
+    with Simulator(made.quiet(4)) as server:
+        first = synced(server, store, named)
+        before = len(server.calls)
+        again = synced(server, store, named)
+
+        # The list of the group, the look of three, and the token's standing.
+        assert len(server.calls) - before == 5
+    assert len(first.done) == len(again.plan.unchanged) == 4
+
+
+def test_faults_of_every_kind_change_nothing(tmp_path: Path):
+    """A sync through every kind of fault ends with what an undisturbed one holds."""
+    calm, rough = FactStore(tmp_path / "calm"), FactStore(tmp_path / "rough")
+    with Simulator(made.busy()) as server:
+        synced(server, calm)
+    faults = {4 + 7 * n: one for n, one in enumerate(FAULTS.values())}
+    with Simulator(made.busy(), faults=faults) as server:
+        assert synced(server, rough).exit_code == 0
+        assert sum(call.status >= 429 for call in server.calls) == 5
+
+    assert rows_held(rough) == rows_held(calm)
+
+
+# A recording of the same -----------------------------------------------------------------------
+
+LEDGER = ("entry", "activity", "happened_at", "lean", "class", "reason")
+UNTOLD = {
+    "items": {"url", "seen_at"},
+    "events": {"url", "seen_at"},
+    "milestones": {"seen_at"},
+    "releases": {"url", "seen_at"},
+    "memberships": {"name", "seen_at"},
+    "item_files": {"seen_at"},
+    "item_commits": {"seen_at"},
+    "links": {"seen_at"},
+}
+"""Columns that only one of the two tells, by table."""
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[FactStore, FactStore]:
+    """The same world, read live and from its export."""
+    folder = tmp_path_factory.mktemp("both")
+    live, imported = FactStore(folder / "live"), FactStore(folder / "imported")
+    world = made.busy()
+    with Simulator(world) as server:
+        synced(server, live, days=3650)
+    export = write_export(
+        world.projects[made.ANVIL], folder / "export", folder / "anvil_export.tar.gz"
+    )
+    source = open_export(export, repository=f"gitlab:{made.ANVIL}")
+    (outcome,) = read_into(imported, [source])
+    assert outcome.failure is None
+    assert not outcome.losses
+    return live, imported
+
+
+def known(store: FactStore, table: str, outsider: str) -> list[str]:
+    """Rows of a table in the columns both tell, with the one outsider under one name."""
+    shown = []
+    for row in table_held(store, table):
+        kept = {name: value for name, value in row.items() if name not in UNTOLD[table]}
+        shown.append(repr(sorted(kept.items())).replace(outsider, "gitlab:outsider"))
+    return sorted(shown)
+
+
+@pytest.mark.parametrize("table", UNTOLD)
+def test_export_holds_what_a_live_read_holds(both, table):
+    """Row by row, in every column that both tell; who is no member has a number for a login."""
+    live, imported = both
+    (nia,) = (row["forge_id"] for row in table_held(live, "accounts") if row["login"] == "nia")
+    held = known(live, table, "gitlab:nia")
+
+    assert held
+    assert known(imported, table, f"gitlab:~{nia}") == held
+
+
+def test_ledger_of_the_export_is_that_of_the_project(both, tmp_path: Path):
+    """Whoever imports the export and whoever syncs see the same work."""
+    (tmp_path / "twohats.toml").write_text(
+        'organization = "Foundry"\n[[forges]]\nname = "gitlab"\nhost = "gitlab.com"\n'
+    )
+    (tmp_path / "team.yml").write_text(
+        "- {login: 'gitlab:ada', from: 2020-01-01}\n- {login: 'gitlab:ben', from: 2020-01-01}\n"
+    )
+    (tmp_path / "key-communities.toml").write_text(
+        '[[communities]]\ntitle = "@forge"\nurl = "https://gitlab.com/forge"\n'
+    )
+    moments = Moments(BEGINNING - timedelta(days=1), BEGINNING + timedelta(days=10))
+    ledgers, numbers = [], []
+    for store in both:
+        opened = open_facts(load_workspace(tmp_path), store, moments, secret=b"made up")
+        ledgers.append(
+            sorted(
+                (
+                    row["entry"],
+                    row["activity"],
+                    row["happened_at"],
+                    row["lean"],
+                    row["class"],
+                    row["reason"],
+                )  # fmt: skip
+                for row in ledger_of(opened).rows
+            )
+        )
+        numbers.append(
+            [
+                (name, row["repository"], row["value"], row["n"])
+                for name in ("time_to_first_response", "contributors", "time_to_close")
+                for row in measured(opened, measure_named(name), Asked()).rows
+            ]
+        )
+
+    assert {activity for _, activity, *_ in ledgers[0]} >= {"change", "review"}
+    assert ledgers[1] == ledgers[0]
+    assert [value for name, _, value, _ in numbers[0] if name == "contributors"] == [4]
+    assert numbers[1] == numbers[0]
+
+
+def test_export_without_a_name(tmp_path: Path):
+    """An export does not say of which project it is, so it asks for that."""
+    folder = write_export(made.busy().projects[made.ANVIL], tmp_path / "export")
+    with pytest.raises(WrongUse) as caught:
+        recognize(folder, Reading({}, tmp_path))
+
+    assert str(caught.value) == (
+        f"{folder}: not read: an export of GitLab does not tell of which project it is. Say so with "
+        "--repository gitlab:group/project."
+    )
+
+
+def test_damaged_export(tmp_path: Path):
+    """A line that cannot be read is counted, and what depends on it is not promised."""
+    folder = write_export(made.busy().projects[made.ANVIL], tmp_path / "export")
+    issues = folder / "tree/project/issues.ndjson"
+    issues.write_text(issues.read_text().replace("{", "?", 1))
+    store = FactStore(tmp_path / "facts")
+    (outcome,) = read_into(store, [open_export(folder, repository=f"gitlab:{made.ANVIL}")])
+    promises = {row["holds"]: row["complete"] for row in table_held(store, "coverage")}
+
+    assert [loss.key for loss in outcome.losses] == ["issues.ndjson:1"]
+    assert (promises["items.issue"], promises["items.pull_request"]) == (False, True)
+
+
+# The program as people run it -----------------------------------------------------------------
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A workspace of a team on GitLab."""
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    (folder / "twohats.toml").write_text(
+        f'organization = "Foundry"\n[[forges]]\nname = "gitlab"\nhost = "{HOST}"\nkind = "gitlab"\n'
+    )
+    (folder / "team.yml").write_text("- {login: 'gitlab:ada', from: 2020-01-01}\n")
+    return folder
+
+
+def run(workspace: Path, server: Simulator, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the program as a process of its own, as people do."""
+    host = HOST.upper().replace(".", "_")
+    there = {
+        f"GITLAB_TOKEN_{host}": server.tokens[0],
+        f"GITLAB_API_URL_{host}": f"{server.url}/api/v4",
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "twohats", "-w", str(workspace), *words],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200", **there},
+        check=False,
+    )
+
+
+def test_command_line(workspace: Path):
+    """`sync gitlab:group/project` reads one project, and says nothing of its token."""
+    with Simulator(made.busy(), base="/git") as server:
+        done = run(workspace, server, "sync", f"gitlab:{made.ANVIL}", "--since", "2026-01-01", "--format", "json")  # fmt: skip
+        told = run(workspace, server, "doctor", "--format", "json")
+
+    assert done.returncode == 0, done.stderr
+    assert [(row["repository"], row["state"]) for row in json.loads(done.stdout)["rows"]] == [
+        (f"gitlab:{made.ANVIL}", "read")
+    ]
+    found = [row["found"] for row in json.loads(told.stdout)["rows"] if row["what"] == "token"]
+    assert any(
+        one.startswith("GITLAB_TOKEN_GITLAB_EXAMPLE: 1,") and "requests of this minute left" in one
+        for one in found
+    )
+    for text in (done.stdout, done.stderr, told.stdout, told.stderr):
+        assert server.tokens[0] not in text
