@@ -21,9 +21,9 @@ from twohats.checks.founding import (
     missing,
 )
 from twohats.errors import WrongUse
-from twohats.facts import spans
 from twohats.flow.facts import Opened
 from twohats.flow.registers import Line, line_of
+from twohats.flow.registers.looked import looked_on
 from twohats.flow.requested import item_at
 from twohats.flow.rows import Row, fetch
 from twohats.flow.words import many
@@ -448,7 +448,7 @@ def _document(kind: str, place: str, opened: Opened) -> tuple[State, str, str | 
         return state, f"{spdx or 'a text nobody could tell'} in {rows[-1]['path']}", None
     if rows:
         return "done", rows[0]["path"], None
-    if not spans(opened.facts.coverage, "documents", place):
+    if looked_on(opened.facts, [place]) is None:
         return "unknown", "its files were not read", None
     return "not done", "not found", None
 

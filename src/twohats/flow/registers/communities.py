@@ -1,7 +1,7 @@
 """``register communities``: whether each key community shares our values, and which should be listed."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import ibis
@@ -22,6 +22,7 @@ from twohats.facts.author_lines import authored
 from twohats.flow.facts import Opened
 from twohats.flow.readiness import readiness_rows
 from twohats.flow.registers import Line, Listed, line_of, missing_first
+from twohats.flow.registers.looked import looked_on
 from twohats.flow.rows import Row, fetch
 from twohats.flow.words import many, short
 from twohats.formats.license_text import license_of
@@ -162,7 +163,7 @@ def _values(community: KeyCommunity, opened: Opened | None) -> list[Value]:
         return [Value(asks, "unknown", "no facts were read yet") for asks in QUESTIONS]
     facts = opened.facts
     here = [scope.repository for scope in opened.scopes if community.covers(scope.repository)]
-    looked = _looked(facts, here)
+    looked = looked_on(facts, here)
     files = [
         row for row in latest_documents(facts, ("license", "conduct")) if row["repository"] in here
     ]
@@ -196,12 +197,6 @@ def _values(community: KeyCommunity, opened: Opened | None) -> list[Value]:
     ]
 
 
-def _looked(facts: Facts, repositories: Iterable[str]) -> date | None:
-    """Day on which files of any of these were last read."""
-    ends = [end for at in repositories for _, end in spans(facts.coverage, "documents", at)]
-    return max(ends).date() if ends else None
-
-
 def _repositories(facts: Facts) -> list[Row]:
     told = facts.tables["repositories"]
     return fetch(told.select("repository", "url", "license_spdx", "archived", "seen_at"))
@@ -222,7 +217,7 @@ def _licensed(
         named = [(spdx, one) for spdx, one in read if spdx]
         forge = row.get("license_spdx")
         forge = None if forge in (None, "NOASSERTION") else forge
-        if not (texts or forge or spans(facts.coverage, "documents", at)):
+        if not (texts or forge or looked_on(facts, [at])):
             continue
         license_ = " AND ".join(dict.fromkeys(str(spdx) for spdx, _ in named)) or forge
         url = _file_url(read[0][1], urls) if read else urls.get(at)

@@ -73,7 +73,7 @@ def test_facts_answer_what_they_can(story):
     }  # fmt: skip
     assert lines_by([found[lantern, "conduct"]], "says", "url", "looked_on", "by", "path", "line", "waits") == [
         ("CODE_OF_CONDUCT.md", "https://github.com/lantern-project/lantern/blob/HEAD/CODE_OF_CONDUCT.md",
-         day(95).date(), "facts", "key-communities.toml", 1, None)
+         day(100).date(), "facts", "key-communities.toml", 1, None)
     ]  # fmt: skip
 
 
