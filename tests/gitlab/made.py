@@ -45,8 +45,9 @@ def busy(issues: int = 0, *, answered: bool = True) -> World:
     world.tell(draft, ben, "marked this merge request as **draft**", "title")
     world.tell(draft, mia, "requested changes", "requested_changes")
     world.release(anvil, robot, "v1.0")
+    askers = [world.user(f"asker-{n}") for n in range(min(issues, 4))]
     for n in range(issues):
-        one = world.issue(anvil, nia, f"Question {n}")
+        one = world.issue(anvil, askers[n % 4], f"Question {n}")
         if answered:
             world.comment(one, mia, f"Answer {n}")
     return world
