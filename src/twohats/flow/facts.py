@@ -14,6 +14,7 @@ from twohats import __version__
 from twohats.errors import WrongUse
 from twohats.facts import Facts, as_of
 from twohats.flow.code import code_digest
+from twohats.flow.scoping import Scoping
 from twohats.formats.engine_urls import EngineUrl
 from twohats.formats.forums import forum_of
 from twohats.formats.mailmap import parse_mailmap
@@ -23,7 +24,7 @@ from twohats.links import Linking, linked
 from twohats.people.affiliation import ALWAYS, FOREVER
 from twohats.people.employers import employments
 from twohats.people.resolve import Account, People, resolve
-from twohats.people.scope import Ownership, scope_of
+from twohats.people.scope import Ownership
 from twohats.records import Coverage
 from twohats.records.decisions import Decision
 from twohats.records.people import GitIdentity, RepositoryScope
@@ -185,18 +186,7 @@ def known_then(decisions: Sequence[Decision], moments: Moments) -> tuple[Decisio
 
 def scope_in(workspace: Workspace, ownership: Ownership) -> RepositoryScope:
     """Decide what a repository, or a whole community, is to a workspace."""
-    settings = workspace.settings
-    key = ownership.repository
-    talks = (one.owner for one in workspace.communities if forum_of(one.forums, key))
-    forums = (key,) if forum_of(settings.forums, key) else ()
-    return scope_of(
-        ownership,
-        own_owners=settings.owners,
-        own_repositories=(*settings.repositories, *settings.trackers, *forums),
-        key=[c.repository or c.owner for c in workspace.communities],
-        said={rule.key: (rule.scope, rule.reason) for rule in settings.scopes},
-        forum_of=next(talks, None),
-    )
+    return Scoping(workspace).of(ownership)
 
 
 def requested(
@@ -366,9 +356,9 @@ def _scopes(workspace: Workspace, facts: Facts) -> tuple[RepositoryScope, ...]:
         mergers_not_ours=merges.merger_person.nunique(where=~merges.merger_is_ours),
     )
     rows = every.left_join(per, "repository").drop("repository_right").order_by("repository")
+    scoping = Scoping(workspace)
     return tuple(
-        scope_in(
-            workspace,
+        scoping.of(
             Ownership(
                 row["repository"],
                 row["owner_kind"],

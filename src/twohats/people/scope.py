@@ -11,7 +11,7 @@ every other one about a contribution. The first of these that applies decides:
 6. it belongs to an organization, and people who are not ours merge there.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from twohats.records import owner_of
@@ -38,9 +38,9 @@ class Ownership:
 def scope_of(
     ownership: Ownership,
     *,
-    own_owners: Sequence[str],
-    own_repositories: Sequence[str],
-    key: Sequence[str],
+    own_owners: Collection[str],
+    own_repositories: Collection[str],
+    key: Collection[str],
     said: Mapping[str, tuple[Scope, str]],
     forum_of: str | None = None,
 ) -> RepositoryScope:
