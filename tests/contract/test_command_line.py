@@ -10,7 +10,7 @@ import pytest
 from twohats.cli import app
 
 VERBS = [
-    "look", "demo", "init", "doctor", "import", "sync", "brief", "preflight", "disclose", "sql", "ledger", "why", "settle", "log", "balance", "needs", "goals", "plan", "trace", "units", "measure", "roles", "openness", "initiatives", "links", "feedback", "carried", "check", "report", "outcome", "returns", "forget",
+    "look", "demo", "init", "doctor", "import", "sync", "engine", "brief", "preflight", "disclose", "sql", "ledger", "why", "settle", "log", "balance", "needs", "goals", "plan", "trace", "units", "measure", "roles", "openness", "initiatives", "links", "feedback", "carried", "check", "report", "outcome", "returns", "forget",
     "people", "experiments", "journal", "draft", "growth", "register", "projects",
 ]  # fmt: skip
 

@@ -55,12 +55,27 @@ class Place:
 
         return open_journal(workspace, os.environ)
 
-    def open(self, moments: "Moments", names: str | None = None) -> "Opened":
-        """Open the workspace's facts; asking for names is written down."""
-        from twohats.flow.facts import open_facts
+    def open(
+        self, moments: "Moments", names: str | None = None, *, embedded: bool = False
+    ) -> "Opened":
+        """Open the workspace's facts, in the engine it names; asking for names is written down.
+
+        Parameters
+        ----------
+        moments
+            Window and as-of.
+        names
+            Why our people are shown by name; None: they are not.
+        embedded
+            Whether the embedded engine is needed, whatever the workspace names.
+        """
+        from twohats.flow.facts import on_engine, open_facts
         from twohats.flow.people import undone_joins
+        from twohats.formats.engine_urls import EMBEDDED_URL
 
         workspace = self.workspace()
+        if embedded:
+            workspace = on_engine(workspace, EMBEDDED_URL)
         journal = self.journal(workspace)
         opened = open_facts(
             workspace,

@@ -25,6 +25,7 @@ def run(
     from twohats.flow.look import meta
     from twohats.flow.sql import run_sql
 
-    opened = context.obj.open(moments(since, until, as_of), names)
+    # Its SQL is the embedded engine's, and so is the watch over what a query may read.
+    opened = context.obj.open(moments(since, until, as_of), names, embedded=True)
     columns, rows = run_sql(opened, query)
     write_rows(rows, columns, how, meta(opened))

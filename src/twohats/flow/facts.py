@@ -16,7 +16,6 @@ from twohats.facts import Facts, as_of
 from twohats.flow.code import code_digest
 from twohats.flow.scoping import Scoping
 from twohats.formats.engine_urls import EngineUrl
-from twohats.formats.forums import forum_of
 from twohats.formats.mailmap import parse_mailmap
 from twohats.journal import covered_of
 from twohats.journal.projects import decided_of
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
 CHANGES_NOTHING = (
     *("names-shown", "experiment", "feedback", "sent", "carried"),
     *("dispute-answered", "situation-answered", "gap-answered", "user-feedback"),
-    *("slot", "slot-pulled", "not-this-time", "plan-adopted"),
     *(
         "community-said",
         "component-said",
@@ -48,6 +46,7 @@ CHANGES_NOTHING = (
         "approval-waived",
         "approval-given",
     ),
+    *("slot", "slot-pulled", "not-this-time", "plan-adopted"),
 )
 """Kinds of decisions that no number comes from."""
 ANY_DAY = ("join-undone", "names-shown")
@@ -93,7 +92,6 @@ def open_facts(
     named: bool = False,
     undone: Sequence[tuple[str, str]] = (),
     decisions: Sequence[Decision] = (),
-    engine: EngineUrl | None = None,
 ) -> Opened:
     """Open the facts as stages may see them.
 
@@ -113,8 +111,6 @@ def open_facts(
         Joins that people took apart.
     decisions
         Every line of the journal.
-    engine
-        Where expressions run; None: where the workspace says.
 
     Raises
     ------
@@ -125,9 +121,7 @@ def open_facts(
     """
     snapshot = store.snapshot()
     opened = open_engine(
-        engine or workspace.settings.engine,
-        snapshot,
-        workspace=workspace.settings.organization,
+        workspace.settings.engine, snapshot, workspace=workspace.settings.organization
     )
     backend, tables = opened.backend, dict(opened.tables)
     coverage = _coverage(tables["coverage"])
@@ -174,6 +168,11 @@ def open_facts(
         decisions,
         request,
     )
+
+
+def on_engine(workspace: Workspace, engine: EngineUrl) -> Workspace:
+    """Give the same workspace, its facts asked elsewhere."""
+    return replace(workspace, settings=replace(workspace.settings, engine=engine))
 
 
 def known_then(decisions: Sequence[Decision], moments: Moments) -> tuple[Decision, ...]:

@@ -20,6 +20,7 @@ from twohats.journal.erasing import lines_of
 from twohats.journal.kept import erasures
 from twohats.records.decisions import Decision
 from twohats.sources.github_followed import FOLLOWED, place_of
+from twohats.store.engines import drop_copies
 from twohats.store.facts import FactStore, read_key
 from twohats.store.forgetting import Traces, erase_traces, find_traces
 from twohats.store.kept_out import FILE, KeptOut
@@ -169,6 +170,12 @@ def forget(shelves: Shelves, identities: tuple[Identity, ...], why: str) -> Forg
         By what they are known; none: apply the list once more.
     why
         The reason, kept in the journal without the name.
+
+    Raises
+    ------
+    OutOfReach
+        The engine that holds copies of facts did not answer; nothing else is left undone by running
+        it again.
     """
     for home in shelves.journals:
         home.before_erasing()
@@ -181,6 +188,8 @@ def forget(shelves: Shelves, identities: tuple[Identity, ...], why: str) -> Forg
     # Before the facts: whoever is cut in between is still found by them.
     _erase_followed(shelves.store, identities)
     traces = erase_traces(shelves.store, forgotten)
+    settings = shelves.workspace.settings
+    drop_copies(settings.engine, settings.organization, shelves.store.folder)
     erased = {one for home in shelves.journals for one in home.erase(forgotten, shelves.now)}
     private = _erase_private(shelves, forgotten)
     by_hand = tuple(_by_hand(shelves.workspace.folder, forgotten))

@@ -1,8 +1,13 @@
 """Open the engine that a workspace names."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from twohats.errors import WrongUse
 from twohats.formats.engine_urls import EngineUrl
 from twohats.store.engine import connect, fact_tables
+from twohats.store.engines.merging import drop_merged
 from twohats.store.engines.port import Engine
 from twohats.store.facts import Snapshot
 
@@ -32,7 +37,7 @@ def open_engine(url: EngineUrl, snapshot: Snapshot, *, workspace: str) -> Engine
     if url.is_embedded:
         backend = connect(snapshot)
         return Engine(url.text, backend, fact_tables(backend))
-    try:
+    with _driver(url):
         if url.kind == "postgresql":
             from twohats.store.engines.postgres import open_postgres
 
@@ -40,6 +45,38 @@ def open_engine(url: EngineUrl, snapshot: Snapshot, *, workspace: str) -> Engine
         from twohats.store.engines.spark import open_spark
 
         return open_spark(url, snapshot)
+
+
+def drop_copies(url: EngineUrl, workspace: str, facts: Path) -> None:
+    """Drop what an engine keeps of a workspace's facts; it is made again when it is needed.
+
+    Parameters
+    ----------
+    url
+        Of the engine.
+    workspace
+        Name of the workspace.
+    facts
+        Folder of its facts.
+
+    Raises
+    ------
+    OutOfReach
+        The engine did not answer.
+    """
+    drop_merged(facts)
+    if url.kind == "postgresql":
+        with _driver(url):
+            from twohats.store.engines.postgres import drop_all
+
+            drop_all(url, workspace)
+
+
+@contextmanager
+def _driver(url: EngineUrl) -> Iterator[None]:
+    """Say in words that a driver is not installed."""
+    try:
+        yield
     except ImportError as lacking:
         raise WrongUse(
             f"{url.text}: not opened: its driver is not installed ({lacking.name}). "

@@ -8,7 +8,7 @@
 3. A fact table has the columns and types of `twohats.store.arrow.schema_of`, whoever filled it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,3 +26,5 @@ class Engine:
     backend: "BaseBackend"
     tables: "Mapping[str, ir.Table]"
     """Every fact table, unexecuted, by name; see docs/facts.md."""
+    about: Callable[[], tuple[tuple[str, str], ...]] = tuple
+    """Tells what a person may want to know of it: pairs of what, and what was found."""

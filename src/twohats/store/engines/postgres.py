@@ -70,7 +70,38 @@ def open_postgres(url: EngineUrl, snapshot: Snapshot, workspace: str) -> Engine:
         ).to_expr()
         for name in TABLES
     }
-    return Engine(url.text, backend, tables)
+    return Engine(url.text, backend, tables, lambda: _about(backend.con, workspace, schema))
+
+
+def drop_all(url: EngineUrl, workspace: str) -> int:
+    """Drop all facts of a workspace; those that somebody works with stay.
+
+    Raises
+    ------
+    OutOfReach
+        The server did not answer.
+    """
+    words = connection_words(url)
+    with _errors(url), psycopg.connect(words, autocommit=True) as connection:
+        return drop_earlier(connection, workspace, "", at_once=True)
+
+
+def _about(connection: Any, workspace: str, schema: str) -> tuple[tuple[str, str], ...]:
+    """Say what a workspace's facts take up on the server."""
+    rows = connection.execute(
+        "SELECT n.nspname, coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint "
+        "FROM pg_namespace n LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind = 'r' "
+        "WHERE starts_with(n.nspname, %s) GROUP BY 1 ORDER BY 1",
+        (_prefix(workspace),),
+    ).fetchall()
+    sizes = {name: size / 1e6 for name, size in rows}
+    earlier = [size for name, size in sizes.items() if name != schema]
+    found = [("on the server", f"schema {schema}, {sizes[schema]:,.1f} MB")]
+    if earlier:
+        found.append(
+            ("earlier facts there", f"{len(earlier)} schemas, {sum(earlier):,.1f} MB, for a day")
+        )
+    return tuple(found)
 
 
 def schema_named(workspace: str, snapshot: Snapshot) -> str:

@@ -50,11 +50,21 @@ def open_spark(url: EngineUrl, snapshot: Snapshot) -> Engine:
     with _errors(url):
         session = _session(url)
         backend = SparkBackend()
+        backend.register_options()  # Ibis does so for backends that it makes itself
         backend.do_connect(session)
         if session.conf.get(PARTITIONS) == str(_USUAL_PARTITIONS):
             session.conf.set(PARTITIONS, str(_partitions(snapshot)))
         tables = {name: _table(backend, name, part) for name, part in parts_of(snapshot).items()}
-    return Engine(url.text, backend, tables)
+    return Engine(url.text, backend, tables, lambda: _about(session))
+
+
+def _about(session: SparkSession) -> tuple[tuple[str, str], ...]:
+    """Say which Spark it is; it holds no facts of its own."""
+    return (
+        ("Spark", session.version),
+        ("on the cluster", "nothing: its workers read the workspace's own files"),
+        ("parts of a query", str(session.conf.get(PARTITIONS))),
+    )
 
 
 def _session(url: EngineUrl) -> SparkSession:

@@ -1,54 +1,21 @@
 """Ibis' Spark backend, so that every expression gives what the embedded engine gives.
 
-What differs is listed in docs/engines.md; each override says why it is here.
+What differs in its SQL stands in `spark_sql.py`.
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 import ibis
-import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 import ibis.expr.schema as sch
 import ibis.expr.types as ir
 import pyarrow as pa
-import sqlglot.expressions as sge
 from ibis.backends.pyspark import Backend
 from ibis.backends.pyspark.datatypes import PySparkSchema
-from ibis.backends.sql.compilers.pyspark import PySparkCompiler
 from pyspark.sql import DataFrame, SparkSession
 
-from twohats.store.engines.patterns import JAVA, translated
-
-
-class Compiler(PySparkCompiler):  # type: ignore[misc]
-    """Expressions to SQL, with the meaning they have in the embedded engine."""
-
-    __slots__ = ()
-    # Ibis makes methods of these again for each subclass, over those below.
-    SIMPLE_OPS: ClassVar[dict[type, str]] = {}
-
-    def visit_RegexSearch(self, op: Any, *, arg: Any, pattern: Any) -> Any:
-        return sge.RegexpLike(this=arg, expression=_pattern(op))
-
-    def visit_RegexReplace(self, op: Any, *, arg: Any, pattern: Any, replacement: Any) -> Any:
-        return self.f.regexp_replace(arg, _pattern(op), replacement)
-
-    def visit_RegexExtract(self, op: Any, *, arg: Any, pattern: Any, index: Any) -> Any:
-        return self.f.regexp_extract(arg, _pattern(op), index)
-
-    def visit_ArrayStringJoin(self, op: Any, *, arg: Any, sep: Any) -> Any:
-        """Join no texts to an empty one, and not to NULL; that stands for a list nobody knows."""
-        return self.f.array_join(arg, sep)
-
-    def visit_ExtractEpochSeconds(self, op: Any, *, arg: Any) -> Any:
-        """Seconds with their fraction; Spark's own function cuts it off."""
-        micros = self.f.anon.unix_micros(self.cast(arg, op.arg.dtype))
-        return sge.paren(self.cast(micros, dt.float64) / sge.convert(1_000_000))
-
-
-def _pattern(op: Any) -> Any:
-    return sge.convert(translated(op.pattern.value, JAVA))
+from twohats.store.engines.spark_sql import Compiler
 
 
 class SparkBackend(Backend):  # type: ignore[misc]
