@@ -104,7 +104,9 @@ def by_hand(changes, number, at, end):
     there = [n for n, waits in enumerate(circles) if waits]
     if not there:
         return None, 0, 0, None, None
-    circle = enough[0] if enough else there[-1]
+    # Of circles that hold the same, the closest one names them.
+    whole = len(circles[there[-1]])
+    circle = enough[0] if enough else next(n for n in there if len(circles[n]) == whole)
     waits = circles[circle]
     left, days = 1.0, {0.5: None, 0.8: None}
     for wait in sorted({wait for wait, _ in waits}):

@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from twohats.facts import Facts
+from twohats.facts.firsts import first_of_each
 from twohats.measures.first_response import DAY
 from twohats.measures.survival import day_reached, read_survival, survival_table
 from twohats.records.pace import ENDS, ENOUGH, FEWEST, Awaited, End, Forecast
@@ -89,9 +90,7 @@ def _first_releases(facts: Facts) -> ir.Table:
         made,
         [merged.repository == made._repository, made.released_at >= merged.merged_at],
     )
-    return pairs.group_by("item").agg(
-        released_at=pairs.released_at.min(), release=pairs.release.argmin(pairs.released_at)
-    )
+    return first_of_each(pairs, ["item"], "released_at", ["release"])
 
 
 def waits_like(facts: Facts, awaited: Sequence[Awaited]) -> ir.Table:
@@ -107,25 +106,50 @@ def waits_like(facts: Facts, awaited: Sequence[Awaited]) -> ir.Table:
     Returns
     -------
     ibis.Table
-        One row per awaited item, end, circle of `LIKENESS` and item like it: ``key, end, circle``
-        (position), ``item, wait_d`` (days from the age on), ``answered`` (bool: the end was seen),
-        ``release``. Nothing dated at or after the moment asked for is used.
+        One row per awaited item, end and item of the same community and kind: ``key, end, item``,
+        ``circle`` (position of the closest of `LIKENESS` that both are in; the wider ones hold it,
+        too), ``wait_d`` (days from the age on), ``answered`` (bool: the end was seen), ``release``.
+        Nothing dated at or after the moment asked for is used.
     """
+    pairs = facts.keep("pairs_alike", _pairs(facts, awaited))
+    waiting = pairs.filter(pairs.stage == "open")
+    ends = [_decided(waiting), _landed(waiting, "merged"), _landed(waiting, "released")]
+    ends.append(_out(pairs.filter(pairs.stage == "merged")))
+    return reduce(lambda one, other: one.union(other), ends)
+
+
+def _pairs(facts: Facts, awaited: Sequence[Awaited]) -> ir.Table:
+    """Set each awaited item beside all of its community and kind, as they stood at its moment."""
     every = lives(facts)
     asked = facts.keep("awaited", ibis.memtable(_asked(awaited)))
     about = every.select(
-        *("item", "repository", "community", "kind", "standing", "size"),
-        *("created_at", "merged_at"),
+        "item", _repository="repository", _community="community", _kind="kind",
+        _standing="standing", _size="size", _created_at="created_at", _merged_at="merged_at",
+    )  # fmt: skip
+    asked = asked.inner_join(about, "item").rename(_self="item")
+    begins = (asked.stage == "open").ifelse(asked._created_at, asked._merged_at)
+    asked = asked.mutate(age_s=_seconds(asked["at"]) - _seconds(begins))
+    pairs = every.inner_join(
+        asked,
+        [
+            every.community == asked._community,
+            every.kind == asked._kind,
+            every.created_at < asked["at"],
+        ],
     )
-    targets = asked.inner_join(about, "item")
-    begins = (targets.stage == "open").ifelse(targets.created_at, targets.merged_at)
-    targets = targets.mutate(age_s=_seconds(targets["at"]) - _seconds(begins)).drop(
-        "created_at", "merged_at"
+    pairs = pairs.filter(pairs.item != pairs._self)
+    then = {
+        name: ibis.ifelse(pairs[name] < pairs["at"], pairs[name], ibis.null("timestamp('UTC')"))
+        for name in ("ended_at", "merged_at", "released_at")
+    }
+    is_near = pairs.repository == pairs._repository
+    is_alike = (is_near & (pairs.standing == pairs._standing)).fill_null(False)
+    is_same = (is_alike & (pairs["size"] == pairs._size)).fill_null(False)
+    circle = ibis.cases((is_same, 0), (is_alike, 1), (is_near, 2), else_=3).cast("int64")
+    return pairs.mutate(circle=circle, **then).select(
+        *("key", "stage", "at", "age_s", "item", "circle"),
+        *("created_at", "ended_at", "merged_at", "released_at", "release"),
     )
-    parts = [
-        _circle(every, targets, position, columns) for position, (_, columns) in enumerate(LIKENESS)
-    ]
-    return facts.keep("waits_like", reduce(lambda one, other: one.union(other), parts))
 
 
 def _asked(awaited: Sequence[Awaited]) -> pa.Table:
@@ -136,45 +160,24 @@ def _asked(awaited: Sequence[Awaited]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema)
 
 
-def _circle(every: ir.Table, targets: ir.Table, position: int, columns: Sequence[str]) -> ir.Table:
-    """Join each awaited item with those that are equal in some columns."""
-    asked = targets.select(
-        _key="key", _self="item", _at="at", _stage="stage", _age_s="age_s",
-        **{f"_{name}": name for name in columns},
-    )  # fmt: skip
-    same = [every[name] == asked[f"_{name}"] for name in columns]
-    pairs = every.inner_join(asked, [*same, every.created_at < asked._at])
-    pairs = pairs.filter(pairs.item != pairs._self)
-    then = {
-        name: ibis.ifelse(pairs[name] < pairs._at, pairs[name], ibis.null("timestamp('UTC')"))
-        for name in ("ended_at", "merged_at", "released_at")
-    }
-    pairs = pairs.mutate(**then)
-    waiting = pairs.filter(pairs._stage == "open")
-    ends = [_decided(waiting), _landed(waiting, "merged"), _landed(waiting, "released")]
-    ends.append(_out(pairs.filter(pairs._stage == "merged")))
-    union = reduce(lambda one, other: one.union(other), ends)
-    return union.mutate(circle=ibis.literal(position, "int64"))
-
-
 def _decided(pairs: ir.Table) -> ir.Table:
     """Wait for a close, whatever it brings."""
-    left = ibis.coalesce(pairs.ended_at, pairs._at)
+    left = ibis.coalesce(pairs.ended_at, pairs["at"])
     return _waits(pairs, left, pairs.created_at, pairs.ended_at.notnull(), left, "decided")
 
 
 def _landed(pairs: ir.Table, end: End) -> ir.Table:
     """Wait for a merge, or a release, which what was closed without a merge never comes to."""
     moment = pairs[f"{end}_at"]
-    still = ibis.coalesce(pairs.ended_at, pairs._at)
-    last = ibis.coalesce(moment, pairs._at)
+    still = ibis.coalesce(pairs.ended_at, pairs["at"])
+    last = ibis.coalesce(moment, pairs["at"])
     return _waits(pairs, still, pairs.created_at, moment.notnull(), last, end)
 
 
 def _out(pairs: ir.Table) -> ir.Table:
     """Wait for a release after the merge."""
     merged = pairs.filter(pairs.merged_at.notnull())
-    left = ibis.coalesce(merged.released_at, merged._at)
+    left = ibis.coalesce(merged.released_at, merged["at"])
     return _waits(merged, left, merged.merged_at, merged.released_at.notnull(), left, "released")
 
 
@@ -190,20 +193,20 @@ def _waits(
     begin_s = _seconds(begin)
     rows = pairs.mutate(
         _left_s=_seconds(left) - begin_s,
-        wait_d=(_seconds(last) - begin_s - pairs._age_s) / DAY,
+        wait_d=(_seconds(last) - begin_s - pairs.age_s) / DAY,
         answered=answered,
         end=ibis.literal(end),
     )
-    rows = rows.filter(rows._left_s > rows._age_s)
-    return rows.select("item", "end", "wait_d", "answered", "release", key="_key")
+    rows = rows.filter(rows._left_s > rows.age_s)
+    return rows.select("key", "end", "circle", "item", "wait_d", "answered", "release")
 
 
 def _seconds(moment: ir.Value) -> ir.Value:
     return moment.epoch_seconds().cast("int64")
 
 
-class _Circle(NamedTuple):
-    """What one circle around one awaited item and end holds."""
+class _Likes(NamedTuple):
+    """What one circle around one awaited item and end holds, the closer ones included."""
 
     n: int
     ended: int
@@ -229,66 +232,87 @@ def forecasts(facts: Facts, awaited: Sequence[Awaited]) -> dict[tuple[str, End],
     if not awaited:
         return {}
     waits = waits_like(facts, awaited)
-    cohort = waits.key + "\n" + waits.end + "\n" + waits.circle.cast("string")
-    waits = waits.mutate(cohort=cohort)
-    sizes = waits.group_by("cohort").agg(
-        n=waits.count(),
-        ended=waits.answered.cast("int64").sum(),
-        releases=waits.release.nunique(where=waits.answered),
-    )
-    found = {
-        row["cohort"]: _Circle(row["n"], row["ended"], row["releases"])
-        for row in sizes.to_pyarrow().to_pylist()
-    }
-    chosen = {
-        (one.key, end): _chosen(one.key, end, found)
+    found = _counted(waits)
+    wanted = [
+        (one.key, end)
         for one in awaited
         for end in ENDS
         if one.stage == "open" or end == "released"
-    }
-    wanted = sorted({cohort for cohort, _ in chosen.values() if cohort})
-    steps = _steps(waits, wanted)
+    ]
+    chosen = {place: _chosen(found.get(place, {})) for place in wanted}
+    steps = _steps(
+        facts, waits, {place: circle for place, (circle, _) in chosen.items() if circle is not None}
+    )
     return {
-        (key, end): _forecast(key, end, cohort, size, steps)
-        for (key, end), (cohort, size) in chosen.items()
+        place: _forecast(*place, circle, size, steps.get(place, ()))
+        for place, (circle, size) in chosen.items()
     }
 
 
-def _chosen(key: str, end: End, found: Mapping[str, _Circle]) -> tuple[str | None, _Circle]:
-    """Choose the circle to go by; None: nothing is like it."""
-    names = [f"{key}\n{end}\n{position}" for position in range(len(LIKENESS))]
-    there = [(name, found[name]) for name in names if name in found]
-    enough = [(name, size) for name, size in there if size.ended >= ENOUGH]
-    if not there:
-        return None, _Circle(0, 0, 0)
-    return enough[0] if enough else there[-1]
-
-
-def _steps(waits: ir.Table, cohorts: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    if not cohorts:
-        return {}
-    wanted = waits.filter(waits.cohort.isin(list(cohorts)))
-    rows = survival_table(wanted, by="cohort").to_pyarrow().to_pylist()
-    found: dict[str, list[dict[str, Any]]] = {}
+def _counted(waits: ir.Table) -> dict[tuple[str, End], dict[int, _Likes]]:
+    """Count what lies in each circle, by awaited item and end."""
+    per = waits.group_by("key", "end", "circle").agg(
+        n=waits.count(), ended=waits.answered.cast("int64").sum()
+    )
+    out = waits.filter(waits.answered & (waits.end == "released"))
+    rows = sorted(per.to_pyarrow().to_pylist(), key=lambda row: row["circle"])
+    tags: dict[tuple[str, int], set[str]] = {}
+    for row in out.select("key", "circle", "release").distinct().to_pyarrow().to_pylist():
+        tags.setdefault((row["key"], row["circle"]), set()).add(row["release"])
+    found: dict[tuple[str, End], dict[int, _Likes]] = {}
+    seen: dict[tuple[str, End], set[str]] = {}
     for row in rows:
-        found.setdefault(row["group"], []).append(row)
+        place = (row["key"], row["end"])
+        circles = found.setdefault(place, {})
+        before = circles[max(circles)] if circles else _Likes(0, 0, 0)
+        released = seen.setdefault(place, set())
+        released |= tags.get((row["key"], row["circle"]), set())
+        circles[row["circle"]] = _Likes(
+            before.n + row["n"], before.ended + row["ended"], len(released)
+        )
+    return found
+
+
+def _chosen(circles: Mapping[int, _Likes]) -> tuple[int | None, _Likes]:
+    """Choose the circle to go by; None: nothing is like it."""
+    there = sorted(circles.items())
+    if not there:
+        return None, _Likes(0, 0, 0)
+    return next(((at, size) for at, size in there if size.ended >= ENOUGH), there[-1])
+
+
+def _steps(
+    facts: Facts, waits: ir.Table, chosen: Mapping[tuple[str, End], int]
+) -> dict[tuple[str, End], list[dict[str, Any]]]:
+    """Estimate, for each awaited item and end, over the circle that was chosen."""
+    schema = pa.schema([("_key", pa.string()), ("_end", pa.string()), ("_circle", pa.int64())])
+    rows = [{"_key": key, "_end": end, "_circle": at} for (key, end), at in chosen.items()]
+    wanted = facts.keep("circles", ibis.memtable(pa.Table.from_pylist(rows, schema)))
+    within = waits.inner_join(
+        wanted,
+        [waits.key == wanted._key, waits.end == wanted._end, waits.circle <= wanted._circle],
+    )
+    within = within.mutate(cohort=within.key + "\n" + within.end)
+    found: dict[tuple[str, End], list[dict[str, Any]]] = {}
+    for row in survival_table(within, by="cohort").to_pyarrow().to_pylist():
+        key, _, end = row["group"].rpartition("\n")
+        found.setdefault((key, end), []).append(row)
     return found
 
 
 def _forecast(
     key: str,
     end: End,
-    cohort: str | None,
-    size: _Circle,
-    steps: Mapping[str, Sequence[Mapping[str, Any]]],
+    circle: int | None,
+    size: _Likes,
+    rows: Sequence[Mapping[str, Any]],
 ) -> Forecast:
-    if cohort is None or size.n < FEWEST or (end == "released" and size.releases < FEWEST):
+    if circle is None or size.n < FEWEST or (end == "released" and size.releases < FEWEST):
         return Forecast(key, end, size.n, size.ended, None, *(None,) * 5, "too few")
-    rows = steps[cohort]
+    cohort = f"{key}\n{end}"
     half = read_survival(rows, cohort)
-    like = LIKENESS[int(cohort.rpartition("\n")[2])][0]
     return Forecast(
-        key, end, size.n, size.ended, like,
+        key, end, size.n, size.ended, LIKENESS[circle][0],
         half.median_d, half.low_d, half.high_d, day_reached(rows, cohort, 0.8),
         1 - float(rows[-1]["survival"]), "counted",
     )  # fmt: skip

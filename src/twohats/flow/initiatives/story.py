@@ -210,7 +210,7 @@ def _likes(opened: Opened, one: Standing) -> list[Row]:
             f"{short(row['item'])}: {'came to it' if row['answered'] else 'watched so long'}",
         )
         for row in waits
-        if wanted.get((row["key"], row["end"])) == row["circle"]
+        if row["circle"] <= wanted.get((row["key"], row["end"]), -1)
     ]
 
 
