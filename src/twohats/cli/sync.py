@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from twohats.workspace import Workspace
 
 NAME = "sync"
-HELP = "Take what is new on GitHub into the facts: sparingly, and going on where a run was cut."
+HELP = "Take what is new on forges into the facts: sparingly, and going on where a run was cut."
 EXAMPLE = "twohats sync --budget 50%"
 
 Budget = Annotated[

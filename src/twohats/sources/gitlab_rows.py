@@ -7,6 +7,7 @@ Decisions that a reader of the rows needs to know:
   read gives, the key of an event is made of its kind, its item and its moment.
 - Who approved, asked, assigned and when stands in notes that GitLab writes by itself; see
   `twohats.sources.gitlab_notes`. A sentence that says something else becomes ``noted``.
+- GitLab goes on naming reviewers who have answered; ``requested_reviewers`` are those still asked.
 - A merge request that was merged was closed at that moment, as at other forges.
 - Confidential issues and internal notes are left out, and counted.
 - ``ghost`` stands for every deleted account, so it is no account: NULL.
@@ -162,7 +163,9 @@ class GitlabRows(ForgeRows):
             sorted({str(_label_name(one)) for one in item.get("labels") or ()}),
             milestone and milestone.get("title"),
             self._accounts(bucket, item.get("assignees") or ()),
-            None if reviewers is None else self._accounts(bucket, reviewers),
+            None
+            if reviewers is None
+            else self._accounts(bucket, _still_asked(reviewers, whole.discussions)),
             item.get("target_branch"),
             repository_key(self.forge, head) if head else None,
             commit if is_merged else None,
@@ -386,6 +389,23 @@ def _in_order(discussions: Iterable[Node]) -> list[tuple[str | None, Node]]:
     """Give all notes by their time, each with the talk it belongs to."""
     notes = [(talk.get("id"), note) for talk in discussions for note in talk.get("notes") or ()]
     return sorted(notes, key=lambda one: utc_text(one[1].get("created_at")) or "")
+
+
+def _still_asked(reviewers: Iterable[Node], discussions: Iterable[Node]) -> list[Node]:
+    """Leave out reviewers who have answered: GitLab goes on naming them, other forges do not."""
+    answered: set[str] = set()
+    for _, note in _in_order(discussions):
+        if not note.get("system"):
+            continue
+        author = str((note.get("author") or {}).get("username")).lower()
+        for told in read_note(str(note.get("body") or "")):
+            if told.kind == "reviewed":
+                answered.add(author)
+            elif told.kind == "review_dismissed":
+                answered.discard(author)
+            elif told.kind == "review_requested" and told.login:
+                answered.discard(told.login.lower())
+    return [one for one in reviewers if str(one.get("username")).lower() not in answered]
 
 
 def _label_name(label: Any) -> Any:
