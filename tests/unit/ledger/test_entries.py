@@ -285,25 +285,30 @@ ACTS = st.tuples(
 )
 
 
-@settings(max_examples=15, deadline=None)
-@given(
-    acts=st.lists(ACTS, max_size=12),
-    authors=st.lists(st.sampled_from(("ada", "vera", "wim")), min_size=3, max_size=3),
-    border=st.integers(1, 59),
+HISTORIES = st.tuples(
+    st.lists(ACTS, max_size=12),
+    st.lists(st.sampled_from(("ada", "vera", "wim")), min_size=3, max_size=3),
 )
-def test_each_entry_is_in_one_window(acts, authors, border):
+
+
+# Many histories at once, each of a repository of its own: what costs is the question, not the rows.
+@settings(max_examples=4, deadline=None)
+@given(histories=st.lists(HISTORIES, min_size=8, max_size=8), border=st.integers(1, 59))
+def test_each_entry_is_in_one_window(histories, border):
     """Entries of two windows side by side are those of both as one, each once and with one date."""
     story = Story(team=TEAM, bot_rules={"github:robo": (True, "a program")})
-    for number, author in enumerate(authors, 1):
-        story.item(number, author, number)
-    for number, kind, login, at in acts:
-        story.event(f"{REPOSITORY}#{number}", kind, login, at)
-    for at in (3, 30):
-        story.add(
-            "releases", repository=REPOSITORY, tag=f"v{at}", author="github:vera",
-            published_at=day(at),
-        )  # fmt: skip
-        story.commit(f"c{at}", "Vera", "vera@sea.example", at)
+    for place, (acts, authors) in enumerate(histories):
+        repository = f"{REPOSITORY}-{place}"
+        for number, author in enumerate(authors, 1):
+            story.item(number, author, number, repository=repository)
+        for number, kind, login, at in acts:
+            story.event(f"{repository}#{number}", kind, login, at)
+        for at in (3, 30):
+            story.add(
+                "releases", repository=repository, tag=f"v{at}", author="github:vera",
+                published_at=day(at),
+            )  # fmt: skip
+            story.commit(f"c{place}-{at}", "Vera", "vera@sea.example", at, repository=repository)
     windows = ((0, border), (border, 61), (0, 61))
     first, second, joint = (
         {row["entry"]: row for row in rows_of(entries(story.facts(since=since, until=until)))}
