@@ -7,7 +7,6 @@ everybody can read. What is held is named by its place and kind, and never repea
 
 import html
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
@@ -15,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from twohats.guards.door import Held
+from twohats.guards.look_alikes import spelled
 from twohats.records.pages import Cleared, Document
 
 GUARD = "G04"
@@ -28,8 +28,6 @@ _PATHS = re.compile(
     r"|(?<![\w.])~/\w"
 )
 _MAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}(?![\w-])")
-_UNSEEN = frozenset({"Cf", "Mn"})
-"""Categories of signs that nobody sees, and of accents."""
 _CODED_AT_MOST = 5
 """Times a text is decoded at most: an address within another one is coded once more."""
 _SIGNS = re.compile(r"[\W_]+")
@@ -82,37 +80,57 @@ class Forbidden:
             for word, what in self.exact:
                 if word in one:
                     return what
-            for pattern, meanings in (self._logins, self._words, self._parts):
-                if pattern is not None and (match := pattern.search(one)):
-                    return meanings[(match.lastindex or 1) - 1]
+            squeezed = _SIGNS.sub("", one)
+            for sought in (self._logins, self._words, self._parts):
+                if what := sought.found_in(one, squeezed):
+                    return what
         return None
 
     @cached_property
-    def _logins(self) -> tuple[re.Pattern[str] | None, Sequence[str]]:
+    def _logins(self) -> "_Sought":
         # `login-patch-1` is what GitHub calls a branch that somebody makes in the browser.
         return self._any_of(self.logins, r"(?<![\w-])(?:{})(?:(?=-patch-\d)|(?![\w-]))", re.escape)
 
     @cached_property
-    def _words(self) -> tuple[re.Pattern[str] | None, Sequence[str]]:
+    def _words(self) -> "_Sought":
         return self._any_of(self.words, r"(?<![^\W_])(?:{})(?![^\W_])", _spread)
 
     @cached_property
-    def _parts(self) -> tuple[re.Pattern[str] | None, Sequence[str]]:
+    def _parts(self) -> "_Sought":
         return self._any_of(self.parts, r"(?:{})", _spread)
 
-    def _any_of(
-        self, said: Iterable[tuple[str, str]], around: str, written: Any
-    ) -> tuple[re.Pattern[str] | None, Sequence[str]]:
-        kept = [
-            (_plain(word), what)
+    def _any_of(self, said: Iterable[tuple[str, str]], around: str, written: Any) -> "_Sought":
+        kept = {
+            spelling: what
             for word, what in said
             if word.lower() not in self.allowed and _SIGNS.sub("", word)
-        ]
-        if not kept:
-            return None, ()
-        kept.sort(key=lambda one: (-len(one[0]), one))
-        each = "|".join(f"({written(word)})" for word, _ in kept)
-        return re.compile(around.format(each)), [what for _, what in kept]
+            for spelling in spelled(word)
+        }
+        longest = sorted(kept.items(), key=lambda one: (-len(one[0]), one))
+        each = "|".join(f"({written(word)})" for word, _ in longest)
+        return _Sought(
+            re.compile(around.format(each)),
+            tuple(what for _, what in longest),
+            tuple({_SIGNS.sub("", word) for word, _ in longest}),
+        )
+
+
+@dataclass(frozen=True)
+class _Sought:
+    """Words that are looked for."""
+
+    pattern: re.Pattern[str]
+    """Each word in a group of its own."""
+    meanings: tuple[str, ...]
+    """What each is, in the order of groups."""
+    squeezed: tuple[str, ...]
+    """Letters and digits of each. Most texts hold none of them, and a pattern of many words is slow."""
+
+    def found_in(self, text: str, squeezed: str) -> str | None:
+        if not any(word in squeezed for word in self.squeezed):
+            return None
+        match = self.pattern.search(text)
+        return self.meanings[(match.lastindex or 1) - 1] if match else None
 
 
 def clear_public(documents: Mapping[str, Document], forbidden: Forbidden) -> dict[str, Cleared]:
@@ -189,16 +207,7 @@ def _spellings(text: str) -> Iterable[str]:
         if read == before:
             break
         yield read
-    yield _plain(read)
-
-
-def _plain(text: str) -> str:
-    """Fold what looks alike: case, width, letters with and without accents, signs nobody sees."""
-    if text.isascii():
-        return text.casefold()
-    taken_apart = unicodedata.normalize("NFKD", text)
-    seen = (sign for sign in taken_apart if unicodedata.category(sign) not in _UNSEEN)
-    return "".join(seen).casefold()
+    yield from spelled(read)
 
 
 def _spread(word: str) -> str:

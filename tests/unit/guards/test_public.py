@@ -41,6 +41,18 @@ LOUD = {
     "coded three times": quote(quote(quote("Project Saltbox"))),
     "coded for HTML twice": "Proj&amp;#101;ct Saltbox",
     "letter by letter in an address": "Project%20Salt%2562ox",
+    "in letters of other scripts": "Prоject Sаltbох",
+    "in Greek capitals": "ΡRΟJΕCΤ SALΤΒΟΧ",
+    "in Armenian and Coptic letters": "Prօjeⲥt Saltbօx",
+    "by letters with strokes": "Prøject Sałtbøx",
+    "with a letter for another": "Project Saӏtbox",
+    "in small capitals": "Pʀᴏᴊᴇᴄᴛ Sᴀʟᴛʙᴏx",
+    "broken by a letter that is blank": "Project Salt\u3164box",
+    "broken by a blank of Braille": "Project Salt\u2800box",
+    "broken by a control": "Project Salt\x08box",
+    "by signs around a letter": "Project Salt\u20ddbox",
+    "a login in letters of other scripts": "by @аdа",
+    "a name in letters of other scripts": "thanks to Аda Lovejοy",
     "within another word": "getWindlasses()",
     "with a digit behind it": "WINDLASS2",
     "a member": "for Cobblestone-College",
@@ -68,6 +80,9 @@ QUIET = {
     "a login within another word": "ada-lint and adalbert",
     "a login in a branch of another name": "from ada-patches",
     "accents elsewhere": "naïve façade, Ærøskøbing",
+    "words of other languages": "Соль и вода; αλάτι και νερό; աղ և ջուր; naïve Łódź",
+    "a login in a word of another language": "адаптация",
+    "lines": "ad\na, ad\ta",
     "a word that is allowed": "quiet harbour",
     "mail that is allowed": "mailto:open@tidewater.example?subject=Dispute%3A%20reviews",
     "a release": "lantern/core@v2.0.1",
@@ -198,6 +213,15 @@ def test_a_word_is_not_found_within_others(word):
 
     assert forbidden.found_in(f"x{word}") is None
     assert forbidden.found_in(f"{word}x") is None
+
+
+@pytest.mark.parametrize("word", ["Соль", "Αλάτι", "Łódź", "盐田", "Saltbox"])
+def test_a_word_of_any_script_is_found_as_it_is_written(word):
+    """Looking for letters that look alike loses no other ones."""
+    forbidden = Forbidden(words=((word, "a private word"),))
+
+    for text in (word, word.upper(), f"see {word}/12"):
+        assert forbidden.found_in(text) == "a private word"
 
 
 def test_places_with_private_names_are_not_said():
