@@ -330,7 +330,7 @@ def _need_section(page: Page) -> Section:
             (
                 Column("class", "Whose need"),
                 Column("number", "Pieces of work", numeric=True),
-                Column("percent", "Percent", numeric=True),
+                Column("percent", "Percent of what is told", numeric=True),
                 Column("people", "Settled by people", numeric=True),
                 Column("rules", "By rules", numeric=True),
             ),
@@ -352,11 +352,9 @@ def _need_line(book: Book, page: str, class_: str) -> tuple[Cell, ...]:
 
 
 def percent_cell(book: Book, page: str, key: str) -> Cell:
-    """Show how much of our work is of one class, where all of it is told."""
+    """Show how much of our work that is told is of one class."""
     count, total = book.value(page, key), book.value(page, "need")
-    if not (total and book.is_exact(page, key) and book.is_exact(page, "need")):
-        return Cell("–")
-    return book.cell(page, key, round(100 * (count or 0) / total, 1))
+    return book.cell(page, key, round(100 * count / total, 1)) if count and total else Cell("–")
 
 
 def need_chart(book: Book, pages: Sequence[tuple[str, str]]) -> Chart | None:

@@ -33,10 +33,10 @@ CLASS_SAYS: Mapping[str, str] = {
 KIND_SAYS: Mapping[str, str] = {
     "change": "Changes merged, by whoever wrote them.",
     "commit": "Commits by their authors, merges of branches left out.",
-    "review": "Reviews of changes of others: one per person and change.",
-    "comment": "Items somebody commented on: one per person and item.",
+    "review": "Reviews of changes of others: one per person and change, the first.",
+    "comment": "Items somebody commented on: one per person and item, the first.",
     "issue": "Issues opened.",
-    "triage": "Items of others put in order: one per person and item.",
+    "triage": "Items of others put in order: one per person and item, the first.",
     "merge": "Changes merged, by whoever merged them.",
     "release": "Releases made.",
 }
@@ -87,6 +87,11 @@ def count_all(book: Book, material: Material, pages: Sequence[str], named: Seque
             material.openers.get(page, 0),
         )
     _totals(book, material, pages)
+    for page, kind in material.unread:
+        keys = [f"share.{kind}", f"share.{kind}.unknown", f"share.{kind}.of"]
+        keys += [deed_key(deed) for deed, one in _KIND_OF.items() if one == kind]
+        if not book.counted[page, f"share.{kind}.of"].rows:
+            book.unmeasured |= {(page, key) for key in keys}
     book.settle()
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import ibis
 import ibis.expr.types as ir
 
+from twohats.facts.coverage import covered
 from twohats.flow.facts import Opened
 from twohats.flow.ledger import ledger_of
 from twohats.flow.measure import Asked, Measured, behind, measured
@@ -50,6 +51,8 @@ class Material:
     """The burden by page."""
     openers: Mapping[str, int] = field(default_factory=dict)
     """People who had a change open in the window, by page."""
+    unread: frozenset[tuple[str, str]] = frozenset()
+    """Page and kind of contribution of which not everything was read: that there is none is not known."""
 
     def is_share_measured(self, page: str) -> bool:
         """Whether all that shares need was read over the whole window."""
@@ -80,6 +83,7 @@ def material_of(opened: Opened, places: Sequence[Place]) -> Material:
         {place.page: measured(opened, SHARE, one) for place, one in by_place},
         {place.page: measured(opened, QUEUE, one) for place, one in by_place},
         _openers(opened, page_of),
+        _unread(opened, places),
     )
 
 
@@ -251,6 +255,18 @@ def _openers(opened: Opened, page_of: Mapping[str, str]) -> dict[str, int]:
     for row in fetch(here.select("repository", "author_person").distinct()):
         found.setdefault(page_of[row["repository"]], set()).add(row["author_person"])
     return {page: len(people) for page, people in found.items()}
+
+
+def _unread(opened: Opened, places: Sequence[Place]) -> frozenset[tuple[str, str]]:
+    """Find what was not read everywhere on a page: that there is none of it is then not known."""
+    facts = opened.facts
+    since, until = facts.window.since, facts.window.until
+    return frozenset(
+        (place.page, kind)
+        for place in places
+        for kind, holds in (("commit", "commits"), ("release", "releases"))
+        if not all(covered(facts.coverage, holds, one, since, until) for one in place.repositories)
+    )
 
 
 def _queue(opened: Opened, asked: Asked) -> list[Row]:

@@ -150,7 +150,7 @@ def _need_section(book: Book, pages: Sequence[Page]) -> Section:
             (
                 Column("class", "Whose need"),
                 Column("number", "Pieces of work", numeric=True),
-                Column("percent", "Percent", numeric=True),
+                Column("percent", "Percent of what is told", numeric=True),
             ),
             tuple(rows),
             "One row per class; one piece of work per person, item and kind.",
