@@ -54,7 +54,8 @@ def first_by_colleagues(facts: Facts) -> ir.Table:
     answers = facts.employed(counted_answers(facts, waits), "response_at", "responder")
     pairs = answers.inner_join(waits.select("item", "author_employer"), "item")
     same = pairs.filter(pairs.responder_employer.lower() == pairs.author_employer.lower())
-    return facts.keep("first_by_colleagues", waits_until(facts, waits, same))
+    found = waits_until(facts, waits, same).relocate("author_employer", after="wait_d")
+    return facts.keep("first_by_colleagues", found)
 
 
 def whose_first(facts: Facts) -> ir.Table:

@@ -1,12 +1,13 @@
 """How measures of waiting read their medians: with those who still wait, or of what has ended."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import ibis.expr.types as ir
 
 from twohats.measures.measure import ALL, Sums
-from twohats.measures.survival import read_survival, survival_table
-from twohats.records.measures import Number
+from twohats.measures.survival import survival_medians
+from twohats.records.measures import Answer, Number
 
 _MARK = "\n"
 """Between group and part in one text; neither holds it."""
@@ -22,29 +23,22 @@ def survival_sums(part: str | None = None) -> Callable[[ir.Table], ir.Table]:
     """
 
     def sums(rows: ir.Table) -> ir.Table:
-        """Estimate in steps, one row per group, part and day."""
+        """Estimate where the rows are; one row per group and part."""
         name = rows.group.fill_null("") + _MARK + (rows[part] if part else ALL)
-        return survival_table(rows.mutate(_group=name), by="_group")
+        return survival_medians(rows.mutate(_group=name), by="_group")
 
     return sums
 
 
-def survival_medians(steps: Sums) -> Sequence[Number]:
-    """Read each median with its interval off the steps of `survival_sums`."""
-    ordered = sorted(steps, key=lambda step: (step["group"], step["wait_d"]))
-    found = []
-    for key in dict.fromkeys(step["group"] for step in ordered):
-        group, _, part = key.partition(_MARK)
-        waits = read_survival([step for step in ordered if step["group"] == key], key)
-        found.append(
-            Number(
-                group or None,
-                part,
-                waits.median_d,
-                waits.n,
-                low=waits.low_d,
-                high=waits.high_d,
-                answer="counted" if waits.median_d is not None else "not reached",
-            )
-        )
-    return found
+def median_numbers(medians: Sums) -> Sequence[Number]:
+    """Give the medians of `survival_sums` with their intervals."""
+    return [_number(row) for row in sorted(medians, key=lambda row: row["group"])]
+
+
+def _number(row: Mapping[str, Any]) -> Number:
+    group, _, part = row["group"].partition(_MARK)
+    answer: Answer = "counted" if row["median_d"] is not None else "not reached"
+    return Number(
+        group or None, part, row["median_d"], row["n"],
+        low=row["low_d"], high=row["high_d"], answer=answer,
+    )  # fmt: skip

@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 from twohats.facts import Facts
 from twohats.measures.first_response import DAY, first_responses
 from twohats.measures.measure import Measure
-from twohats.measures.medians import survival_medians, survival_sums
+from twohats.measures.medians import median_numbers, survival_sums
 from twohats.records.measures import Definition
 
 LOOKS = ("reviewed", "review_commented")
@@ -110,7 +110,7 @@ MEASURES = (
             "https://chaoss.community/?p=4920", _NEEDS, _CHOICES,
             parts=("newcomer", "returning", "ours", "unknown"), needs_whole_history=True,
         ),
-        _first, survival_sums("author_group"), survival_medians,
+        _first, survival_sums("author_group"), median_numbers,
     ),
     Measure(
         Definition(
@@ -121,6 +121,6 @@ MEASURES = (
              "as git has it, pushes by force as the forge has it"},
             parts=("first", "later"),
         ),
-        cycles, survival_sums("cycle"), survival_medians,
+        cycles, survival_sums("cycle"), median_numbers,
     ),
 )  # fmt: skip

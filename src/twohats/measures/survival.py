@@ -59,6 +59,41 @@ def survival_table(waits: ir.Table, by: str | None = None) -> ir.Table:
     ).order_by("group", "wait_d")
 
 
+def survival_medians(waits: ir.Table, by: str) -> ir.Table:
+    """Read median and interval of each group where the waits are: one row comes back, not each step.
+
+    Parameters
+    ----------
+    waits, by
+        As for `survival_table`.
+
+    Returns
+    -------
+    ibis.Table
+        One row per group: ``group``, ``n`` (waits), ``median_d``, ``low_d`` and ``high_d`` (days; NULL:
+        not reached), as `read_survival` reads them off the steps.
+    """
+    steps = survival_table(waits, by)
+    is_within = (steps.survival > 0) & (steps.survival < 1)
+    # Logarithms of what is outside would be refused, although nobody asks for them.
+    left = ibis.ifelse(is_within, steps.survival, 0.5)
+    spread = _Z * steps.variance_sum.sqrt() / left.ln().abs()
+    lower, upper = left.pow(spread.exp()), left.pow((-spread).exp())
+    half = 0.5 + _TINY
+    return steps.group_by("group").agg(
+        n=(steps.answered + steps.censored).sum(),
+        median_d=steps.wait_d.min(where=steps.survival <= half),
+        low_d=steps.wait_d.min(where=is_within & (lower <= half)),
+        high_d=steps.wait_d.min(where=is_within & (upper <= half)),
+    )
+
+
+_Z = 1.959963984540054
+"""Standard deviations to either side that hold 95 % of a normal distribution."""
+_TINY = 1e-12
+"""What rounding may put a share above one half that is one half."""
+
+
 def read_survival(rows: Sequence[Mapping[str, Any]], group: str) -> Survival:
     """Read median and interval off the steps of one group.
 
@@ -78,11 +113,11 @@ def read_survival(rows: Sequence[Mapping[str, Any]], group: str) -> Survival:
         share, variance = float(step["survival"]), float(step["variance_sum"])
         day = float(step["wait_d"])
         lower, upper = _band(share, variance)
-        if median is None and share <= 0.5 + 1e-12:
+        if median is None and share <= 0.5 + _TINY:
             median = day
-        if low is None and lower is not None and lower <= 0.5 + 1e-12:
+        if low is None and lower is not None and lower <= 0.5 + _TINY:
             low = day
-        if high is None and upper is not None and upper <= 0.5 + 1e-12:
+        if high is None and upper is not None and upper <= 0.5 + _TINY:
             high = day
     answered = sum(int(step["answered"]) for step in steps)
     censored = sum(int(step["censored"]) for step in steps)
@@ -104,7 +139,7 @@ def day_reached(rows: Sequence[Mapping[str, Any]], group: str, share: float) -> 
         Of 1.
     """
     steps = (row for row in rows if row["group"] == group)
-    left = 1 - share + 1e-12
+    left = 1 - share + _TINY
     return next((float(row["wait_d"]) for row in steps if float(row["survival"]) <= left), None)
 
 
@@ -138,5 +173,5 @@ def _band(share: float, variance: float) -> tuple[float | None, float | None]:
     """Lower and upper end of the 95 % band; undefined when nobody or everybody is left."""
     if share <= 0 or share >= 1:
         return None, None
-    spread = 1.959963984540054 * math.sqrt(variance) / abs(math.log(share))
+    spread = _Z * math.sqrt(variance) / abs(math.log(share))
     return share ** math.exp(spread), share ** math.exp(-spread)

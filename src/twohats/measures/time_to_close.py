@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 from twohats.facts import Facts
 from twohats.measures.first_response import DAY
 from twohats.measures.measure import ALL, Measure, Sums
-from twohats.measures.medians import survival_medians, survival_sums
+from twohats.measures.medians import median_numbers, survival_sums
 from twohats.records.measures import Definition, Number
 
 BOTS = "what bots opened is left out"
@@ -55,28 +55,18 @@ def _changes(facts: Facts) -> ir.Table:
 
 
 def _change_sums(rows: ir.Table) -> ir.Table:
-    """Estimate in steps, and beside it the median of what was merged, as a step of its own kind."""
-    steps = survival_sums()(rows)
+    """Estimate the median, and beside it the plain one of what was merged."""
+    medians = survival_sums()(rows)
     merged = rows.filter(rows.merged_at.notnull())
     plain = merged.group_by(group=merged.group.fill_null("") + "\nmerged").agg(
-        wait_d=merged.wait_d.median(),
-        at_risk=merged.count(),
-        answered=merged.count(),
-        censored=ibis.literal(0, "int64"),
-        survival=ibis.literal(0.0),
-        variance_sum=ibis.literal(0.0),
+        n=merged.count(),
+        median_d=merged.wait_d.median(),
+        low_d=ibis.null("float64"),
+        high_d=ibis.null("float64"),
     )
-    return steps.union(
-        plain.select(*[plain[name].cast(kind) for name, kind in steps.schema().items()])
+    return medians.union(
+        plain.select(*[plain[name].cast(kind) for name, kind in medians.schema().items()])
     )
-
-
-def _change_numbers(steps: Sums) -> Sequence[Number]:
-    """Read both: the median of what was merged has no interval here."""
-    return [
-        Number(one.group, one.part, one.value, one.n) if one.part == "merged" else one
-        for one in survival_medians(steps)
-    ]
 
 
 def _open_issues(facts: Facts) -> ir.Table:
@@ -112,7 +102,7 @@ def _measure(
     definition: Definition,
     rows: Callable[[Facts], ir.Table],
     sums: Callable[[ir.Table], ir.Table],
-    numbers: Callable[[Sums], Sequence[Number]] = survival_medians,
+    numbers: Callable[[Sums], Sequence[Number]] = median_numbers,
 ) -> Measure:
     return Measure(definition, rows, sums, numbers)
 
@@ -154,7 +144,7 @@ MEASURES = (
             },
             parts=("merged", ALL),
         ),
-        _changes, _change_sums, _change_numbers,
+        _changes, _change_sums,
     ),
     _measure(
         Definition(

@@ -16,7 +16,7 @@ from twohats.measures.first_response_by import (
     whose_first,
 )
 from twohats.measures.measure import ALL, Measure, Sums
-from twohats.measures.medians import survival_medians, survival_sums
+from twohats.measures.medians import median_numbers, survival_sums
 from twohats.measures.merges import share
 from twohats.records.measures import Definition, Number
 
@@ -64,7 +64,7 @@ def _measure(
         found = facts.within(waits(facts), "clock_at")
         return _issues(found) if issues else found
 
-    return Measure(definition, rows, survival_sums("author_group"), survival_medians)
+    return Measure(definition, rows, survival_sums("author_group"), median_numbers)
 
 
 def _variant(name: str, title: str, says: str, **choices: str) -> Definition:

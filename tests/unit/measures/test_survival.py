@@ -13,7 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.stats import CensoredData, ecdf
 
-from twohats.measures.survival import read_survival, share_left, survival_table
+from twohats.measures.survival import (
+    read_survival,
+    share_left,
+    survival_medians,
+    survival_table,
+)
 
 GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "waiting.json").read_text())
 
@@ -132,3 +137,23 @@ def test_share_left_is_not_known(golden):
     assert share_left(golden, "nobody", 1) is None
     done = rows_of(survival_table(waits_of({"all": [(1, True), (2, True)]}), by="who"))
     assert share_left(done, "all", 30) == (0, None, None)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(WAITS, min_size=1, max_size=8))
+def test_medians_are_those_of_the_steps(groups):
+    """What is read off where the waits are is what is read off their steps: medians, intervals, counts."""
+    waits = waits_of({str(number): waits for number, waits in enumerate(groups)})
+    steps = rows_of(survival_table(waits, by="who"))
+    found = {row.pop("group"): row for row in rows_of(survival_medians(waits, by="who"))}
+
+    assert found == {
+        group: {
+            "n": read.n,
+            "median_d": read.median_d,
+            "low_d": read.low_d,
+            "high_d": read.high_d,
+        }
+        for group in {row["group"] for row in steps}
+        for read in [read_survival(steps, group)]
+    }
