@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import ibis
@@ -17,7 +18,7 @@ from twohats.checks.values import (
     license_value,
 )
 from twohats.errors import WrongUse
-from twohats.facts import Facts, spans
+from twohats.facts import INDEPENDENT, Facts, spans
 from twohats.facts.author_lines import authored
 from twohats.flow.facts import Opened
 from twohats.flow.readiness import readiness_rows
@@ -68,11 +69,12 @@ def communities(
         One row per listed community and question, and one per community that is proposed.
     """
     said = said_of(decisions, COMMUNITY)
-    work = _work(opened.facts) if opened else {}
+    seen = _Seen.of(opened) if opened else None
+    work = seen.work if seen else {}
     rows = [
         _row(_key(one), value, said.get((_key(one), value.asks)), one.line, today)
         for one in workspace.communities
-        for value in (*_values(one, opened), _working(one, opened, work))
+        for value in (*_values(one, seen), _working(one, seen))
     ]
     for owner, count in sorted(work.items(), key=lambda pair: (-sum(pair[1].values()), pair[0])):
         much = sum(count.values())
@@ -157,34 +159,75 @@ def _row(community: str, value: Value, said: Said | None, line: int | None, toda
     return row
 
 
-def _values(community: KeyCommunity, opened: Opened | None) -> list[Value]:
+@dataclass(frozen=True)
+class _Seen:
+    """What the facts hold of all communities, fetched once."""
+
+    opened: Opened
+    repositories: Mapping[str, Row]
+    """What a forge says, by repository."""
+    files: tuple[Row, ...]
+    """Licenses and codes of conduct."""
+    governance: tuple[Row, ...]
+    """Where it stands, by community."""
+    maintainers: tuple[Row, ...]
+    """Repository, person and employer of whoever may merge."""
+    work: Mapping[str, Mapping[str, int]]
+    """What ours did in the window, by community and repository."""
+
+    @classmethod
+    def of(cls, opened: Opened) -> "_Seen":
+        facts = opened.facts
+        told = facts.tables["repositories"]
+        told = told.select("repository", "url", "license_spdx", "archived", "seen_at")
+        who = maintainers(facts).select("repository", m_person="person")
+        who = who.mutate(_at=ibis.literal(facts.as_of - timedelta(seconds=1)))
+        who = facts.employed(who, "_at", "m").select("repository", "m_person", "m_employer")
+        return cls(
+            opened,
+            {row["repository"]: row for row in fetch(told)},
+            tuple(latest_documents(facts, ("license", "conduct"))),
+            tuple(
+                row
+                for row in readiness_rows(opened)
+                if row["asks"] == "governance" and row["state"] in ("found", "substitute")
+            ),
+            tuple(fetch(who.distinct())),
+            _work(facts),
+        )
+
+    def within(self, community: KeyCommunity) -> list[str]:
+        """List the repositories of a community that the facts know."""
+        every = (scope.repository for scope in self.opened.scopes)
+        return [one for one in every if community.covers(one)]
+
+    def url_of(self, row: Row) -> str | None:
+        """Address of a file, where a forge said that of its repository."""
+        base = self.repositories.get(row["repository"], {}).get("url")
+        return f"{base}/blob/HEAD/{row['path']}" if base else None
+
+
+def _values(community: KeyCommunity, seen: _Seen | None) -> list[Value]:
     """Answer the four questions by facts."""
-    if opened is None:
+    if seen is None:
         return [Value(asks, "unknown", "no facts were read yet") for asks in QUESTIONS]
-    facts = opened.facts
-    here = [scope.repository for scope in opened.scopes if community.covers(scope.repository)]
+    facts = seen.opened.facts
+    here = seen.within(community)
     looked = looked_on(facts, here)
-    files = [
-        row for row in latest_documents(facts, ("license", "conduct")) if row["repository"] in here
-    ]
-    conduct = next((row for row in files if row["kind"] == "conduct"), None)
+    conduct = next(
+        (row for row in seen.files if row["kind"] == "conduct" and row["repository"] in here), None
+    )
     governance = next(
-        (
-            row
-            for row in readiness_rows(opened, [community.owner])
-            if row["asks"] == "governance" and row["state"] in ("found", "substitute")
-            and community.covers(row["repository"] or community.owner)
-        ),
+        (row for row in seen.governance if community.covers(row["repository"] or row["community"])),
         None,
-    )  # fmt: skip
-    urls = {row["repository"]: row["url"] for row in _repositories(facts)}
-    told = [row["seen_at"].date() for row in _repositories(facts) if row["repository"] in here]
+    )
+    told = [seen.repositories[at]["seen_at"].date() for at in here if at in seen.repositories]
     return [
-        license_value(_licensed(facts, here, files, urls), looked or max(told, default=None)),
+        license_value(_licensed(seen, here), looked or max(told, default=None)),
         document_value(
             "conduct",
             conduct["path"] if conduct else None,
-            _file_url(conduct, urls) if conduct else None,
+            seen.url_of(conduct) if conduct else None,
             looked,
         ),
         document_value(
@@ -193,56 +236,44 @@ def _values(community: KeyCommunity, opened: Opened | None) -> list[Value]:
             governance["url"] if governance else None,
             looked,
         ),
-        _employers(facts, community),
+        _employers(seen, community),
     ]
 
 
-def _repositories(facts: Facts) -> list[Row]:
-    told = facts.tables["repositories"]
-    return fetch(told.select("repository", "url", "license_spdx", "archived", "seen_at"))
-
-
-def _licensed(
-    facts: Facts, here: Sequence[str], files: Sequence[Row], urls: Mapping[str, str | None]
-) -> list[Licensed]:
+def _licensed(seen: _Seen, here: Sequence[str]) -> list[Licensed]:
     """Take the text of a license before the forge's word; what is archived is not asked about."""
-    told = {row["repository"]: row for row in _repositories(facts)}
     found = []
     for at in here:
-        row = told.get(at, {})
-        if row.get("archived"):
-            continue
-        texts = [one for one in files if one["repository"] == at and one["kind"] == "license"]
-        read = [(license_of(one["text"] or ""), one) for one in texts if "/" not in one["path"]]
-        named = [(spdx, one) for spdx, one in read if spdx]
+        row = seen.repositories.get(at, {})
+        texts = [
+            one
+            for one in seen.files
+            if one["repository"] == at and one["kind"] == "license" and "/" not in one["path"]
+        ]
         forge = row.get("license_spdx")
-        forge = None if forge in (None, "NOASSERTION") else forge
-        if not (texts or forge or looked_on(facts, [at])):
+        forge = None if forge == "NOASSERTION" else forge
+        was_read = texts or forge or looked_on(seen.opened.facts, [at])
+        if row.get("archived") or not was_read:
             continue
-        license_ = " AND ".join(dict.fromkeys(str(spdx) for spdx, _ in named)) or forge
-        url = _file_url(read[0][1], urls) if read else urls.get(at)
+        named = [license_of(one["text"] or "") for one in texts]
+        # A text that nobody can tell may say anything, whatever stands beside it.
+        is_told = bool(named) and None not in named
+        license_ = " AND ".join(dict.fromkeys(map(str, named))) if is_told else forge
+        url = seen.url_of(texts[0]) if texts else row.get("url")
         found.append(Licensed(at, license_, is_open(license_), url))
     return found
 
 
-def _file_url(row: Row, urls: Mapping[str, str | None]) -> str | None:
-    base = urls.get(row["repository"])
-    return f"{base}/blob/HEAD/{row['path']}" if base else None
-
-
-def _employers(facts: Facts, community: KeyCommunity) -> Value:
+def _employers(seen: _Seen, community: KeyCommunity) -> Value:
     """Ask for whom those work who may merge; who has no known employer is counted."""
-    told = maintainers(facts).select("repository", m_person="person")
-    told = told.mutate(_at=ibis.literal(facts.as_of - timedelta(seconds=1)))
-    known = facts.employed(told, "_at", "m").select("repository", "m_person", "m_employer")
     by_person: dict[str, str | None] = {}
-    for row in fetch(known.distinct()):
+    for row in seen.maintainers:
         if community.covers(row["repository"]):
-            employer = row["m_employer"]
+            employer, person = row["m_employer"], row["m_person"]
             # Who works for nobody else is a unit of their own.
-            alone = employer == "independent"
-            by_person[row["m_person"]] = f"{employer} {row['m_person']}" if alone else employer
-    return employers_value(list(by_person.values()), community.url, facts.as_of.date())
+            by_person[person] = f"{employer} {person}" if employer == INDEPENDENT else employer
+    as_of = seen.opened.facts.as_of.date()
+    return employers_value(list(by_person.values()), community.url, as_of)
 
 
 def _work(facts: Facts) -> dict[str, dict[str, int]]:
@@ -270,24 +301,21 @@ def _commits(facts: Facts) -> ir.Table:
     return made.group_by("community", "repository").agg(n=made.oid.nunique())
 
 
-def _working(
-    community: KeyCommunity, opened: Opened | None, work: Mapping[str, Mapping[str, int]]
-) -> Value:
+def _working(community: KeyCommunity, seen: _Seen | None) -> Value:
     """Say whether ours did anything there in the window; what was not read is unknown."""
-    if opened is None:
+    if seen is None:
         return Value("work", "unknown", "no facts were read yet")
-    facts = opened.facts
+    facts = seen.opened.facts
     much = sum(
-        count for at in work.values() for place, count in at.items() if community.covers(place)
+        count for at in seen.work.values() for place, count in at.items() if community.covers(place)
     )
     if much:
         says = f"ours did {many(much, 'thing', 'things')} there in the window"
         return Value("work", "yes", says, community.url, facts.as_of.date())
-    here = [scope.repository for scope in opened.scopes if community.covers(scope.repository)]
     since, until = facts.window.since, facts.window.until
     read = any(
         start < until and end > since
-        for at in here
+        for at in seen.within(community)
         for kind in ("items", "items.pull_request", "items.issue", "commits")
         for start, end in spans(facts.coverage, kind, at)
     )

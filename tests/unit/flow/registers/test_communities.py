@@ -103,6 +103,53 @@ def test_what_is_missing_comes_first(story):
     )
 
 
+@pytest.mark.parametrize(
+    ("texts", "forge", "answer"),
+    [
+        ((), "MIT", "yes"),
+        ((), "NOASSERTION", "unknown"),
+        (("SPDX-License-Identifier: MIT\n",), None, "yes"),
+        (("SPDX-License-Identifier: SSPL-1.0\n",), "MIT", "no"),
+        (("SPDX-License-Identifier: MIT\n", "Do as you like, but only on Mondays.\n"), None, "unknown"),
+        (("SPDX-License-Identifier: MIT\n", "SPDX-License-Identifier: Apache-2.0\n"), None, "yes"),
+    ],
+)  # fmt: skip
+def test_the_text_of_a_license_counts_before_the_forge_s_word(texts, forge, answer):
+    """And one text that nobody can tell leaves it open."""
+    few = Story()
+    few.item(1, "bo", 1)
+    few.add("repositories", repository=REPOSITORY, url="https://x.example", license_spdx=forge)
+    for number, text in enumerate(texts):
+        few.add(
+            "documents",
+            repository=REPOSITORY,
+            path=f"LICENSE-{number}",
+            kind="license",
+            oid="1",
+            committed_at=day(1),
+            text=text,
+        )
+    found = answers(opened(few, communities=LISTED[:1]))
+
+    assert found["github:lantern-project", "license"]["answer"] == answer
+
+
+def test_an_archived_repository_is_not_asked_for_its_license():
+    """It is not used any more."""
+    few = Story()
+    few.item(1, "bo", 1)
+    few.add(
+        "repositories",
+        repository=REPOSITORY,
+        url="https://x.example",
+        license_spdx="SSPL-1.0",
+        archived=True,
+    )
+    found = answers(opened(few, communities=LISTED[:1]))
+
+    assert found["github:lantern-project", "license"]["says"] == "no repository of it was read"
+
+
 def test_without_facts_nobody_guesses(story):
     """Every question waits for a person."""
     rows = communities(story.workspace, (), None, TODAY).rows
