@@ -59,6 +59,29 @@ def forge_joins(identities: Iterable[GitIdentity]) -> list[Join]:
     ]
 
 
+def number_joins(accounts: Iterable[tuple[str, str | None]]) -> list[Join]:
+    """Join account keys that a forge gave one number: it keeps it when a login changes.
+
+    Parameters
+    ----------
+    accounts
+        Keys with their numbers; None: not known.
+
+    Examples
+    --------
+    >>> [(one.left, one.right) for one in number_joins([("gitlab:~22", "22"), ("gitlab:ada", "22")])]
+    [('gitlab:ada', 'gitlab:~22')]
+    """
+    first: dict[str, str] = {}
+    joins = []
+    for key, number in sorted(accounts, key=lambda one: one[0]):
+        if number:
+            left = first.setdefault(f"{key.partition(':')[0]}:{number}", key)
+            if left != key:
+                joins.append(Join(left, key, "forge", f"number {number}"))
+    return joins
+
+
 def group(
     nodes: Iterable[str], joins: Sequence[Join], undone: Iterable[tuple[str, str]] = ()
 ) -> dict[str, str]:

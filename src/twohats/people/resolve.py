@@ -7,7 +7,7 @@ from functools import cached_property
 from twohats.facts.author_lines import SHARED, mail_identity
 from twohats.people.affiliation import spread
 from twohats.people.bots import bot_reason
-from twohats.people.identity import forge_joins, group, noreply_joins
+from twohats.people.identity import forge_joins, group, noreply_joins, number_joins
 from twohats.people.pseudonyms import pseudonyms
 from twohats.records.people import Affiliation, GitIdentity, Join, Person
 from twohats.workspace import Mailmap, Member
@@ -109,6 +109,7 @@ def resolve(
     joins = [
         *_workspace_joins(members),
         *forge_joins(git),
+        *number_joins((a.key, a.forge_id) for a in accounts),
         *noreply_joins(
             git,
             {f"{a.key.partition(':')[0]}:{a.forge_id}": a.key for a in accounts if a.forge_id},

@@ -67,6 +67,10 @@ JOINED = {
         {"accounts": [ADA], "git": [("A", "ada@sea.example", ADA)]},
         (ADA, "mail:ada@sea.example"),
     ),
+    "a login that changed": (
+        {"accounts": [Account(ADA, "71"), Account("github:countess", "71")]},
+        (ADA, "github:countess"),
+    ),
     "two accounts by a verified address": (
         {"git": [("A", "a@sea.example", ADA), ("A", "A@Sea.example", BO)]},
         (ADA, BO, "mail:a@sea.example"),
@@ -104,6 +108,8 @@ APART = {
     },
     "two people of one team": {"team": [ours("ada"), ours("bo")]},
     "one login on two forges": {"accounts": [ADA, "gitlab:ada"]},
+    "one number on two forges": {"accounts": [Account(ADA, "71"), Account("gitlab:bo", "71")]},
+    "accounts without a number": {"accounts": [Account(ADA), Account(BO)]},
 }
 
 
