@@ -334,5 +334,6 @@ def _elsewhere(named: Iterable[Named], forges: Mapping[str, Forge]) -> Iterable[
         if one.forge not in forges:
             yield Skipped(
                 one.key,
-                f"`{one.forge}` is no GitHub that can be read live: import a copy of it",
+                f"`{one.forge}` cannot be read live: name its `kind` under [[forges]] in "
+                "twohats.toml, or import a copy of it",
             )
