@@ -77,6 +77,46 @@ def test_brief_loads_no_data_library(clone, tmp_path):
     assert ran.stdout.rstrip().endswith("[]")
 
 
+@pytest.fixture
+def workspace(tmp_path):
+    """A workspace in which every change needs somebody's approval."""
+    folder = tmp_path / "acme"
+    folder.mkdir()
+    (folder / "twohats.toml").write_text('organization = "Acme"\nowners = ["acme"]\n')
+    (folder / "team.yml").write_text(
+        "- {login: ada, from: 2020-01-01, emails: [ada@example.org]}\n"
+    )
+    (folder / "approvals.toml").write_text('[[levels]]\nname = "change"\napproval = "a lead"\n')
+    return folder
+
+
+def test_an_approval_ends_what_is_missing(clone, workspace, tmp_path):
+    """By its branch, and still without a data library."""
+    subprocess.run(
+        ["git", "-C", clone, "remote", "add", "origin", "https://github.com/kelp/tides"], check=True
+    )
+    told = ("-w", workspace, "preflight", clone, "--format", "csv")
+    before = run(*told, "--gate", cwd=tmp_path)
+    words = ("--give", "kelp/tides@fix", "--level", "change", "--by", "ada")
+    given = run("-w", workspace, "register", "approvals", *words, cwd=tmp_path)
+    after = run(*told, cwd=tmp_path)
+
+    assert given.returncode == 0, given.stdout
+    assert before.returncode == 4
+    assert 'approval,do,"change: a lead has to approve it' in before.stdout
+    assert before.stdout.rstrip().endswith("[]")
+    assert "approval,good,change: one of ours approved it on" in after.stdout
+
+
+def test_what_is_wrong_in_approvals_is_named_with_its_line(clone, workspace, tmp_path):
+    """Nothing is checked by half a rule."""
+    (workspace / "approvals.toml").write_text('[[levels]]\nname = "a"\nup_to_lines = "few"\n')
+    ran = run("-w", workspace, "preflight", clone, cwd=tmp_path)
+
+    assert ran.returncode != 0
+    assert "approval" not in ran.stdout
+
+
 def test_two_kinds_of_change_are_wrong_use(clone, tmp_path):
     """Which one is meant is not guessed."""
     ran = run("preflight", clone, "--branch", "fix", "--pull", "3", cwd=tmp_path)

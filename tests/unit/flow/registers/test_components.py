@@ -8,6 +8,7 @@ from fakes.opened import lines_by
 from twohats.errors import WrongUse
 from twohats.flow.registers.components import components, saying
 from twohats.records.decisions import Decision
+from twohats.records.reads import Page
 from twohats.store.facts import FactStore
 from twohats.workspace import load_workspace
 
@@ -101,6 +102,32 @@ def test_a_person_s_word_on_a_license_and_on_a_cloud(workspace):
     assert rows["pkg:pypi/tide@1.0", "Hub"] == "met"
     assert rows["Object store", "Clouds"] == "met"
     assert rows["pkg:pypi/lantern@1.0", "Hub"] == "not met"
+
+
+def test_the_forge_is_asked_where_a_list_says_no_license(tmp_path):
+    """By the repository where the component is developed; a list's own word comes first."""
+    (tmp_path / "twohats.toml").write_text('organization = "Tidewater"\n')
+    (tmp_path / "services.toml").write_text(
+        '[[services]]\nname = "Hub"\ncomponents = ["hub.json"]\n[repositories]\n"pkg:pypi/tide" = "tide/tide"\n"pkg:pypi/vault" = "tide/tide"\n'
+    )
+    (tmp_path / "hub.json").write_text(BILL)
+    place = load_workspace(tmp_path)
+    store = FactStore(place.facts_folder)
+    page = Page(
+        "github:tide",
+        {"repositories": {"repository": ["github:tide/tide"], "license_spdx": ["MIT"]}},
+        datetime(2026, 4, 1, tzinfo=UTC),
+    )
+    with store.begin("test", "a", "a") as staging:
+        staging.add(page)
+        staging.finish()
+    rows = listed(place).rows
+
+    assert lines_by(rows, "component", "license", "license_by") == [
+        ("pkg:pypi/vault@1.0", "BUSL-1.1", "CycloneDX"),
+        ("pkg:pypi/lantern@1.0", "MIT", "CycloneDX"),
+        ("pkg:pypi/tide@1.0", "MIT", "its forge"),
+    ]
 
 
 def test_an_accepted_failure_stays_a_failure_and_waits_again_on_its_day(workspace):
