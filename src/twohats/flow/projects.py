@@ -22,6 +22,7 @@ from twohats.checks.founding import (
 )
 from twohats.errors import WrongUse
 from twohats.flow.facts import Opened
+from twohats.flow.page import pseudonyms_of, shown_with
 from twohats.flow.registers import Line, line_of
 from twohats.flow.registers.looked import looked_on
 from twohats.flow.requested import item_at
@@ -107,7 +108,7 @@ def projects(
             }
         )
     rows.sort(key=lambda row: (not row["waits"], row["project"]))
-    return rows
+    return _shown(rows, opened)
 
 
 def questions(
@@ -136,7 +137,7 @@ def questions(
                 "waits": None if one else command,
             }
         )
-    return rows
+    return _shown(rows, opened)
 
 
 def answering(
@@ -290,7 +291,7 @@ def owed(
                 "read_from": by, "waits": waits,
             }
         )  # fmt: skip
-    return rows
+    return _shown(rows, opened)
 
 
 def patterns() -> list[Row]:
@@ -303,6 +304,11 @@ def patterns() -> list[Row]:
         for pattern in PATTERNS.values()
         for one in pattern.owes
     ]  # fmt: skip
+
+
+def _shown(rows: list[Row], opened: Opened | None) -> list[Row]:
+    """Have answers call our people as pages do; people may be named in any text."""
+    return shown_with(rows, pseudonyms_of(opened)) if opened else rows
 
 
 def _require_name(name: str) -> None:

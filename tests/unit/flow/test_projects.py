@@ -327,6 +327,19 @@ def test_a_repository_that_was_begun_says_why():
     assert _with_beginnings([scope], ()) == (scope,)
 
 
+def test_an_answer_that_names_one_of_ours_is_shown_under_a_pseudonym(monkeypatch, work):
+    """By whoever wrote it; the journal keeps the words."""
+    from twohats.flow import projects as flow
+
+    monkeypatch.setattr(flow, "pseudonyms_of", lambda _: {"github:vera": "wren-3f1c"})
+    book = whole(maintains="@vera, on Fridays")
+    rows = questions("tide-map", WORKSPACE, book.lines, work)
+
+    assert [row["answer"] for row in rows if row["asks"] == "maintains"] == [
+        "wren-3f1c, on Fridays"
+    ]
+
+
 def test_a_line_that_says_nothing_is_counted():
     """With the reason."""
     line = Decision(

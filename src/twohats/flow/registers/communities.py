@@ -21,6 +21,7 @@ from twohats.errors import WrongUse
 from twohats.facts import INDEPENDENT, Facts, spans
 from twohats.facts.author_lines import authored
 from twohats.flow.facts import Opened
+from twohats.flow.page import pseudonyms_of, shown_with
 from twohats.flow.readiness import readiness_rows
 from twohats.flow.registers import Line, Listed, line_of, missing_first
 from twohats.flow.registers.looked import looked_on
@@ -89,6 +90,7 @@ def communities(
         "listed": "it stands in the register",
     }
     meta = {"window": window, "questions": asked}
+    rows = shown_with(rows, pseudonyms_of(opened)) if opened else rows
     return Listed(missing_first(rows, ORDER, "answer"), meta)
 
 
