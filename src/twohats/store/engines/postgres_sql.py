@@ -21,7 +21,9 @@ class Compiler(PostgresCompiler):  # type: ignore[misc]
     SIMPLE_OPS: ClassVar[dict[type, str]] = {}
 
     def visit_NonNullLiteral(self, op: Any, *, value: Any, dtype: Any) -> Any:
-        """Write a float as one: PostgreSQL takes digits with a point for a decimal."""
+        """Say the type of floats and of empty lists: PostgreSQL takes digits for a decimal."""
+        if dtype.is_array() and not value:
+            return self.cast(self.f.array(), dtype)
         if dtype.is_floating() and math.isfinite(value):
             return self.cast(sge.convert(value), dt.float64)
         return super().visit_NonNullLiteral(op, value=value, dtype=dtype)

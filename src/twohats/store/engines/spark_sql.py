@@ -3,11 +3,13 @@
 What differs is listed in docs/engines.md; each override says why it is here.
 """
 
+import math
 from typing import Any, ClassVar
 
 import ibis.expr.datatypes as dt
 import sqlglot.expressions as sge
 from ibis.backends.sql.compilers.pyspark import PySparkCompiler
+from ibis.common.exceptions import UnsupportedOperationError
 
 from twohats.store.engines.patterns import JAVA, translated
 
@@ -18,6 +20,42 @@ class Compiler(PySparkCompiler):  # type: ignore[misc]
     __slots__ = ()
     # Ibis makes methods of these again for each subclass, over those below.
     SIMPLE_OPS: ClassVar[dict[type, str]] = {}
+
+    def visit_Field(self, op: Any, *, rel: Any, name: str) -> Any:
+        """Take a column as it is; Ibis asks an option first that is there with its backend only."""
+        return super(PySparkCompiler, self).visit_Field(op, rel=rel, name=name)
+
+    def visit_NonNullLiteral(self, op: Any, *, value: Any, dtype: Any) -> Any:
+        """Write a float as one: Spark takes digits with a point for a decimal."""
+        if dtype.is_floating() and math.isfinite(value):
+            return self.cast(sge.convert(value), dt.float64)
+        return super().visit_NonNullLiteral(op, value=value, dtype=dtype)
+
+    def visit_Median(self, op: Any, *, arg: Any, where: Any) -> Any:
+        """Leave rows out one by one: Ibis' own makes the share depend on them, too."""
+        return self.visit_Quantile(op, arg=arg, quantile=sge.convert(0.5), where=where)
+
+    def visit_ArrayCollect(
+        self, op: Any, *, arg: Any, where: Any, order_by: Any, include_null: Any, distinct: Any
+    ) -> Any:
+        """Order what is collected; Spark does so only after collecting."""
+        if not order_by:
+            return super().visit_ArrayCollect(
+                op, arg=arg, where=where, order_by=(), include_null=include_null, distinct=distinct
+            )
+        if distinct or include_null or any(one.args.get("desc") for one in order_by):
+            raise UnsupportedOperationError(
+                "Spark collects known values in rising order here, and nothing else"
+            )
+        is_wanted = arg.is_(sge.Not(this=sge.Null()))
+        is_wanted = is_wanted if where is None else sge.and_(where, is_wanted)
+        named = [(f"key_{at}", key.this) for at, key in enumerate(order_by)] + [("value", arg)]
+        fields = [part for name, value in named for part in (sge.convert(name), value)]
+        row = self.if_(is_wanted, self.f.anon.named_struct(*fields), sge.Null())
+        one = sge.to_identifier("one")
+        value = sge.Dot(this=one, expression=sge.to_identifier("value"))
+        ordered = self.f.anon.array_sort(self.f.anon.collect_list(row))
+        return self.f.transform(ordered, sge.Lambda(this=value, expressions=[one]))
 
     def visit_RegexSearch(self, op: Any, *, arg: Any, pattern: Any) -> Any:
         return sge.RegexpLike(this=arg, expression=_pattern(op))
