@@ -12,6 +12,7 @@ from twohats.store.arrow import schema_of
 from twohats.store.facts import Snapshot
 from twohats.store.merge import merged_sql
 from twohats.store.renamed import bring_together, present_keys
+from twohats.store.together import files_together
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -37,7 +38,7 @@ def connect(snapshot: Snapshot) -> "Backend":
     backend.raw_sql("SET preserve_insertion_order = false")
     backend.raw_sql(f"CREATE SCHEMA {SCHEMA}")
     for table in TABLES:
-        _add_view(backend, table, snapshot.files(table))
+        _add_view(backend, table, files_together(snapshot, table))
     bring_together(backend.con, present_keys(backend.con))
     return backend
 

@@ -5,9 +5,10 @@ applied where they are opened, so that nothing is rewritten and a rename back ne
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import duckdb
+import pyarrow as pa
 
 from twohats.records import SEEN_AT, TABLES, Coverage
 from twohats.store.merge import VANISHING, mark_gone, merged_sql
@@ -49,7 +50,7 @@ def bring_together(connection: duckdb.DuckDBPyConnection, present: Mapping[str, 
     _note_names(connection, present)
     # Coverage first: it tells what of the others has vanished.
     for table in sorted(TABLES, key=lambda name: name != "coverage"):
-        columns = dict(_rewritten(table, present))
+        columns = key_columns(table)
         if columns:
             _bring_together(connection, table, columns, present)
 
@@ -71,42 +72,70 @@ def _note_names(connection: duckdb.DuckDBPyConnection, present: Mapping[str, str
 def _bring_together(
     connection: duckdb.DuckDBPyConnection,
     table: str,
-    columns: Mapping[str, str],
+    columns: Sequence[str],
     present: Mapping[str, str],
 ) -> None:
-    read, moved = f"facts.read_{table}", f"facts.moved_{table}"
+    """Move the rows of one table; every key is looked into once, here, and not by every query."""
+    read, moved, moving = f"facts.read_{table}", f"facts.moved_{table}", f"facts.moving_{table}"
     connection.execute(f"ALTER VIEW facts.{table} RENAME TO read_{table}")
-    keys = _pattern([*present, *present.values()])
-    touched = " OR ".join(f"regexp_matches({name}, {keys})" for name in columns)
-    is_touched = f"coalesce({touched}, false)"
-    rewritten = ", ".join(f"{how} AS {name}" for name, how in columns.items())
-    connection.execute(
-        f"CREATE TEMP TABLE moving AS SELECT * REPLACE ({rewritten}) FROM {read} WHERE {is_touched}"
+    pattern = _quoted(pattern_of([*present, *present.values()]))
+    is_touched = " OR ".join(
+        f"coalesce(regexp_matches({name}, {pattern}), false)" for name in columns
     )
-    query = merged_sql(connection, table, ["moving"])
+    keys = ", ".join(TABLES[table].key)
+    same = " AND ".join(f"r.{key} IS NOT DISTINCT FROM m.{key}" for key in TABLES[table].key)
+    connection.execute(
+        f"CREATE TABLE {moving} AS SELECT DISTINCT {keys} FROM {read} WHERE {is_touched}"
+    )
+    connection.execute(
+        f"CREATE TEMP TABLE moving AS SELECT r.* FROM {read} r SEMI JOIN {moving} m ON {same}"
+    )
+    _rewrite(connection, columns, present)
+    query = merged_sql(connection, table, ["rewritten"])
     connection.execute(f"CREATE TABLE {moved} AS {query}")
     if table in VANISHING:
         mark_gone(connection, table, moved, _promises(connection))
-    connection.execute("DROP TABLE moving")
+    connection.execute("DROP VIEW rewritten; DROP TABLE moving; DROP TABLE present_values")
     connection.execute(
-        f"CREATE VIEW facts.{table} AS SELECT * FROM {read} WHERE NOT {is_touched} "
+        f"CREATE VIEW facts.{table} AS SELECT r.* FROM {read} r ANTI JOIN {moving} m ON {same} "
         f"UNION ALL SELECT * FROM {moved}"
+    )
+
+
+def _rewrite(
+    connection: duckdb.DuckDBPyConnection, columns: Sequence[str], present: Mapping[str, str]
+) -> None:
+    """Give ``moving`` as ``rewritten``, under present keys.
+
+    One pass over what is there: nesting a replacement for each old key would be as deep as there are
+    renames, and an engine bears a thousand.
+    """
+    every = " UNION ".join(f"SELECT {name} AS value FROM moving" for name in columns)
+    held = [value for (value,) in connection.execute(every).fetchall() if value is not None]
+    olds = re.compile(pattern_of(present))
+    values = {value: olds.sub(lambda m: f"{m[1]}{present[m[2]]}{m[3]}", value) for value in held}
+    changed = {old: new for old, new in values.items() if old != new}
+    mapping = pa.table(
+        {
+            "old": pa.array(list(changed), pa.string()),
+            "new": pa.array(list(changed.values()), pa.string()),
+        }
+    )
+    connection.register("changed", mapping)
+    connection.execute("CREATE TEMP TABLE present_values AS FROM changed")
+    connection.unregister("changed")
+    shown = ", ".join(f"coalesce(v{n}.new, m.{name}) AS {name}" for n, name in enumerate(columns))
+    joins = " ".join(
+        f"LEFT JOIN present_values v{n} ON v{n}.old = m.{name}" for n, name in enumerate(columns)
+    )
+    connection.execute(
+        f"CREATE TEMP VIEW rewritten AS SELECT m.* REPLACE ({shown}) FROM moving m {joins}"
     )
 
 
 def _promises(connection: duckdb.DuckDBPyConnection) -> list[Coverage]:
     rows = connection.sql("SELECT * EXCLUDE (read) FROM facts.moved_coverage").to_arrow_table()
     return [Coverage(**row) for row in rows.to_pylist()]
-
-
-def _rewritten(table: str, present: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Say for each column with keys in it how it is to be read."""
-    for name in key_columns(table):
-        how = name
-        for old, new in present.items():
-            kept = _quoted(rf"\1{new}\3")
-            how = f"regexp_replace({how}, {_pattern([old])}, {kept}, 'g')"
-        yield name, how
 
 
 def key_columns(table: str) -> tuple[str, ...]:
@@ -118,10 +147,6 @@ def pattern_of(keys: Iterable[str]) -> str:
     """Regular expression of keys of repositories, alone or within those of items and events."""
     words = "|".join(map(re.escape, sorted(set(keys))))
     return rf"(^|[:>])({words})([#!][0-9]|$)"
-
-
-def _pattern(keys: Iterable[str]) -> str:
-    return _quoted(pattern_of(keys))
 
 
 def _listed(keys: Iterable[str]) -> str:
