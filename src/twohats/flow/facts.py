@@ -335,7 +335,7 @@ def _scope_table(backend: "Backend", scopes: Sequence[RepositoryScope]) -> ir.Ta
         + [("is_key", pa.bool_())]
     )
     rows = pa.Table.from_pylist([vars(scope) for scope in scopes], schema)
-    return backend.create_table("scopes", rows, temp=True, overwrite=True)
+    return backend.create_table("known_scopes", rows, temp=True, overwrite=True)
 
 
 def _scopes(workspace: Workspace, facts: Facts) -> tuple[RepositoryScope, ...]:

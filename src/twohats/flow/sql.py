@@ -1,11 +1,12 @@
 """``sql``: the facts and the tables made from them, for questions nobody foresaw.
 
 Rows of our people show them under their pseudonyms, here as everywhere: whatever in such a row names
-them is the pseudonym, or NULL. What people wrote (``body``, ``title``), addresses of items and names
-of repositories stay as they are, but where an answer calls one of ours it is renamed, as on pages.
+them is the pseudonym, or NULL. A repository that one of ours owns names them, so it is NULL with all that
+lies in it. What people wrote (``body``, ``title``), other addresses and repositories stay as they are, but
+where an answer calls one of ours it is renamed, as on pages.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import ibis.expr.types as ir
@@ -19,7 +20,7 @@ from twohats.flow.sql_reach import check_reach
 from twohats.measures.first_response import first_responses
 from twohats.measures.give_and_take import deeds
 from twohats.measures.openness import own_changes, own_reviews
-from twohats.records import TABLES
+from twohats.records import TABLES, owner_of
 
 NAMING = {
     "accounts": ("account",),
@@ -57,6 +58,13 @@ LINES = {
 
 Where only the name is one of ours, nobody knows whether it is them, and both are NULL.
 """
+
+
+PLACES = (
+    "repository", "item", "url", "scope", "community", "head_repository", "from_item", "to_item", "to_url",
+    "subject", "effort", "undertaking", "upstream_need", "entry", "name",
+)  # fmt: skip
+"""Columns that are the key or the address of something, in whatever table."""
 
 
 def run_sql(opened: Opened, query: str) -> tuple[list[str], list[dict[str, Any]]]:
@@ -111,6 +119,7 @@ def prepare(opened: Opened) -> tuple[str, ...]:
         "own_reviews": own_reviews(opened.facts),
     }
     hidden = _hidden(opened)
+    owners = _owners(opened, hidden)
     backend.raw_sql("CREATE SCHEMA shown")
     if hidden:
         _keep(opened, hidden)
@@ -119,6 +128,7 @@ def prepare(opened: Opened) -> tuple[str, ...]:
         for at, (who, email) in enumerate(LINES.get(name, ())):
             table = table.mutate(**{f"line_{at}": mail_identity_of(table[who], table[email])})
         cells = _cells(name, table) if hidden else {}
+        cells |= _places(table, cells, owners)
         columns = ", ".join(
             f"{cells[column]} AS {column}" if column in cells else f"t.{column}"
             for column in wanted
@@ -214,6 +224,33 @@ def _single_cells(name: str) -> dict[str, str]:
         shown = f"coalesce({_label('account')}, t.account)"
         return {"entry": f"{shown} || substr(t.entry, length(t.account) + 1)"}
     return {}
+
+
+def _owners(opened: Opened, hidden: Collection[str]) -> list[str]:
+    """List accounts of ours that own a repository among the facts, by login."""
+    keys = opened.facts.scopes.repository.to_pyarrow().to_pylist()
+    logins = {owner_of(key).partition(":")[2].lower() for key in keys}
+    return sorted(logins & {name.lower() for name in hidden})
+
+
+def _places(table: ir.Table, cells: Mapping[str, str], owners: Sequence[str]) -> dict[str, str]:
+    """Say how columns are shown that would lead to a repository of one of ours."""
+    if not owners:
+        return {}
+    held = ", ".join("'" + login.replace("'", "''") + "'" for login in owners)
+    found = {}
+    for column in PLACES:
+        if column not in table.columns or not table[column].type().is_string():
+            continue
+        shown = cells.get(column, f"t.{column}")
+        # An entry is named by its account, item and activity.
+        key = f"t.{'item' if column == 'entry' else column}"
+        path = f"regexp_replace({key}, '^([^:]*://[^/]*/|[^:/]*:)', '')"
+        is_theirs = (
+            f"lower(split_part({path}, '/', 1)) IN ({held}) AND regexp_matches({key}, '[:/]')"
+        )
+        found[column] = f"CASE WHEN {is_theirs} THEN NULL ELSE {shown} END"
+    return found
 
 
 def _label(column: str) -> str:

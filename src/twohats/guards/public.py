@@ -82,8 +82,8 @@ class Forbidden:
                     return what
             squeezed = _SIGNS.sub("", one)
             for sought in (self._logins, self._words, self._parts):
-                if what := sought.found_in(one, squeezed):
-                    return what
+                if meant := sought.found_in(one, squeezed):
+                    return meant
         return None
 
     @cached_property

@@ -52,6 +52,7 @@ LINES = (
     line("2", "Ada Lovelace", "lovelace@hill.example"),
     line("3", "Bo Sand", "bo@hill.example", "github:bo"),
 )
+OWN = "github:ada/night-clock"
 TABLES = {
     "accounts": columns(
         {
@@ -90,6 +91,23 @@ TABLES = {
                 "head_repository": f"github:{who}/lantern",
             }
             for number, who in ((1, "ada"), (2, "bo"))
+        ),
+        {
+            "item": f"{OWN}#7",
+            "repository": OWN,
+            "number": 7,
+            "kind": "issue",
+            "title": "Wind it",
+            "url": "https://github.com/Ada/night-clock/issues/7",
+            "author": "github:bo",
+            "created_at": AT,
+            "state": "open",
+        },
+    ),
+    "repositories": columns(
+        *(
+            {"repository": key, "forge": "github", "owner": owner, "name": key.partition(":")[2]}
+            for key, owner in ((OWN, "github:ada"), (LANTERN, "github:lantern-project"))
         )
     ),
     "events": columns(
@@ -152,7 +170,7 @@ def ask(workspace):
 
 
 SHOWN = (
-    "accounts", "names", "items", "events", "commits", "commit_people", "memberships", "coverage",
+    "scopes", "repositories", "accounts", "names", "items", "events", "commits", "commit_people", "memberships", "coverage",
     "entries", "deeds", "first_responses", "own_changes", "own_reviews",
 )  # fmt: skip
 
@@ -198,6 +216,19 @@ def test_rows_of_ours_still_join(ask):
     )
 
     assert len(rows) == 1
+
+
+def test_what_lies_in_a_repository_of_ours_is_not_said_where(ask):
+    """Whoever reads its name, or an address in it, knows whose it is; those of others stay."""
+    rows = ask("select number, item, repository, url from items order by number")
+
+    assert [(row["number"], row["repository"]) for row in rows] == [
+        (1, LANTERN),
+        (2, LANTERN),
+        (7, None),
+    ]
+    assert (rows[2]["item"], rows[2]["url"]) == (None, None)
+    assert rows[0]["item"] == f"{LANTERN}#1"
 
 
 def test_names_that_were_asked_for_are_shown(ask):
