@@ -62,7 +62,7 @@ def gather(
         Each initiative once, whatever names it.
     """
     recorded, reached = _recorded(facts)
-    lines = {f"{line.path}#{line.position}": line for line in plan}
+    lines = {f"{line.path}#{line.position}": _as_of(line, facts.as_of) for line in plan}
     places = frozenset(upstream)
     reached = {
         key: {item for item in items if _repository(item) in places}
@@ -123,6 +123,12 @@ def _linked(facts: Facts) -> list[tuple[str, str]]:
     bots = facts.identities.filter(facts.identities.is_bot).select(actor="identity")
     named = named.anti_join(bots, "actor").select("from_item", "to_item").distinct()
     return [(row["from_item"], row["to_item"]) for row in named.to_pyarrow().to_pylist()]
+
+
+def _as_of(line: PlanLine, now: datetime) -> PlanLine:
+    """Forget that it was closed, where that was only later."""
+    is_later = line.closed_at is not None and line.closed_at >= now
+    return replace(line, closed_at=None) if is_later else line
 
 
 def _initiative(

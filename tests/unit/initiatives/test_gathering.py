@@ -77,6 +77,16 @@ def found():
     return gather(facts, [LANTERN], plan, members)
 
 
+def test_what_was_closed_later_is_open_still():
+    """Looked at as of an earlier day."""
+    (line,) = parse_plan_file(PLAN, "plan/a.toml").lines
+    facts = linked(Story().facts(as_of=20), Linking(plan=(line,)))
+    (one,) = gather(facts, [LANTERN], [line]).initiatives
+
+    assert one.is_open
+    assert line.closed_at is not None
+
+
 @pytest.fixture(scope="module")
 def by_key(found):
     return {one.key: one for one in found.initiatives}

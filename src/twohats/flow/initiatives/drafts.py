@@ -91,7 +91,7 @@ def _upstream(opened: Opened, one: Initiative) -> _Made | None:
     silent.sort(key=lambda item: (item.created_at is None, item.created_at, item.item))
     own = next((item for item in silent if item.is_change and item.author_is_ours), None)
     if own is not None:
-        why = "it is a change of ours, and does not say who drives it"
+        why = "it is a change of ours, and nothing in it leads to this initiative"
         return _disclosure(opened, one, own), "upstream", why, own
     others = [item for item in silent if item.author_is_ours is False]
     if not others:

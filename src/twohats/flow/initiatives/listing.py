@@ -54,13 +54,17 @@ def listed(opened: Opened, private: PrivateState | None = None) -> Listed:
     found = in_order(standing(opened, initiatives, private))
     rows = [row_of(opened, one) for one in found]
     unread = {item.item for one in initiatives for item in one.upstream if item.state == "not read"}
-    said = {
+    return Listed(tuple(shown_with(rows, opened.people.pseudonyms)), about(opened), len(unread))
+
+
+def about(opened: Opened) -> dict[str, Any]:
+    """Say what the figures of initiatives rest on."""
+    return {
         **meta(opened),
         "window": f"all history up to {opened.facts.as_of:%Y-%m-%d}",
         "unit": "initiatives; days from opening to end for changes of ours, hours as people wrote them",
         "definitions": "docs/initiatives.md",
     }
-    return Listed(tuple(shown_with(rows, opened.people.pseudonyms)), said, len(unread))
 
 
 def row_of(opened: Opened, one: Standing) -> Row:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from twohats.errors import WrongUse
+from twohats.facts.coverage import spans
 from twohats.flow.facts import Opened
 from twohats.flow.initiatives.drafts import drafts_of
-from twohats.flow.initiatives.listing import row_of
+from twohats.flow.initiatives.listing import about, row_of
 from twohats.flow.initiatives.standing import day_told, gathered, standing
-from twohats.flow.meta import meta
 from twohats.flow.page import clear_page, shown_with
 from twohats.flow.rows import Row, fetch
 from twohats.flow.words import many, short
@@ -222,7 +222,7 @@ def _document(
     drafts: Sequence[Row],
 ) -> Document:
     initiative, row = one.initiative, row_of(opened, one)
-    sections = [_first(opened, one, row), _upstream_section(initiative)]
+    sections = [_first(opened, one, row), _upstream_section(opened, initiative)]
     if one.forecasts:
         sections.append(_forecast_section(opened, one))
     if drafts:
@@ -244,7 +244,7 @@ def _document(
         f"{opened.workspace.settings.organization}, as of {opened.facts.as_of:%Y-%m-%d}",
         tuple(sections),
         sets,
-        meta={**meta(opened), "definitions": "docs/initiatives.md"},
+        meta=about(opened),
     )
 
 
@@ -266,19 +266,21 @@ def _first(opened: Opened, one: Standing, row: Row) -> Section:
     initiative, words = one.initiative, opened.workspace.settings.words
     word = words.member_community
     members = ", ".join(initiative.member_communities) or None
+    others = [one for one in initiative.beneficiaries if one not in initiative.member_communities]
     opens = "acts" if row["talk"] is not None else None
+    none = None if opens else "no change of ours"
     hours = one.spent.answer
     held = f"; {many(one.spent.held, 'month is', 'months are')} held" if one.spent.held else ""
     figures = (
         Figure("State", Cell(row["state"], note="waits to be closed" if row["needs_closing"] else None)),
         Figure("Direction", Cell(initiative.direction)),
-        Figure(word[:1].upper() + word[1:], Cell(members), detail=f"as text: {', '.join(initiative.beneficiaries)}" if initiative.beneficiaries else ""),
+        Figure(word[:1].upper() + word[1:], Cell(members), detail=f"as written: {', '.join(others)}" if others else ""),
         Figure("Who pays", Cell(initiative.funder)),
         Figure("Build, estimated", Cell(initiative.build_h), "hours"),
-        Figure("Build, our turn", Cell(row["build_d"], opens), "days"),
+        Figure("Build, our turn", Cell(row["build_d"], opens, note=none), "days"),
         Figure("Build, logged", Cell(one.spent.build_h, note=None if hours == "counted" else hours), "hours", held[2:]),
         Figure("Coordination, estimated", Cell(initiative.coordination_h), "hours"),
-        Figure("Coordination, their turn", Cell(row["waiting_d"], opens), "days"),
+        Figure("Coordination, their turn", Cell(row["waiting_d"], opens, note=none), "days"),
         Figure("Coordination, logged", Cell(one.spent.coordination_h, note=None if hours == "counted" else hours), "hours"),
         Figure("Rounds of review", Cell(row["rounds"], opens)),
         Figure("Comments and reviews", Cell(row["talk"], "talk" if row["talk"] else None)),
@@ -289,7 +291,7 @@ def _first(opened: Opened, one: Standing, row: Row) -> Section:
     return Section("stands", "How it stands", lead, figures)
 
 
-def _upstream_section(one: Initiative) -> Section:
+def _upstream_section(opened: Opened, one: Initiative) -> Section:
     columns = (
         Column("item", "Item"), Column("title", "Title"), Column("state", "State"),
         Column("named", "Named by"), Column("opened", "Opened"), Column("ended", "Ended"),
@@ -299,7 +301,7 @@ def _upstream_section(one: Initiative) -> Section:
     cells = tuple(
         (
             Cell(short(item.item), link=item.url), Cell(item.title), Cell(item.state),
-            Cell(item.named_by), _date(item.created_at), _date(item.ended_at), Cell(item.release),
+            Cell(item.named_by), _date(item.created_at), _end(item), _release(opened, item),
             Cell(round(item.turns.build_d, 1) if item.turns else None),
             Cell(round(item.turns.waiting_d, 1) if item.turns else None), _date(item.last_act_at),
         )
@@ -314,10 +316,24 @@ def _date(at: Any) -> Cell:
     return Cell(f"{at:%Y-%m-%d}" if at else None)
 
 
+def _end(item: UpstreamItem) -> Cell:
+    return Cell("not yet") if item.is_open else _date(item.ended_at)
+
+
+def _release(opened: Opened, item: UpstreamItem) -> Cell:
+    """Give the first release after the merge; whether there is one may never have been read."""
+    if item.release or not item.is_change or item.state == "not read":
+        return Cell(item.release)
+    if item.state == "closed":
+        return Cell("never merged")
+    is_read = bool(spans(opened.facts.coverage, "releases", item.repository))
+    return Cell("not yet" if is_read or item.is_open else None)
+
+
 def _forecast_section(opened: Opened, one: Standing) -> Section:
     columns = (
-        Column("item", "Item"), Column("end", "Until"), Column("half", "Half of those like it"),
-        Column("most", "Four fifths"), Column("n", "Like it", numeric=True),
+        Column("item", "Item"), Column("end", "Until"), Column("half", "Half of those like it by"),
+        Column("most", "Four fifths by"), Column("n", "Like it", numeric=True),
         Column("share", "Came to it"), Column("like", "The same"),
     )  # fmt: skip
     cells = []
