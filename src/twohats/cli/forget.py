@@ -59,7 +59,7 @@ def run(
     shelves = _shelves(context)
     identities: tuple[Identity, ...] = ()
     if account is not None:
-        key = account_named(account)
+        key = account_named(account, shelves.workspace.settings.hosts)
         if shelves.store.owners():
             identities = identities_of(context.obj.open(moments(None, None, None)), key)
         else:

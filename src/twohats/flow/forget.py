@@ -4,7 +4,7 @@ First the list, then the facts, then the journal: whoever is cut in between runs
 bring anything back meanwhile.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 from twohats.errors import WrongUse
 from twohats.facts.author_lines import SHARED, mail_identity
 from twohats.flow.facts import Opened
-from twohats.formats.addresses import read_account
+from twohats.formats.addresses import HOSTS, read_account
 from twohats.formats.forgotten import WORD, Forgotten, Identity
 from twohats.journal import Journal, PrivateJournal, ulid
 from twohats.journal.erasing import lines_of
@@ -74,7 +74,7 @@ class Forgetting:
         return not (self.traces.rows or self.lines or self.private)
 
 
-def account_named(text: str) -> str:
+def account_named(text: str, hosts: Mapping[str, str] = HOSTS) -> str:
     """Read what was given as an account's key, or as an address with ``mail:`` before it.
 
     Raises
@@ -86,7 +86,7 @@ def account_named(text: str) -> str:
     if "@" in address.lstrip("@"):
         return f"mail:{address}"
     try:
-        return read_account(text)
+        return read_account(text, hosts)
     except ValueError as error:
         raise WrongUse(
             f"{text}: nobody was forgotten: {error}. Write it like github:ada."
