@@ -107,7 +107,14 @@ class Forgotten:
         return bool(self.marks)
 
     def has_account(self, key: str | None) -> bool:
-        """Whether an account's key is forgotten; also what it owns in keys of repositories."""
+        """Whether an account's key is forgotten; also what it owns in keys of repositories.
+
+        A key that is made of a number, as of people whose login a recording does not give, is known by
+        that number.
+        """
+        forge, _, login = (key or "").partition(":")
+        if login.startswith("~"):
+            return self.has_id(forge, login[1:])
         return bool(key) and self._has(f"account:{str(key).casefold()}")
 
     def has_id(self, forge: str | None, number: str | None) -> bool:

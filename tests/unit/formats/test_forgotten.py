@@ -131,3 +131,10 @@ def test_a_line_that_is_none_is_not_overlooked():
     """The message names it."""
     with pytest.raises(ValueError, match=r"forgotten:2: this line cannot be read; restore it"):
         read_forgotten("# head\nnonsense\n")
+
+
+def test_key_made_of_a_number():
+    """Whoever a recording knows by number alone is forgotten by that number, on that forge."""
+    assert ADA.has_account("github:~4711")
+    assert not ADA.has_account("gitlab:~4711")
+    assert not ADA.has_account("github:~471")
