@@ -203,6 +203,29 @@ def test_export_without_a_name(tmp_path: Path):
     )
 
 
+@pytest.mark.parametrize(
+    "written", ["gitlab:forge/tools/anvil", "https://gitlab.com/Forge/tools/anvil"]
+)
+def test_export_is_known_by_what_it_holds(tmp_path: Path, written: str):
+    """Folder or archive, it is recognized, and its project may be named in every usual way."""
+    packed = write_export(
+        made.busy().projects[made.ANVIL], tmp_path / "export", tmp_path / "any.name"
+    )
+    how = Reading({"gitlab": "gitlab.com"}, tmp_path, repository=written)
+
+    for path in (tmp_path / "export", packed):
+        source = recognize(path, how)
+        assert source.name == "gitlab-export"
+        assert {page.owner for page in source.pages()} == {"gitlab:forge/tools"}
+
+
+def test_export_of_an_unknown_forge(tmp_path: Path):
+    """A forge that the workspace does not name is no place to put an export."""
+    folder = write_export(made.busy().projects[made.ANVIL], tmp_path / "export")
+    with pytest.raises(WrongUse, match="unknown forge `gitlab`"):
+        recognize(folder, Reading({"github": "github.com"}, tmp_path, repository="gitlab:a/b"))
+
+
 def test_damaged_export(tmp_path: Path):
     """A line that cannot be read is counted, and what depends on it is not promised."""
     folder = write_export(made.busy().projects[made.ANVIL], tmp_path / "export")

@@ -108,6 +108,7 @@ def _forum(path: Path, how: Reading) -> Source | None:
 
 
 def _gitlab(path: Path, how: Reading) -> Source | None:
+    from twohats.formats.addresses import read_repository
     from twohats.sources.gitlab_export import looks_like_export, open_export
 
     if not looks_like_export(path):
@@ -117,7 +118,13 @@ def _gitlab(path: Path, how: Reading) -> Source | None:
             f"{path}: not read: an export of GitLab does not tell of which project it is. "
             "Say so with --repository gitlab:group/project."
         )
-    return open_export(path, repository=how.repository, seen_at=how.seen_at)
+    try:
+        repository = read_repository(how.repository, {h: name for name, h in how.forges.items()})
+    except ValueError as error:
+        raise WrongUse(
+            f"{path}: not read: --repository: {error}. Write it like gitlab:group/project."
+        ) from error
+    return open_export(path, repository=repository, seen_at=how.seen_at)
 
 
 def _rosters(path: Path, how: Reading) -> Source | None:
