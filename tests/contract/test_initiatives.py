@@ -249,6 +249,16 @@ def test_texts_are_looked_at_with_line_and_column(run, folder, tmp_path):
     assert any("is no customer that is listed: did you mean `Open Tides`?" in row["says"] for row in rows)  # fmt: skip
 
 
+def test_open_initiatives_of_trackers_are_looked_at(run, folder, rows):
+    """Without a file: every open issue that is one."""
+    ran = run("-w", folder, "initiatives", "--lint", "--format", "csv")
+    tracked = [key for key, row in rows.items() if row["state"] != "closed" and "#" in key and "plan/" not in key]  # fmt: skip
+
+    assert ran.returncode == 1
+    assert f"{len(tracked)} looked at" in ran.stderr
+    assert {row["path"] for row in csv.DictReader(io.StringIO(ran.stdout))} == set(tracked)
+
+
 def test_users_hear_what_became_of_it(run, folder, opened):
     """Kept, waiting while it ended upstream, quiet when they heard; who said it is not told."""
     ended = opened.facts.items.filter(

@@ -146,6 +146,8 @@ def _list(opened: "Opened", how: Format) -> None:
 
 
 def _show(found: "Listed") -> None:
+    from twohats.flow.words import many
+
     if not found.rows:
         say(
             "No initiative is known. One is an issue of your tracker with the label `initiative`, or "
@@ -161,14 +163,19 @@ def _show(found: "Listed") -> None:
         "How often that held: twohats initiatives --tried"
     )
     if found.unread:
-        say(f"{found.unread:,} items upstream were never read: twohats sync owner/name")
+        say(
+            f"{many(found.unread, 'item upstream was', 'items upstream were')} not read: twohats sync owner/name"
+        )
     if found.to_close:
-        say(f"{found.to_close:,} landed and are open still: twohats initiatives --gaps --rule I03")
+        say(
+            f"{many(found.to_close, 'landed and is', 'landed and are')} open still: "
+            "twohats initiatives --gaps --rule I03"
+        )
 
 
 def _short(row: "Row") -> "Row":
     """Put a row into few columns: what is not known is said so."""
-    upstream = [one.rpartition(" ")[2] for one in row["upstream"]]
+    upstream = [one.partition(" ")[2] for one in row["upstream"]]
     counted = [f"{upstream.count(state)} {state}" for state in dict.fromkeys(upstream)]
     last = row["last_sign"]
     spent = "no change of ours"
