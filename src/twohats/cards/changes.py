@@ -2,7 +2,7 @@
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -115,8 +115,7 @@ def _commit(git: Git, name: str) -> str | None:
 
 
 def _base(git: Git, head: str, given: str | None) -> str:
-    for name in (given,) if given else BASES:
-        commit = _commit(git, name)
+    for commit in [_commit(git, given)] if given else _tips(git, BASES):
         if commit is None:
             continue
         asked = git.run("merge-base", commit, head)
@@ -128,6 +127,14 @@ def _base(git: Git, head: str, given: str | None) -> str:
         else "there is no main branch to compare it with"
     )
     raise WrongUse(f"--base: nothing was checked: {named}. Name one: --base upstream/main")
+
+
+def _tips(git: Git, names: Sequence[str]) -> list[str]:
+    """Give the commits of those refs that there are, in their order; asked for all at once."""
+    asked = git.run("for-each-ref", "--format=%(refname) %(objectname)", *names)
+    lines = asked.out.decode().splitlines() if asked.code == 0 else []
+    found = dict(line.split(" ", 1) for line in lines)
+    return [found[name] for name in names if name in found]
 
 
 def _numstat(out: bytes) -> tuple[ChangedFile, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from twohats.cards.card import read_card
+from twohats.cards.card import ASPECTS, read_card
 from twohats.errors import WrongUse
 from twohats.formats.suggest import nearest
 from twohats.records.cards import ACKNOWLEDGED, CARD, CONFIRMABLE, Fact, Papers
@@ -55,7 +55,9 @@ class Brief:
         return {"repository": self.repository, "asks": list(self.asks)}
 
 
-def brief(papers: Papers, decisions: Iterable[Decision] = ()) -> Brief:
+def brief(
+    papers: Papers, decisions: Iterable[Decision] = (), aspects: Iterable[str] = ASPECTS
+) -> Brief:
     """Read the card, and lay over it what people confirmed.
 
     Parameters
@@ -64,6 +66,8 @@ def brief(papers: Papers, decisions: Iterable[Decision] = ()) -> Brief:
         What was read of the repository.
     decisions
         All lines of the journal; none where there is no workspace.
+    aspects
+        Which to look for; the facts of others say ``not found``.
 
     Returns
     -------
@@ -73,7 +77,7 @@ def brief(papers: Papers, decisions: Iterable[Decision] = ()) -> Brief:
     """
     confirmed, read = _said(list(decisions), papers.repository)
     found: dict[str, list[Fact]] = {}
-    for one in read_card(papers):
+    for one in read_card(papers, aspects):
         found.setdefault(one.fact, []).append(one)
     rows, facts, asks = [], [], []
     for name in CARD:

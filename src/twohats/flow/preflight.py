@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from twohats.cards.card import OF_PREFLIGHT
 from twohats.cards.changes import read_branch, read_patch, read_pull
 from twohats.cards.papers import papers_of_clone
 from twohats.cards.preflight import advise
@@ -62,7 +63,7 @@ def preflight(
         change, commit = read_branch(path, branch or "HEAD", base)
     # At the base: what a change itself does to the rules is not yet a rule.
     papers = papers_of_clone(path, dated=False, commit=commit, community=community)
-    card = brief(papers, decisions)
+    card = brief(papers, decisions, OF_PREFLIGHT)
     known = _known(around or Around(), kept, papers.repository)
     if known.approving:
         called = _called(path, papers.repository, branch, pull, is_patch=patch is not None)
