@@ -17,7 +17,7 @@ from twohats.flow.words import many, short
 from twohats.formats.suggest import nearest
 from twohats.journal import to_supersede
 from twohats.journal.carrying import CARRIED, ONLY_LINKED, carried_content, words_of
-from twohats.records import Skipped, owner_of
+from twohats.records import Skipped
 from twohats.records.carried import Found, Word
 from twohats.records.decisions import Decision
 from twohats.sources.git.carrying import Carrying, read_carrying
@@ -269,7 +269,7 @@ def answer_of(word: Word, today: date) -> str:
 def _is_own(upstream: str | None, own: frozenset[str]) -> bool:
     if upstream is None or upstream.startswith("http"):
         return False
-    return upstream in own or owner_of(upstream) in own
+    return any(upstream == one or upstream.startswith(f"{one}/") for one in own)
 
 
 def _called(name: str, rows: Iterable[Row]) -> Row:
