@@ -352,9 +352,10 @@ def test_markdown_says_the_same(opened, private, report, form):
     page = found.texts["kelp-forge.md"]
     given = next(one["value"] for one in found.numbers if one["number"] == "given.reviews")
 
+    label = f"{'kelp-forge-' if form == 'myst' else ''}rows-given-reviews"
     assert set(found.pages) == {"index", "kelp-forge"}
-    assert f"[{given}](#rows-given-reviews)" in page
-    assert ("(rows-given-reviews)=" in page) == (form == "myst")
+    assert f"[{given}](#{label})" in page
+    assert (f"({label})=" in page) == (form == "myst")
 
 
 def settings_without(folder, tmp_path, old, new):

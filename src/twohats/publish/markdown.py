@@ -7,6 +7,7 @@ person wherever the text is pasted.
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from twohats.publish import charts
 from twohats.publish.html import how_many, prints
@@ -21,7 +22,7 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _CALL = re.compile(r"@(?=\w)")
 
 
-def to_markdown(cleared: Cleared, *, is_myst: bool = False) -> str:
+def to_markdown(cleared: Cleared, *, is_myst: bool = False, page: str = "") -> str:
     """Write the page as Markdown text.
 
     Parameters
@@ -30,6 +31,8 @@ def to_markdown(cleared: Cleared, *, is_myst: bool = False) -> str:
         A document every guard allowed.
     is_myst
         For Sphinx and MyST, which take anchors as labels; else for GitHub and Hugo.
+    page
+        Key of the page within a site. Labels are one for a whole site, so theirs begin with it.
 
     Returns
     -------
@@ -38,6 +41,8 @@ def to_markdown(cleared: Cleared, *, is_myst: bool = False) -> str:
     """
     document = cleared.document
     links = openings(document)
+    if is_myst and page:
+        links = {key: replace(one, anchor=f"{page}-{one.anchor}") for key, one in links.items()}
     parts = [f"# {_text(document.title)}", _text(document.subtitle)]
     if document.up:
         parts.insert(0, f"[{_text(document.up[1])}]({page_name(document.up[0], '.md')})")

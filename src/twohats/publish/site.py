@@ -31,7 +31,9 @@ def site_texts(pages: Mapping[str, Cleared], form: Form) -> dict[str, str]:
     from twohats.publish.markdown import to_markdown
 
     is_myst = form == "myst"
-    texts = {f"{key}.md": to_markdown(page, is_myst=is_myst) for key, page in pages.items()}
+    texts = {
+        f"{key}.md": to_markdown(page, is_myst=is_myst, page=key) for key, page in pages.items()
+    }
     if is_myst:
         others = "\n".join(key for key in pages if key != "index")
         texts["index.md"] += f"\n```{{toctree}}\n:hidden:\n\n{others}\n```\n"

@@ -1,5 +1,8 @@
 """A site: its pages lead to one another, and only its own files are ever touched."""
 
+import subprocess
+import sys
+
 import pytest
 
 from twohats.errors import WrongUse
@@ -52,6 +55,25 @@ def test_html_leads_from_page_to_page_and_to_the_form():
     assert "What counts." in texts["lantern.html"]
 
 
+def test_myst_pages_build_without_a_warning(tmp_path):
+    """Sphinx finds every label once, and numbers of two pages lead each to its own rows."""
+    pytest.importorskip("myst_parser")
+    (source, built) = (tmp_path / name for name in ("source", "built"))
+    given = pages()
+    given["harbour"] = given["lantern"]
+    texts = site_texts(given, "myst")
+    write_site({**texts, "lantern.csv": "number\n"}, source)
+    settings = ("-D", "extensions=myst_parser", "-D", "html_theme=basic")
+    command = [sys.executable, "-m", "sphinx", "-q", "-C", *settings, source, built]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    for page in ("lantern", "harbour"):
+        html = (built / f"{page}.html").read_text(encoding="utf-8")
+        assert f'href="#{page}-rows-given"' in html
+        assert f'id="{page}-rows-given"' in html
+
+
 @pytest.mark.parametrize("form", ["md", "myst"])
 def test_markdown_leads_there_too(form):
     """The same links, as files of their own kind."""
@@ -61,7 +83,8 @@ def test_markdown_leads_there_too(form):
     assert "[All of it](index.md)" in texts["lantern.md"]
     assert "[All rows as CSV](lantern.csv)" in texts["lantern.md"]
     assert f"[Say that this number is wrong]({WAY})" in texts["lantern.md"]
-    assert "[1](#rows-given)" in texts["lantern.md"]
+    label = "lantern-rows-given" if form == "myst" else "rows-given"
+    assert f"[1](#{label})" in texts["lantern.md"]
 
 
 def test_anchors_are_those_of_each_kind():
@@ -69,7 +92,7 @@ def test_anchors_are_those_of_each_kind():
     plain, myst = site_texts(pages(), "md"), site_texts(pages(), "myst")
 
     assert '<a id="rows-given"></a>' in plain["lantern.md"]
-    assert "(rows-given)=\n### lantern: reviews" in myst["lantern.md"]
+    assert "(lantern-rows-given)=\n### lantern: reviews" in myst["lantern.md"]
     assert "```{toctree}\n:hidden:\n\nlantern\n```" in myst["index.md"]
     assert "toctree" not in plain["index.md"]
 
