@@ -34,6 +34,21 @@ GAPS = (
         "never: PostgreSQL pairs upper and lower case, RE2 folds as Unicode says",
         "`ſ` is no `s` where case is ignored",
     ),
+    Gap(
+        "postgresql",
+        "the first of two alternatives",
+        "never: POSIX takes the longest of alternatives, RE2 the first",
+        "the longest of alternatives is replaced",
+    ),
+    *(
+        Gap(
+            engine,
+            "a match of nothing behind a match",
+            "never: RE2 alone sees no empty match right behind another",
+            "nothing behind a match is replaced once more",
+        )
+        for engine in ("postgresql", "spark", "connect")
+    ),
 )
 
 

@@ -46,6 +46,12 @@ class Compiler(PostgresCompiler):  # type: ignore[misc]
         found = sge.Bracket(this=groups, expressions=[sge.convert(op.index.value)])
         return self.f.coalesce(found, self.if_(arg.is_(sge.Null()), sge.Null(), sge.convert("")))
 
+    def _argminmax(self, op: Any, *, arg: Any, key: Any, where: Any, desc: bool) -> Any:
+        """Take a row without a key where no other has one; Ibis' own would leave all of them out."""
+        ordered = sge.Ordered(this=key, desc=desc, nulls_first=False)
+        every = self.agg.array_agg(sge.Order(this=arg, expressions=[ordered]), where=where)
+        return sge.paren(every, copy=False)[0]
+
     def visit_ArrayStringJoin(self, op: Any, *, arg: Any, sep: Any) -> Any:
         """Join no texts to an empty one, and not to NULL; that stands for a list nobody knows."""
         return self.f.array_to_string(arg, sep)

@@ -35,6 +35,19 @@ class Compiler(PySparkCompiler):  # type: ignore[misc]
         """Leave rows out one by one: Ibis' own makes the share depend on them, too."""
         return self.visit_Quantile(op, arg=arg, quantile=sge.convert(0.5), where=where)
 
+    def visit_ArgMax(self, op: Any, *, arg: Any, key: Any, where: Any) -> Any:
+        """Take a row without a key where no other has one; Spark would leave all of them out."""
+        is_known = key.is_(sge.Not(this=sge.Null()))
+        return self.f.anon.max_by(arg, self._counting(is_known, key, where))
+
+    def visit_ArgMin(self, op: Any, *, arg: Any, key: Any, where: Any) -> Any:
+        return self.f.anon.min_by(arg, self._counting(key.is_(sge.Null()), key, where))
+
+    def _counting(self, first: Any, key: Any, where: Any) -> Any:
+        """Make a key that is NULL for rows that do not count, and for no other."""
+        both = self.f.anon.struct(first, key)
+        return both if where is None else self.if_(where, both, sge.Null())
+
     def visit_ArrayCollect(
         self, op: Any, *, arg: Any, where: Any, order_by: Any, include_null: Any, distinct: Any
     ) -> Any:

@@ -1,0 +1,49 @@
+SELECT
+  `t1`.`repository`,
+  PERCENTILE(IF(`t1`.`kind` = 'pull_request', `t1`.`wait_d`, NULL), 0.5) AS `wait_d`,
+  SUM(CAST(`t1`.`kind` = 'pull_request' AS INT)) / COUNT(*) AS `share`,
+  MAX_BY(
+    `t1`.`item`,
+    IF(`t1`.`kind` = 'pull_request', STRUCT(`t1`.`number` IS NOT NULL, `t1`.`number`), NULL)
+  ) AS `last`
+FROM (
+  SELECT
+    `t0`.`item`,
+    `t0`.`repository`,
+    `t0`.`number`,
+    `t0`.`kind`,
+    `t0`.`title`,
+    `t0`.`body`,
+    `t0`.`url`,
+    `t0`.`author`,
+    `t0`.`association`,
+    `t0`.`created_at`,
+    `t0`.`updated_at`,
+    `t0`.`closed_at`,
+    `t0`.`merged_at`,
+    `t0`.`merged_by`,
+    `t0`.`state`,
+    `t0`.`draft`,
+    `t0`.`additions`,
+    `t0`.`deletions`,
+    `t0`.`changed_files`,
+    `t0`.`labels`,
+    `t0`.`milestone`,
+    `t0`.`assignees`,
+    `t0`.`requested_reviewers`,
+    `t0`.`base_ref`,
+    `t0`.`head_repository`,
+    `t0`.`merge_commit_oid`,
+    `t0`.`gone_at`,
+    `t0`.`seen_at`,
+    (
+      (
+        CAST(UNIX_MICROS(CAST(`t0`.`closed_at` AS TIMESTAMP)) AS DOUBLE) / 1000000
+      ) - (
+        CAST(UNIX_MICROS(CAST(`t0`.`created_at` AS TIMESTAMP)) AS DOUBLE) / 1000000
+      )
+    ) / CAST(86400.0 AS DOUBLE) AS `wait_d`
+  FROM `items` AS `t0`
+) AS `t1`
+GROUP BY
+  1
