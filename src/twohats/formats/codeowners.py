@@ -1,8 +1,11 @@
-r"""CODEOWNERS: who is asked to review which paths, by GitHub's rules.
+r"""CODEOWNERS: who is asked to review which paths, by GitHub's and GitLab's rules.
 
 The last rule that matches a path holds. Patterns are those of ``.gitignore`` without three things:
 no ``!`` to negate, no ``[a-z]`` ranges, no ``\#`` to escape. A line GitHub cannot read it skips,
 and so do we, and say which.
+
+GitLab knows headings of sections, ``[Documentation] @docs``: there the last rule of each section holds,
+and rules without owners have those of their heading. A file below ``.gitlab`` is read so.
 """
 
 import re
@@ -17,6 +20,7 @@ OwnerKind = Literal["account", "team", "email"]
 
 _TEAM = re.compile(r"@[A-Za-z0-9][\w.-]*(?:/[\w.-]+)+")
 _ACCOUNT = re.compile(r"@[A-Za-z0-9][\w.-]*(?:\[bot\])?")
+_HEADING = re.compile(r"\^?\[(?P<name>[^\]]+)\](?:\[\d+\])?(?:\s+(?P<owners>.*))?$")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -38,6 +42,8 @@ class Rule:
     line: int
     matches: re.Pattern[str] = field(repr=False, compare=False)
     """Matched against ``/`` and the path."""
+    section: str = ""
+    """Name of the section it stands in, lower case; empty: none."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +72,10 @@ class Codeowners:
         >>> rules.owners_of("docs/build/log.txt")
         ()
         """
-        rule = self.rule_for(path)
-        return tuple(owner.text for owner in rule.owners) if rule else ()
+        subject = "/" + path.lstrip("/")
+        last = {rule.section: rule for rule in self.rules if rule.matches.match(subject)}
+        found = (owner.text for rule in last.values() for owner in rule.owners)
+        return tuple(dict.fromkeys(found))
 
     def roles(self, forge: str = "github") -> tuple[Role, ...]:
         """One role per rule and owner, held in the rule's pattern.
@@ -87,18 +95,44 @@ class Codeowners:
         )
 
 
-def parse_codeowners(text: str, *, path: str = "CODEOWNERS") -> Codeowners:
-    """Read rules; a line GitHub would skip is named and left out."""
+def parse_codeowners(
+    text: str, *, path: str = "CODEOWNERS", sections: bool | None = None
+) -> Codeowners:
+    r"""Read rules; a line the forge would skip is named and left out.
+
+    Parameters
+    ----------
+    text
+        The file.
+    path
+        Where it lies, as mistakes should name it.
+    sections
+        Whether headings count, as at GitLab; None: the path tells.
+
+    Examples
+    --------
+    >>> rules = parse_codeowners("* @ada\n[Docs] @bo\n/docs/\n", sections=True)
+    >>> rules.owners_of("docs/index.md")
+    ('@ada', '@bo')
+    """
+    has_sections = path.startswith(".gitlab/") if sections is None else sections
     rules: list[Rule] = []
     problems: list[Mistake] = []
+    whose = "GitLab" if has_sections else "GitHub"
+    section = ""
+    usual: list[str] = []
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+        if has_sections and (heading := _HEADING.match(line.strip())):
+            section, usual = heading["name"].strip().casefold(), _words(heading["owners"] or "")
+            continue
         words = _words(line)
         if not words:
             continue
         try:
-            rules.append(_rule(words[0], words[1:], number))
+            owners = words[1:] or (usual if section else [])
+            rules.append(_rule(words[0], owners, number, section))
         except ValueError as error:
-            problems.append(Mistake(path, number, f"rule left out, as GitHub does: {error}"))
+            problems.append(Mistake(path, number, f"rule left out, as {whose} does: {error}"))
     return Codeowners(tuple(rules), tuple(problems))
 
 
@@ -112,7 +146,7 @@ def _words(line: str) -> list[str]:
     return words
 
 
-def _rule(pattern: str, owners: list[str], line: int) -> Rule:
+def _rule(pattern: str, owners: list[str], line: int, section: str = "") -> Rule:
     if pattern.startswith("!"):
         raise ValueError(f"`{pattern}`: `!` cannot negate here; write a later rule instead")
     if pattern.startswith("\\#"):
@@ -121,7 +155,8 @@ def _rule(pattern: str, owners: list[str], line: int) -> Rule:
         raise ValueError(f"`{pattern}`: a section heading, which only GitLab knows")
     if "***" in pattern:
         raise ValueError(f"`{pattern}`: three stars in a row mean nothing")
-    return Rule(pattern, tuple(_owner(owner) for owner in owners), line, _compiled(pattern))
+    named = tuple(_owner(owner) for owner in owners)
+    return Rule(pattern, named, line, _compiled(pattern), section)
 
 
 def _owner(text: str) -> Owner:

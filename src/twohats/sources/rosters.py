@@ -379,10 +379,16 @@ def _plain(parse: Callable[..., Any]) -> _Reader:
     return reader
 
 
+def _read_codeowners(file: _File, forge: str, *_: object) -> _Roles:
+    """Read rules; at GitLab they may stand in sections."""
+    found = parse_codeowners(file.text, path=file.path, sections="gitlab" in forge or None)
+    return found.roles(forge), found.problems
+
+
 _READERS: Mapping[str, _Reader] = {
     "all_contributors": _plain(parse_all_contributors),
     "cncf": _plain(parse_project_maintainers),
-    "codeowners": _plain(parse_codeowners),
+    "codeowners": _read_codeowners,
     "contributors": _read_contributors,
     "maintainers": _plain(parse_maintainers),
     "owners": _read_owners,

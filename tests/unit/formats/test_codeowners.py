@@ -172,3 +172,33 @@ def test_a_hostile_pattern_costs_little():
 
     assert rules.owners_of("a" * 4000) == ()
     assert rules.owners_of("/".join("a" * 2000)) == ()
+
+
+GITLABS = """\
+* @ada
+[Docs team][2] @bo @group/docs
+/docs/
+/docs/api/ @cy
+^[Tests]
+/tests/ @dee
+[docs TEAM]
+README.md @eve
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "owners"),
+    [
+        ("main.py", ("@ada",)),
+        ("docs/index.md", ("@ada", "@bo", "@group/docs")),
+        ("docs/api/x.md", ("@ada", "@cy")),
+        ("tests/test.py", ("@ada", "@dee")),
+        ("docs/README.md", ("@ada", "@eve")),
+    ],
+)
+def test_sections_of_gitlab(path, owners):
+    """Each section asks somebody by its last rule; a rule without owners has those of its heading."""
+    read = parse_codeowners(GITLABS, path=".gitlab/CODEOWNERS")
+
+    assert read.owners_of(path) == owners
+    assert not read.problems
