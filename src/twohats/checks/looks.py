@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import ibis
+import ibis.expr.types as ir
 
 from twohats.facts import INDEPENDENT, Facts
+from twohats.measures.merges import approving_comments
 
 LOOKS = ("reviewed", "review_commented")
 COMMENT = "commented"
@@ -39,7 +41,8 @@ def looks_on_ours(facts: Facts, items: Iterable[str]) -> Mapping[str, Sequence[L
     Parameters
     ----------
     facts
-        Bots and authors themselves are left out; a review that was taken back is no approval.
+        Bots and authors themselves are left out; a review that was taken back is no approval. A
+        comment is one where the workspace says that its community approves by such words.
     items
         Keys of changes.
     """
@@ -57,7 +60,7 @@ def looks_on_ours(facts: Facts, items: Iterable[str]) -> Mapping[str, Sequence[L
             & (t.author_person.isnull() | (t.actor_person != t.author_person))
         )
     )
-    acts = acts.left_join(states, "event").drop("event_right")
+    acts = _with_words(facts, acts.left_join(states, "event").drop("event_right"))
     acts = facts.employed(acts, "happened_at", "actor")
     # The author's employer on the day of the review, too: people change jobs while a change waits.
     acts = facts.employed(acts, "happened_at", "author")
@@ -65,7 +68,9 @@ def looks_on_ours(facts: Facts, items: Iterable[str]) -> Mapping[str, Sequence[L
         *("item", "kind", "actor_person", "actor_is_ours", "happened_at", "url"),
         *("actor_employer", "author_employer"),
         is_approval=(acts.state.lower() == "approved").fill_null(False)
-        & (acts.kind == ibis.literal("reviewed")),
+        & (acts.kind == ibis.literal("reviewed"))
+        | acts.by_words,
+        by_words="by_words",
         agrees=acts.agrees.fill_null(False),
     )
     found: dict[str, list[Look]] = defaultdict(list)
@@ -78,11 +83,20 @@ def looks_on_ours(facts: Facts, items: Iterable[str]) -> Mapping[str, Sequence[L
                 row["is_approval"],
                 row["happened_at"],
                 row["url"],
-                row["kind"] == COMMENT,
+                row["kind"] == COMMENT and not row["by_words"],
                 row["agrees"],
             )
         )
     return found
+
+
+def _with_words(facts: Facts, acts: ir.Table) -> ir.Table:
+    """Say of each look whether it approves by words that count in its community."""
+    if not facts.approval_comments:
+        return acts.mutate(by_words=ibis.literal(False))
+    said = approving_comments(facts).select(_said="event").distinct()
+    joined = acts.left_join(said, acts.event == said._said)
+    return joined.mutate(by_words=joined._said.notnull()).drop("_said")
 
 
 def is_outside(theirs: str | None, authors: str | None) -> bool | None:
