@@ -120,6 +120,8 @@ def answering(
         raise WrongUse(
             f"--say {told}: nothing was written: say where that can be read, as --url URL."
         )
+    if asks not in QUESTIONS and not why.strip():
+        raise WrongUse(f"--say {told}: nothing was written: say why, as --why REASON.")
     if url and not re.match(r"https?://\S+$", url):
         raise WrongUse(f"--url {url}: nothing was written: write the whole address, https://…")
     content = said_content(about, asks, answer, url)
@@ -133,9 +135,7 @@ def _key(community: KeyCommunity) -> str:
 def _row(community: str, value: Value, said: Said | None, line: int | None, today: date) -> Row:
     """Lay a person's answer over what the facts say."""
     is_old = said is not None and (today - said.said_on).days > STALE_D
-    hint = "no" if value.asks in ("listed", "work") else "yes"
-    option = "--why REASON" if value.asks in ("listed", "work") else "--url URL"
-    command = f"twohats register communities --about {short(community)} --say {value.asks}={hint} {option}"
+    command = _command(community, value.asks)
     row: Row = {
         "community": community,
         "asks": value.asks,
@@ -159,6 +159,16 @@ def _row(community: str, value: Value, said: Said | None, line: int | None, toda
         "waits": f"look again, it was said {said.said_on}: {command}" if is_old else None,
     }
     return row
+
+
+def _command(community: str, asks: str) -> str:
+    """Say what a person may do about an answer."""
+    say = f"twohats register communities --about {short(community)} --say"
+    if asks == "listed":
+        return f"list it in {COMMUNITIES_FILE}; or: {say} listed=no --why REASON"
+    if asks == "work":
+        return f"take it out of {COMMUNITIES_FILE}; or: {say} work=no --why REASON"
+    return f"{say} {asks}=yes --url URL"
 
 
 @dataclass(frozen=True)

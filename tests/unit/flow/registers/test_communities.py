@@ -195,6 +195,7 @@ def test_a_proposal_that_was_answered_waits_no_more(story):
     [
         ("goverance=yes", None, "no such question: did you mean `governance`?"),
         ("governance=maybe", None, "say one of governance=yes, governance=no, governance=unknown"),
+        ("listed=no", None, "say why, as --why REASON"),
         ("governance=yes", None, "say where that can be read, as --url URL"),
         ("governance=yes", "lantern", "write the whole address"),
     ],
