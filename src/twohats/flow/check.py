@@ -49,8 +49,6 @@ SHARE_COLUMNS = (
 )  # fmt: skip
 PUBLIC_COLUMNS = ("rule", "state", "community", "item", "title", "happened_at", "because", "figures", "answer", "url")  # fmt: skip
 """What others may see: nothing of whose doing it is."""
-UNNAMED = "one of our communities"
-"""Stands for a community of ours that did not agree to be named."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +164,8 @@ def public_rows(
             continue
         if any(report.leaves_out(place) for place in (one.community, one.repository) if place):
             continue
-        row = _outside(one, said[one.key], inputs, report.named_members)
+        unnamed = opened.workspace.settings.words.unnamed
+        row = _outside(one, said[one.key], inputs, report.named_members, unnamed)
         is_titled = forbidden.found_in(row["title"]) is None
         row["title"] = row["title"] if is_titled else WITHHELD
         if leaks(row, forbidden, "situation"):
@@ -177,13 +176,13 @@ def public_rows(
     return Outside(tuple(shown_with(rows, opened.people.pseudonyms)), untitled, held)
 
 
-def _outside(one: Situation, said: Said, inputs: Inputs, named: Sequence[str]) -> Row:
+def _outside(one: Situation, said: Said, inputs: Inputs, named: Sequence[str], unnamed: str) -> Row:
     """Give a situation as others may read it; communities of ours stand without a name."""
     row = situation_row(one, said, {})
     if "done_for" in row["figures"]:
         # From the names themselves: in the words there may be a comma within one.
         asked = inputs.paying.get(one.item or "", ())
-        shown = dict.fromkeys(name if name in named else UNNAMED for name in asked)
+        shown = dict.fromkeys(name if name in named else unnamed for name in asked)
         row["figures"] = {**row["figures"], "done_for": ", ".join(shown)}
     return {name: row[name] for name in PUBLIC_COLUMNS}
 

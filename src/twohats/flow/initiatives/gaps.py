@@ -30,7 +30,7 @@ GAP_COLUMNS = (
 QUIET_COLUMNS = ("rule", "looked_at", "community", "because", "url")
 WAITING = ("open", "to confirm", "contested")
 """States in which a gap waits for a person."""
-TELLING = ("talk", "meeting", "answer", "docs", "other")
+TELLING = ("talk", "meeting", "answer")
 """Logged activities by which others are told."""
 
 

@@ -108,7 +108,13 @@ def public_report(
         {(one.page, one.number): one for one in answers_of(opened.decisions)},
     )
     material = material_of(opened, places)
-    count_all(book, material, [place.page for place in places], settings.report.named_members)
+    count_all(
+        book,
+        material,
+        [place.page for place in places],
+        settings.report.named_members,
+        settings.words.unnamed,
+    )
     pages = [Page(opened, place, material, book, interests.get(place.page)) for place in places]
     documents = {page.place.page: community_page(page) for page in pages}
     documents = {INDEX: index_page(opened, book, pages, losses), **documents}

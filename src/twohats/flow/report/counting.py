@@ -54,7 +54,13 @@ _OPEN_D = (Column("open_d", "Days open", numeric=True), "open_days")
 _WAIT_D = (Column("wait_d", "Days waiting", numeric=True), "wait_days")
 
 
-def count_all(book: Book, material: Material, pages: Sequence[str], named: Sequence[str]) -> None:
+def count_all(
+    book: Book,
+    material: Material,
+    pages: Sequence[str],
+    named: Sequence[str],
+    unnamed: str = "one of our communities",
+) -> None:
     """Put every number of every page into the book, and settle which may be told.
 
     Parameters
@@ -67,9 +73,11 @@ def count_all(book: Book, material: Material, pages: Sequence[str], named: Seque
         Keys of the communities' pages.
     named
         Member communities that agreed to be named.
+    unnamed
+        What stands for the others.
     """
     for row in material.entries:
-        _words_of_entry(row, named)
+        _words_of_entry(row, named, unnamed)
     for row in (*material.ours, *material.queue):
         _words_of_change(row)
     for page in pages:
@@ -95,14 +103,14 @@ def count_all(book: Book, material: Material, pages: Sequence[str], named: Seque
     book.settle()
 
 
-def _words_of_entry(row: Row, named: Sequence[str]) -> None:
+def _words_of_entry(row: Row, named: Sequence[str], unnamed: str) -> None:
     """Say of an entry what may be read: by what it was settled, and for whom without a name."""
     row["shown"] = SHOWN[row["class"]]
     decided = row["class"] != "undecided"
     row["settled"] = (
         ("people" if row["is_ruled"] else f"rule {row['rule']}") if decided else "nobody yet"
     )
-    names = [one if one in named else "one of our communities" for one in row["beneficiaries"]]
+    names = [one if one in named else unnamed for one in row["beneficiaries"]]
     row["for"] = ", ".join(dict.fromkeys(names))
 
 
