@@ -383,6 +383,33 @@ def test_window(tmp_path: Path):
     assert any(row["title"] == "It is too heavy" for row in rows(store, "items").values())
 
 
+def test_part_kept_for_members(tmp_path: Path):
+    """What a token may not see is said so, and is no reason to read everything anew next week."""
+    world = made.busy()
+    anvil = world.projects[made.ANVIL]
+    anvil.kept.add("pipelines")
+    store, since = FactStore(tmp_path / "facts"), anvil.created_at
+    with served(world) as (server, connection):
+        first = read(store, connection, server, since=since)
+        promises = {row["holds"]: row for row in rows(store, "coverage").values()}
+        server.clock.advance(10 * 86400)
+        world.now = server.clock.now()
+        world.comment(anvil.items[0], world.users["mia"], "Later")
+        anvil.kept.clear()
+        before = len(server.calls)
+        read(store, connection, server, since=since)
+        asked = sum(call.path.endswith("/discussions") for call in server.calls[before:])
+        checked = {row["holds"]: row for row in rows(store, "coverage").values()}["checks"]
+
+    assert [loss.reason.partition(": ")[2] for loss in first.losses] == [
+        "not read: this token may not (“403 Forbidden”). Check what the token may see."
+    ]
+    assert promises["checks"]["complete"] is False
+    assert promises["items.issue"]["complete"] is True
+    assert asked == 1
+    assert checked["complete"] is True
+
+
 def test_below_a_path(tmp_path: Path, undisturbed: FactStore):
     """A self-managed server that answers below a path is read by its address."""
     with served(made.busy(20), base="/git") as (server, connection):

@@ -16,6 +16,10 @@ class Missing(Exception):
     """What is asked for is not there, or not for this token."""
 
 
+class Kept(Exception):
+    """What is asked for is for others."""
+
+
 class Moved(Exception):
     """What is asked for has another address."""
 
@@ -41,7 +45,7 @@ class Answers:
 
         Raises
         ------
-        Missing, Moved
+        Missing, Kept, Moved
         """
         for pattern, answer, is_list in _ROUTES:
             found = pattern.fullmatch(path)
@@ -211,6 +215,8 @@ class Answers:
 
     def pipelines(self, query: Query, name: str) -> list[dict[str, Any]]:
         project = self._project(name, "/projects/{}/pipelines")
+        if "pipelines" in project.kept:
+            raise Kept
         after = datetime.fromisoformat(query["updated_after"])
         return [
             {

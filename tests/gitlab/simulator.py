@@ -24,7 +24,7 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from github.limits import Clock
-from gitlab.answers import Answers, Missing, Moved
+from gitlab.answers import Answers, Kept, Missing, Moved
 from gitlab.world import World
 
 GOOD_TOKEN = "glpat-made-up-and-good"
@@ -200,6 +200,8 @@ class Simulator:
                 content, is_list = Answers(self.world, f"https://{HOST}").find(path, query)
         except Missing:
             return Reply(404, {"message": "404 Not Found"})
+        except Kept:
+            return Reply(403, {"message": "403 Forbidden"})
         except Moved as moved:
             words = urlencode(query)
             address = f"{self.url}/api/v4{moved.path}{'?' + words if words else ''}"

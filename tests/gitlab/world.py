@@ -132,6 +132,8 @@ class Project:
     pipelines: list[dict[str, Any]] = field(default_factory=list)
     files: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Text and last commit by path."""
+    kept: set[str] = field(default_factory=set)
+    """Parts that are for members alone: ``pipelines``."""
 
     def of(self, kind: str) -> list[Item]:
         return [item for item in self.items if item.kind == kind]

@@ -42,6 +42,9 @@ CHECKS_FOR = timedelta(days=90)
 CHECKS_AGAIN = timedelta(days=7)
 """Of how old commits the checks are read again: they may still have been running."""
 
+TOLD_EACH_TIME = ("repositories", "releases", "milestones", "memberships", "checks")
+"""What each read looks at as a whole. That some of it cannot be had is no reason to read items anew."""
+
 _PARTS = ("about", *LISTS, "documents", "end")
 _OFF = {"issues": "issues_access_level", "merge_requests": "merge_requests_access_level"}
 """Where a project says that it has no such list."""
@@ -160,7 +163,9 @@ class GitlabProject:
         before = self._before
         if before is None:
             return False
-        lost = any(tally.lost for tally in before.tallies.values())
+        lost = any(
+            name not in TOLD_EACH_TIME for tally in before.tallies.values() for name in tally.lost
+        )
         since = moment(before.looked_since)
         is_due = forge_anew.is_due(self.key, since, scouted.asked_at, has_losses=lost)
         # Under another name it has other keys, and promises are made for these.
@@ -236,9 +241,12 @@ class GitlabProject:
     def _forget_told(cursor: Cursor, key: str) -> None:
         """Count anew what each read looks at as a whole."""
         tally = cursor.tallies.get(key)
-        for holds in ("repositories", "releases", "milestones", "memberships", "checks"):
-            if tally is not None:
-                tally.rows.pop(holds, None)
+        if tally is None:
+            return
+        for holds in TOLD_EACH_TIME:
+            tally.rows.pop(holds, None)
+            tally.lost.pop(holds, None)
+            tally.reasons.pop(holds, None)
 
     def _items(
         self, rows: GitlabRows, key: str, scouted: Scouted, part: str, cursor: Cursor
