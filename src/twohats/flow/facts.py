@@ -1,9 +1,11 @@
 """Open a workspace's facts: people, bots, scope, as-of and window applied, once for every verb."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -210,8 +212,31 @@ def requested(
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
 
 
+@contextmanager
+def lent(opened: Opened, facts: Facts) -> Iterator[Facts]:
+    """Lend facts for one question, and let go of all that was kept for it when they are given back.
+
+    Whoever asks of many moments in a row would else fill the memory with tables of each. Facts that
+    were given back hold nothing any more: they are not to be asked again.
+
+    Parameters
+    ----------
+    opened
+        A workspace with its facts.
+    facts
+        Some of them, say of an earlier moment.
+    """
+    keeper = _Keeper(opened.backend)
+    try:
+        yield replace(facts, keep=keeper)
+    finally:
+        keeper.let_go()
+
+
 class _Keeper:
     """Runs each expression once, however many stages ask for it."""
+
+    _numbers = count()
 
     def __init__(self, backend: "Backend"):
         self._backend = backend
@@ -220,9 +245,16 @@ class _Keeper:
     def __call__(self, name: str, table: ir.Table) -> ir.Table:
         operation = table.op()
         if operation not in self._kept:
-            kept = self._backend.create_table(f"{name}_{len(self._kept)}", table, temp=True)
-            self._kept[operation] = kept
+            name = f"{name}_{next(self._numbers)}"
+            self._kept[operation] = self._backend.create_table(name, table, temp=True)
         return self._kept[operation]
+
+    def let_go(self) -> None:
+        """Leave nothing in what was kept; that is all that every engine can do alike."""
+        for table in self._kept.values():
+            nothing = table.schema().to_pyarrow().empty_table()
+            self._backend.create_table(table.get_name(), nothing, temp=True, overwrite=True)
+        self._kept.clear()
 
 
 def _window(moments: Moments, moment: datetime) -> Window:

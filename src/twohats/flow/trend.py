@@ -7,7 +7,7 @@ from typing import Any
 
 from twohats.facts import Facts, as_of
 from twohats.flow.balance.weighing import stretches
-from twohats.flow.facts import Opened
+from twohats.flow.facts import Opened, lent
 from twohats.flow.measure import COLUMNS as MEASURED
 from twohats.flow.measure import Asked, facts_for, measured, rows_of
 from twohats.flow.page import clear_page
@@ -85,8 +85,8 @@ def trend(
     rows: list[Row] = []
     meta: dict[str, Any] = {}
     for part in parts:
-        then = replace(opened, facts=part.facts)
-        found = measured(then, measure, asked, part.facts)
+        with lent(opened, part.facts) as then:
+            found = measured(replace(opened, facts=then), measure, asked, then)
         meta = {**found.meta}
         rows += [{**row, **_said(part)} for row in found.rows]
     window = f"{facts.window}, half-open, UTC, by {every}"
@@ -274,7 +274,8 @@ def _short(value: float | None) -> float | None:
 
 def _behind(opened: Opened, measure: Measure, asked: Asked, part: _Part) -> RowSet:
     """List what the numbers of a period count."""
-    columns, found = rows_of(replace(opened, facts=part.facts), measure, asked, part.facts)
+    with lent(opened, part.facts) as then:
+        columns, found = rows_of(replace(opened, facts=then), measure, asked, then)
     total = many(len(found), "row", "rows")
     places = "".join(f" --repository {one}" for one in asked.repositories)
     places += "".join(f" --community {one}" for one in asked.communities)

@@ -7,7 +7,7 @@ import pytest
 from fakes.small_facts import Story
 
 from twohats.errors import WrongUse
-from twohats.flow.facts import Moments, open_facts
+from twohats.flow.facts import Moments, lent, open_facts
 from twohats.flow.init import initialize
 from twohats.flow.measure import Asked, left_censored, measure_named, measured
 from twohats.flow.trend import COLUMNS, trend, trend_page
@@ -290,3 +290,14 @@ def test_when_history_is_late(covers_from, created, note):
 
     assert (found is not None) is note
     assert not note or found.startswith(f"left-censored: history of {LANTERN} begins 2020-02-01")
+
+
+def test_what_was_kept_for_one_question_is_let_go(folder):
+    """Facts that were lent leave no rows behind, and take none from those they were lent from."""
+    opened = open_at(folder)
+    with lent(opened, opened.facts) as facts:
+        kept = facts.items
+        assert kept.count().to_pyarrow().as_py() == 36
+
+    assert kept.count().to_pyarrow().as_py() == 0
+    assert opened.facts.items.count().to_pyarrow().as_py() == 36
