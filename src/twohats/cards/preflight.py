@@ -35,6 +35,14 @@ _REFERENCE = re.compile(r"(?:^|[\s(])(?:[\w.-]+/[\w.-]+)?#\d+\b|/issues/\d+|/dis
 _HELD = re.compile(
     r"(?:^|/)(?:governance|code[-_]of[-_]conduct|licen[cs]e|copying)[^/]*$", re.IGNORECASE
 )
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_CONTEXT = (
+    ("why", re.compile(r"\b(?:because|since|so that|in order to|why|reason|otherwise|fix(?:es)?|closes?|broke|breaks|fails?)\b", re.IGNORECASE)),
+    ("who gains from it", re.compile(r"\b(?:users?|others?|people|everybody|anyone|communit\w+|maintainers?|gains?|benefits?|helps?)\b", re.IGNORECASE)),
+    ("what else was thought of", re.compile(r"\b(?:alternativ\w+|instead|considered|thought of|rather than|other ways?|trade-?offs?)\b", re.IGNORECASE)),
+    ("where it was talked of", _REFERENCE),
+)  # fmt: skip
+"""What a text is looked through for; words only show that it is spoken of, so a person is asked."""
 _MODELS = re.compile(r"\b(?:AI|LLMs?|language models?|generated (?:by|with))\b")
 APPROVALS = "approvals.toml"
 """Where a workspace says who approves what."""
@@ -255,6 +263,27 @@ def template(
             yield Advice("template", "good", "the form is filled in", forms[0].path)
 
 
+def context(
+    change: Change, card: dict[str, Fact], papers: Papers, around: Around
+) -> Iterator[Advice]:
+    """Look for what a reader who was not there needs: why, for whom, what else was thought of, where it was talked of."""
+    if change.body is None:
+        yield Advice("context", "unknown", "give your text with --body FILE")
+        return
+    forms = papers.of_kind("template")
+    said = _COMMENT.sub("", change.body).strip()
+    if not said or any(filled(one.text, change.body).is_as_it_came for one in forms):
+        yield Advice("context", "do", "the text says nothing: why, and who gains from it?")
+        return
+    lacking = [words for words, form in _CONTEXT if not form.search(said)]
+    if not _code(change):
+        yield Advice("context", "good", "it says something, and no code is changed")
+    elif lacking:
+        yield Advice("context", "ask", f"it does not seem to say {', '.join(lacking)}")
+    else:
+        yield Advice("context", "good", "why, for whom, what else, and where it was talked of")
+
+
 def owners(
     change: Change, card: dict[str, Fact], papers: Papers, around: Around
 ) -> Iterator[Advice]:
@@ -378,7 +407,7 @@ def questions(
 
 
 CHECKS: tuple[Callable[[Change, dict[str, Fact], Papers, Around], Iterable[Advice]], ...] = (
-    scope, size, issue_first, changelog, tests, docs, agreement, approval, template, owners, outside_review,
+    scope, size, issue_first, changelog, tests, docs, agreement, approval, template, context, owners, outside_review,
     burden, disclosure, language_models, license_, questions,
 )  # fmt: skip
 

@@ -153,6 +153,15 @@ CASES = [
     ("template", change(body="It broke.\n\n- [ ] Tests added\n"), {}, FORMS, None, "ask"),
     ("template", change(), {}, FORMS, None, "unknown"),
     ("template", change(), {}, [], None, "good"),
+    ("context", change(), {}, [], None, "unknown"),
+    ("context", change(body=""), {}, [], None, "do"),
+    ("context", change(body="<!-- say why, for which users, and what else you considered: #1 -->"), {}, [], None, "do"),
+    ("context", change(body=FORM), {}, FORMS, None, "do"),
+    ("context", change(body="Adds tides."), {}, [], None, "ask"),
+    ("context", change("docs/x.md", body="Mends a typo."), {}, [], None, "good"),
+    ("context", change("docs/x.md", body=" "), {}, [], None, "do"),
+    ("context", change(body="Adds tides, because users asked in #12."), {}, [], None, "ask"),
+    ("context", change(body="Fixes #12 for everybody at the coast. We considered a table instead."), {}, [], None, "good"),
     ("owners", change("docs/x.md"), {}, OWNERS, None, "note"),
     ("owners", change("docs/x.md"), {}, OWNERS, TEAM, "note"),
     ("owners", change("src/x.py"), {}, OWNERS, TEAM, "ask"),
@@ -207,6 +216,15 @@ def test_owners_who_are_all_ours_ask_for_somebody_else():
 
     assert [one.says for one in found if one.check == "owners"] == [
         "asked to review: @ada. All of them are our colleagues: ask somebody who is not"
+    ]
+
+
+def test_what_a_text_lacks_is_named():
+    """Each thing that a reader who was not there would ask for."""
+    found = advise(change(body="Adds tides, because users asked."), [], Papers("r"), Around())
+
+    assert [one.says for one in found if one.check == "context"] == [
+        "it does not seem to say what else was thought of, where it was talked of"
     ]
 
 
