@@ -1,4 +1,4 @@
-"""Words that make an upstream project sound as if it were ours, each with its line and column.
+"""Words that make an upstream project sound as if it were ours, or that nobody explained, each with its place.
 
 Hints only: nothing is rewritten. A line that ends in ``<!-- wording: fine, because … -->`` is left alone.
 """
@@ -23,6 +23,18 @@ RULES = (
 )  # fmt: skip
 """Id, pattern and hint; ``{names}`` stands for the names of our organization."""
 
+SHORT = "W7"
+"""Id of the rule on short forms that nobody explained."""
+KNOWN = frozenset((
+    "ALL", "AND", "API", "ASAP", "ASCII", "BSD", "CHANGES", "CLA", "CLI", "COPYING", "CPU", "CSS", "CSV", "DCO",
+    "DNS", "DOM", "FAQ", "FIXME", "FYI", "GNU", "GPL", "GPU", "GUI", "HEAD", "HTML", "HTTP", "HTTPS", "IDE",
+    "IMHO", "ISO", "JSON", "LGPL", "MAY", "MIT", "MUST", "NEWS", "NOT", "NOTE", "OSI", "PDF", "PEP", "PNG",
+    "README", "RFC", "SDK", "SHALL", "SHOULD", "SQL", "SSH", "SVG", "TBD", "TLS", "TODO", "TOML", "URL", "USB",
+    "UTC", "UTF", "WIP", "XML", "YAML",
+))  # fmt: skip
+"""Short forms that everybody who reads code knows, and words that people shout."""
+_SHORT_FORM = re.compile(r"(?<![\w/.#@-])[A-Z][A-Z0-9]{2,5}(?:s)?(?![\w/.-]*[\w/])")
+_LINK = re.compile(r"https?://\S+|<!--.*?-->")
 _WAIVED = re.compile(r"<!--\s*wording:\s*\S.*-->\s*$")
 _CODE = re.compile(r"`[^`\n]*`")
 
@@ -61,6 +73,7 @@ def hints(text: str, names: tuple[str, ...] = ()) -> Iterator[Hint]:
         for rule, form, hint in RULES
     ]
     is_code = False
+    seen = set(KNOWN) | {name.upper() for name in names}
     for number, line in enumerate(text.splitlines(), 1):
         if line.lstrip().startswith(("```", "~~~")):
             is_code = not is_code
@@ -71,3 +84,21 @@ def hints(text: str, names: tuple[str, ...] = ()) -> Iterator[Hint]:
         for rule, pattern, hint in patterns:
             for found in pattern.finditer(shown):
                 yield Hint(rule, number, found.start() + 1, found[0], hint)
+        for found in _short_forms(shown):
+            name = found[0].removesuffix("s")
+            if name not in seen and not _is_explained(name, text):
+                hint = "not everybody there knows it: write it out where it comes first"
+                yield Hint(SHORT, number, found.start() + 1, found[0], hint)
+            seen.add(name)
+
+
+def _short_forms(line: str) -> Iterator[re.Match[str]]:
+    """Find short forms; a line that is shouted as a whole tells them from words no longer."""
+    if not line.isupper():
+        yield from _SHORT_FORM.finditer(_LINK.sub(lambda link: " " * len(link[0]), line))
+
+
+def _is_explained(name: str, text: str) -> bool:
+    """Whether a text says what a short form stands for: beside it, in brackets on either side."""
+    form = re.escape(name)
+    return bool(re.search(rf"\w \({form}s?\)|\b{form}s? \([A-Za-z]\w+ ", text))

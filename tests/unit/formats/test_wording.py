@@ -2,7 +2,7 @@
 
 import pytest
 
-from twohats.formats.wording import RULES, hints
+from twohats.formats.wording import RULES, SHORT, hints
 
 LOUD = [
     ("W1", "We improved our project."),
@@ -12,6 +12,8 @@ LOUD = [
     ("W3", "We own the roadmap."),
     ("W4", "Please look ASAP."),
     ("W5", "Could you just merge it?"),
+    ("W7", "Our users at NODC see late tides."),
+    ("W7", "The NODC sees late tides, and the NODC wrote that."),
     ("W6", "I speak on behalf of the maintainers."),
 ]
 QUIET = [
@@ -25,6 +27,11 @@ QUIET = [
     "The option `our project` is read.",
     "Our project. <!-- wording: fine, because it is about our own tool -->",
     "Four projects, hour library.",
+    "The National Ocean Data Center (NODC) sees late tides. The NODC wrote that.",
+    "NODC (the National Ocean Data Center) sees late tides.",
+    "The API answers in JSON over HTTPS; see README.md, RFC 9110 and PR #12.",
+    "Look at https://nodc.example/NODC/tides and `NODC_URL`, or at NODC/tides.",
+    "WITH SIX LETTERS OR MORE: IMPORTANT.",
 ]
 
 
@@ -49,4 +56,4 @@ def test_line_and_column_point_at_the_words():
 
 def test_every_rule_is_tried():
     """A rule without a case is not held to anything."""
-    assert {rule for rule, _ in LOUD} == {rule for rule, _, _ in RULES}
+    assert {rule for rule, _ in LOUD} == {rule for rule, _, _ in RULES} | {SHORT}
