@@ -280,6 +280,41 @@ def test_many_items_of_one_moment(tmp_path: Path):
     assert sum(r["title"].startswith("Question") for r in rows(store, "items").values()) == 205
 
 
+@pytest.mark.parametrize("links", [True, False])
+def test_long_talk(tmp_path: Path, links: bool):
+    """A talk longer than two pages is read to its end, also where the way on is told by number alone."""
+    world = made.busy()
+    issue, mia = world.projects[made.ANVIL].of("issues")[0], world.users["mia"]
+    for n in range(230):
+        world.comment(issue, mia, f"Word {n}")
+    store = FactStore(tmp_path / "facts")
+    with served(world, links=links) as (server, connection):
+        assert read(store, connection, server).failure is None
+
+    said = {row["body"] for row in rows(store, "events").values()}
+    assert {f"Word {n}" for n in range(230)} <= said
+
+
+def test_one_token_of_two_is_refused(tmp_path: Path, undisturbed: FactStore):
+    """A token that is refused is set aside and named, and the other one reads to the end."""
+    store, told = FactStore(tmp_path / "facts"), []
+    with Simulator(made.busy(20)) as server:
+        tokens = f"glpat-ended,{server.tokens[0]}"
+        there = {**server.environment, "GITLAB_TOKEN": "", "TWOHATS_GITLAB_TOKENS": tokens}
+        clock = server.clock
+        with connect(
+            "gitlab.com", there, now=clock.now, wait=clock.wait, say=told.append
+        ) as connection:
+            assert read(store, connection, server).failure is None
+            assert connection.set_aside == ("TWOHATS_GITLAB_TOKENS, number 1",)
+
+    assert told == [
+        "TWOHATS_GITLAB_TOKENS, number 1: set aside: gitlab.com refuses it (“401 Unauthorized”). The "
+        "run goes on with the other tokens; put a new one there."
+    ]
+    assert facts(store) == facts(undisturbed)
+
+
 def test_next_read_is_small(tmp_path: Path):
     """A second read takes what changed, and no list that has no news."""
     world = made.busy(20)

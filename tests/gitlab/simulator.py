@@ -105,6 +105,8 @@ class Simulator:
         Path below which it answers, for a self-managed server: ``/git``.
     most_told
         Lists longer than this come without totals.
+    links
+        Whether ``Link`` headers arrive; some proxies take them away.
     """
 
     def __init__(
@@ -117,6 +119,7 @@ class Simulator:
         base: str = "",
         latency: float = 0.0,
         most_told: int = 10_000,
+        links: bool = True,
     ):
         self.world = world
         self.tokens = tokens
@@ -125,6 +128,7 @@ class Simulator:
         self.base = base
         self.latency = latency
         self.most_told = most_told
+        self.links = links
         self.clock = Clock(world.now + timedelta(days=1))
         self.calls: list[Call] = []
         self.broken: list[Exception] = []
@@ -223,7 +227,9 @@ class Simulator:
         if len(content) <= self.most_told:
             headers["X-Total"] = str(len(content))
             headers["X-Total-Pages"] = str(-(-len(content) // size))
-        return Reply(200, rest[:size], headers | ({"Link": ", ".join(links)} if links else {}))
+        return Reply(
+            200, rest[:size], headers | ({"Link": ", ".join(links)} if links and self.links else {})
+        )
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         simulator = self

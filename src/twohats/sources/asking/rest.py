@@ -124,9 +124,13 @@ class RestConnection:
             total = whole_number(heard.headers.get("x-total"))
             etag_now = heard.headers.get("etag")
             reply = Reply(self._content(heard), heard.asked_at, etag_now, total=total)
-            return reply, self._checked(heard.next_page)
+            return reply, self._checked(self._following(heard, address))
 
         return self._try(self._resource, place, once)
+
+    def _following(self, heard: Heard, address: str) -> str | None:
+        """Address at which a list goes on; services that say it in another way than ``Link`` differ."""
+        return heard.next_page
 
     def _checked(self, following: str | None) -> str | None:
         """Address of a following page, if it is one that a token may be sent to."""

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from twohats.errors import SettingsErrors, WrongUse
 from twohats.sources.asking.allowance import Allowance, Left
 from twohats.sources.asking.budget import Account, Budget
 from twohats.sources.asking.clock import ServerClock
-from twohats.sources.asking.faults import check
+from twohats.sources.asking.faults import Heard, check
 from twohats.sources.asking.meter import Meter
 from twohats.sources.asking.rest import RestConnection
 from twohats.sources.asking.sending import Header, Sender, make_client
@@ -35,6 +36,15 @@ class GitlabConnection(RestConnection):
             self._run(self._place("/version"), partial(self._learn, account))
         self._budget.usable()
         return self._budget.standing()
+
+    def _following(self, heard: Heard, address: str) -> str | None:
+        """Address at which a list goes on; what stands before a server may take ``Link`` away."""
+        page = heard.headers.get("x-next-page", "")
+        if heard.next_page or not page.isdecimal():
+            return heard.next_page
+        parts = urlsplit(address)
+        words = {**dict(parse_qsl(parts.query)), "page": page}
+        return parts._replace(query=urlencode(words)).geturl()
 
     def _learn(self, account: Account) -> None:
         turn = self._budget.turn_of(account, API)
