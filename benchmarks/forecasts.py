@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from fakes.small_facts import Story, day
+from fakes.small_facts import Story, day, promise
 
 from twohats.measures.pace import forecasts
 from twohats.records.pace import Awaited
@@ -43,6 +43,7 @@ def make(count: int) -> tuple[Story, list[str]]:
         rows.append(row)
         if ended is None:
             waiting.append(row["item"])
+    story.coverage = [promise("items", f"github:big/r{place}", None, DAYS) for place in range(20)]
     for place in range(20):
         for at in range(0, DAYS, 30):
             story.add("releases", repository=f"github:big/r{place}", tag=f"v{at}", published_at=day(at))  # fmt: skip

@@ -47,7 +47,9 @@ def lives(facts: Facts) -> ir.Table:
         (``first`` where nothing of the author's had been merged there before, ``known``; NULL where the
         account is gone), ``size`` (``small``, ``medium``, ``large``; NULL: not known),
         ``created_at``, ``ended_at`` (closed or merged), ``merged_at``, ``released_at`` (of the first
-        release after the merge that is no pre-release; NULL: none) and ``release`` (its tag).
+        release after the merge that is no pre-release; NULL: none), ``release`` (its tag) and
+        ``is_covered`` (bool: everything opened there that day was read. Of what was opened before, only
+        what lasted long may have been seen).
     """
     items = facts.items.filter(lambda t: ~t.author_is_bot & t.created_at.notnull())
     merged = items.filter(items.merged_at.notnull() & items.author_person.notnull())
@@ -70,13 +72,41 @@ def lives(facts: Facts) -> ir.Table:
         ended_at=ibis.coalesce(joined.merged_at, joined.closed_at),
     )
     found = joined.left_join(_first_releases(facts), "item").drop("item_right")
+    found = _with_coverage(facts, found)
     return facts.keep(
         "lives",
         found.select(
             *("item", "repository", "community", "kind", "standing", "size"),
-            *("created_at", "ended_at", "merged_at", "released_at", "release"),
+            *("created_at", "ended_at", "merged_at", "released_at", "release", "is_covered"),
         ),
     )
+
+
+def _with_coverage(facts: Facts, items: ir.Table) -> ir.Table:
+    """Say of each item whether all that was opened there that day was read."""
+    schema = pa.schema(
+        [("_place", pa.string()), ("_of", pa.string()), ("_from", _TIME), ("_to", _TIME)]
+    )
+    kinds = ("issue", "pull_request", "discussion", "topic")
+    places = {promise.scope for promise in facts.coverage if promise.holds.startswith("items")}
+    rows = [
+        {"_place": place, "_of": kind, "_from": since, "_to": until}
+        for place in sorted(places)
+        for kind in kinds
+        for since, until in facts.promised.spans(f"items.{kind}", place)
+    ]
+    spans = facts.keep("items_covered", ibis.memtable(pa.Table.from_pylist(rows, schema)))
+    # Stretches of one place do not overlap, so that no item is doubled.
+    found = items.left_join(
+        spans,
+        [
+            items.repository == spans._place,
+            items.kind == spans._of,
+            items.created_at >= spans._from,
+            items.created_at < spans._to,
+        ],
+    )
+    return found.mutate(is_covered=found._place.notnull())
 
 
 def _first_releases(facts: Facts) -> ir.Table:
@@ -109,7 +139,8 @@ def waits_like(facts: Facts, awaited: Sequence[Awaited]) -> ir.Table:
         One row per awaited item, end and item of the same community and kind: ``key, end, item``,
         ``circle`` (position of the closest of `LIKENESS` that both are in; the wider ones hold it,
         too), ``wait_d`` (days from the age on), ``answered`` (bool: the end was seen), ``release``.
-        Nothing dated at or after the moment asked for is used.
+        Nothing dated at or after the moment asked for is used, and nothing opened when not all
+        that was opened was read.
     """
     pairs = facts.keep("pairs_alike", _pairs(facts, awaited))
     waiting = pairs.filter(pairs.stage == "open")
@@ -137,7 +168,7 @@ def _pairs(facts: Facts, awaited: Sequence[Awaited]) -> ir.Table:
             every.created_at < asked["at"],
         ],
     )
-    pairs = pairs.filter(pairs.item != pairs._self)
+    pairs = pairs.filter((pairs.item != pairs._self) & pairs.is_covered)
     then = {
         name: ibis.ifelse(pairs[name] < pairs["at"], pairs[name], ibis.null("timestamp('UTC')"))
         for name in ("ended_at", "merged_at", "released_at")

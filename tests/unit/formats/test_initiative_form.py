@@ -54,7 +54,10 @@ def test_both_forms_in_use_answer_the_same_questions():
 
 def test_of_two_headings_the_one_with_an_answer_counts():
     """A question left empty above does not hide what stands below."""
-    assert read_form("### Kind\n\n_No response_\n\n### Why\n\nKind: directed\n").said("kind") == "directed"
+    assert (
+        read_form("### Kind\n\n_No response_\n\n### Why\n\nKind: directed\n").said("kind")
+        == "directed"
+    )
 
 
 @pytest.mark.parametrize("text", ["unknown", " Unknown. ", "\nnot known\nyet", "*not known*"])

@@ -4,7 +4,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from fakes.small_facts import Story, day
+from fakes.small_facts import REPOSITORY, Story, day, promise
 
 from twohats.measures.pace import forecasts, lives
 from twohats.measures.pace_tried import tried
@@ -15,7 +15,7 @@ ASKED = "github:lantern-project/lantern#999"
 
 def story_of(changes, opened=50.0, **columns):
     """Changes as days opened, days until the end, and whether it was a merge; and one that waits."""
-    story = Story()
+    story = Story(coverage=[promise("items", REPOSITORY, None, 1000)])
     for number, (at, lasted, is_merged) in enumerate(changes, 1):
         item = story.item(number, f"author-{number}", at)
         if lasted is not None:
@@ -90,7 +90,7 @@ def test_what_came_later_is_not_used():
 
 def test_closest_likes_count_where_enough_of_them_ended():
     """Small changes by known authors go by their kind; without enough of these, by the repository."""
-    many = Story()
+    many = Story(coverage=[promise("items", REPOSITORY, None, 1000)])
     for number in range(1, 50):
         is_small = number % 2 == 0
         item = many.item(number, "ada", number, additions=3 if is_small else 900, deletions=0)
@@ -136,6 +136,19 @@ def test_a_merged_change_is_asked_for_its_release_alone():
 
     assert list(found) == [("it", "released")]
     assert found["it", "released"].p50_d == pytest.approx(2, abs=1)
+
+
+def test_of_a_time_that_was_not_read_whole_nothing_is_told():
+    """What was opened before a first look is seen only if it lasted: it would make all look slow."""
+    changes = [(n, 40 + n, True) for n in range(10)] + [(60 + n / 4, 1, True) for n in range(40)]
+    story = story_of(changes, 90.0)
+    whole = told(story, 90.5)
+    story.coverage = [promise("items", REPOSITORY, 60, 1000)]
+    part = told(story, 90.5)
+    story.coverage = []
+
+    assert (whole.n, part.n) == (50, 40)
+    assert told(story, 90.5).answer_50 == "too few"
 
 
 def test_nobody_is_asked_about_nothing():

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from twohats.facts.coverage import spans
 from twohats.flow.facts import Opened
 from twohats.initiatives.gathering import Gathered, gather
 from twohats.initiatives.hours import hours_of
@@ -73,9 +72,10 @@ def _items(one: Initiative) -> frozenset[str]:
 
 
 def _measured(opened: Opened, item: UpstreamItem, told: Forecast) -> Forecast:
-    """Say of a release that nobody read any, where that is so: that is not the same as too few."""
-    is_read = told.answer == "counted" or spans(opened.facts.coverage, "releases", item.repository)
-    if told.end != "released" or is_read:
+    """Say that nobody read what would tell, where that is so: that is not the same as too few."""
+    needs = [f"items.{item.kind}", *(["releases"] if told.end == "released" else [])]
+    is_read = all(opened.facts.promised.spans(holds, item.repository) for holds in needs)
+    if told.answer == "counted" or is_read:
         return told
     return Forecast(told.key, told.end, 0, 0, None, *(None,) * 5, "not measured")
 
