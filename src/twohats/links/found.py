@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -113,7 +113,7 @@ def _rows(texts: Sequence[Mapping[str, Any]], how: Linking) -> Iterator[_Row]:
         item = text["item"]
         seen = set()
         home = repository_of(item)
-        style: Literal["forum"] | None = "forum" if home.partition(":")[0] in how.forums else None
+        style = how.style_of(home.partition(":")[0])
         for one in find_references(text["body"], repository=home, hosts=how.hosts, style=style):
             kind = one.kind
             if kind == "mention" and _has_its_own_line(text["body"], one.start, one.end):

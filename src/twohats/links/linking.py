@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -33,6 +34,8 @@ class Linking:
     iterations: Iterations | None = None
     plan: tuple[PlanLine, ...] = ()
     """Of plan files."""
+    gitlabs: frozenset[str] = frozenset()
+    """Names of the forges that are GitLabs by the workspace's word, where ``!12`` refers to something."""
 
     @classmethod
     def of(cls, settings: Settings, plan: Iterable[PlanLine] = ()) -> "Linking":
@@ -47,7 +50,14 @@ class Linking:
             settings.labels_are_named,
             settings.iterations,
             tuple(plan),
+            frozenset(forge.name for forge in settings.forges if forge.kind == "gitlab"),
         )
+
+    def style_of(self, forge: str) -> Literal["gitlab", "forum"] | None:
+        """Say whose ways of writing hold on a forge; None: its name and host tell."""
+        if forge in self.forums:
+            return "forum"
+        return "gitlab" if forge in self.gitlabs else None
 
     @property
     def places(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from fakes.small_facts import day
 
 from twohats.links.found import LINKS, links_in
 from twohats.links.linking import Linking
+from twohats.workspace import Forge, Settings
 
 ITEM, CHANGE = "github:tidewater/plan#9", "github:lantern/core#1"
 URL = "https://github.com/lantern/core/pull/1"
@@ -105,3 +106,22 @@ def test_an_address_that_is_no_forge_of_ours_is_kept_as_one():
 def test_no_texts_give_no_links():
     """In the same columns."""
     assert links_in([], Linking()).schema == LINKS
+
+
+def test_a_forge_that_is_a_gitlab_by_word_alone():
+    """Where the workspace says that a forge is a GitLab, `!12` names a merge request there."""
+    forge = Forge("works", "works.example", "gitlab")
+    text = {
+        "item": "works:group/sub/app#9", "event": "e", "actor": "works:wren",
+        "happened_at": day(1), "body": "Closes !12 and #3", "seen_at": day(2),
+    }  # fmt: skip
+    how = Linking.of(Settings("Tidewater", forges=(forge,)))
+
+    assert [row["to_item"] for row in links_in([text], how).to_pylist()] == [
+        "works:group/sub/app!12",
+        "works:group/sub/app#3",
+    ]
+    plain = Linking.of(Settings("Tidewater", forges=(Forge("works", "works.example"),)))
+    assert [row["to_item"] for row in links_in([text], plain).to_pylist()] == [
+        "works:group/sub/app#3"
+    ]
