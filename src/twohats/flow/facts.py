@@ -253,7 +253,7 @@ class _Keeper:
         """Leave nothing in what was kept; that is all that every engine can do alike."""
         for table in self._kept.values():
             nothing = table.schema().to_pyarrow().empty_table()
-            self._backend.create_table(table.get_name(), nothing, temp=True, overwrite=True)
+            self._backend.create_table(table.op().name, nothing, temp=True, overwrite=True)
         self._kept.clear()
 
 
