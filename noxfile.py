@@ -40,11 +40,11 @@ if PROJECT_HERE:  # the tools beside this Python come first, activated or not
 
 @nox.session
 def check(session):
-    """Everything a merge needs: lint, docs, on CI the older engine too, and the tests."""
+    """Everything a merge needs: lint, docs, on CI the other engines too, and the tests."""
     session.notify("lint")
     session.notify("docs")
     if os.environ.get("CI") and UV:
-        session.notify("engines")
+        session.notify("engines", ["short"])
     session.notify("tests")
 
 
@@ -83,11 +83,24 @@ def soak(session):
 
 @nox.session(venv_backend="none")
 def engines(session):
-    """Run what touches the store on DuckDB 1.5; the lock has 2."""
+    """Run what touches the store on DuckDB 1.5, and ask PostgreSQL and Spark all that DuckDB is asked.
+
+    It takes minutes; with the word `short`, as on CI, the other engines are asked a few questions of
+    every kind. Other arguments go to pytest, on DuckDB 1.5.
+    """
+    short = session.posargs == ["short"]
+    extras = ["--extra", "postgres", "--extra", "spark", "--"]
+    others = [needed_uv(session), "run", "--frozen", *extras]
+    every = [] if short else ["-m", "soak or not soak"]
     older = [needed_uv(session), "run", "--frozen", "--with", "duckdb>=1.5,<2", "--", "python"]
     session.run(*older, "-c", "import duckdb; print('DuckDB', duckdb.__version__)")
     wanted = [path for path in ENGINE_TESTS if Path(path).exists()]
-    session.run(*older, "-m", "pytest", *(session.posargs or ["-n", "2", *wanted]))
+    asked = [] if short else session.posargs
+    session.run(*older, "-m", "pytest", *(asked or ["-n", "2", *wanted]))
+    if not asked:
+        # In a run of their own: each worker of the others would start a cluster for itself.
+        asked_to = {"TWOHATS_ENGINES": "1"}
+        session.run(*others, "python", "-m", "pytest", "tests/engines", *every, env=asked_to)
 
 
 @nox.session(venv_backend="venv", reuse_venv=False)

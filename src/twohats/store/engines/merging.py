@@ -18,6 +18,7 @@ from twohats.store.disk import Disk
 from twohats.store.engine import SCHEMA, connect
 from twohats.store.facts import KEEP_FOR, Snapshot
 from twohats.store.renamed import key_columns, pattern_of, present_keys
+from twohats.store.together import files_together
 
 FOLDER = "merged"
 """Beside the facts in a workspace's cache; anybody may delete it at any time."""
@@ -63,9 +64,9 @@ def parts_of(snapshot: Snapshot, disk: Disk | None = None) -> dict[str, Part]:
             parts[name] = Part((folder / f"{name}.parquet",))
         elif present and key_columns(name):
             moved = (folder / f"{name}.parquet",)
-            parts[name] = Part(snapshot.files(name), moved, key_columns(name), pattern)
+            parts[name] = Part(files_together(snapshot, name), moved, key_columns(name), pattern)
         else:
-            parts[name] = Part(snapshot.files(name))
+            parts[name] = Part(files_together(snapshot, name))
     return parts
 
 
