@@ -25,7 +25,7 @@ _TALKS = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\bin the past\b|\bno longer\b|\bformerly\b|\bused to\b|\barchive[ds]?\b|\bhistorical\b",
+    r"\bin the past\b|\bno longer\b|\bformerly\b|\bused to\b|\barchive[ds]?\b|\bhistorical\b|\breplace\b",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.!?]\s*$")
@@ -92,7 +92,7 @@ def _spaces(files: tuple[Paper, ...]) -> Iterator[Fact]:
 
 
 def _is_past(lines: list[str], number: int) -> bool:
-    """Whether a place is spoken of as one that was; the sentence may begin on the line before."""
+    """Whether a place is one that was, or is yet to be filled in; the sentence may begin on the line before."""
     here, before = (_URL.sub("", lines[at]) if at >= 0 else "" for at in (number - 1, number - 2))
     return bool(_PAST.search(here) or (_PAST.search(before) and not _ENDS.search(before)))
 

@@ -42,9 +42,14 @@ _LOG_ADD = re.compile(
     r"\b(?:add|includ|updat|writ|creat|need|requir|must|should|provid|accompan)\w*", re.IGNORECASE
 )
 _NOT_OURS = re.compile(
-    r"\bwhen (?:we )?releas|\breleasing\b|\brelease manager|\bmaintainers? (?:will|updates?|adds?|writes?)|\bgenerated?\b|\bautomatic|\bmerg(?:e|ing)\b.{0,20}\bbackport|\bthis (?:file|changelog|page)\b|\bfor the release\b|\bappear|\bchangelog at\b|\blabels?\b|\btitles?\b|\bwe (?:add|update|write|generate)",
+    r"\bwhen (?:we )?releas|\breleasing\b|\brelease manager|\bmaintainers? (?:will|updates?|adds?|writes?)|\bgenerated?\b|\bautomatic|\bmerg(?:e|ing)\b.{0,20}\bbackport|\bthis (?:file|changelog|page)\b|\bfor the release\b|\bappear|\bchangelog at\b|\blabels?\b|\btitles?\b|\bwe (?:add|update|write|generate)|\bdescribe what\b|\binspiration\b|\bconcrete example\b|\bshould be mentioned in\b|\brelease[- ]notes? block\b",
     re.IGNORECASE,
 )
+_WAYS_HEADING = re.compile(
+    r"\b(?:types|kinds|ways) (?:of|to) (?:contribut\w+|help\w*|get involved)|\bhow (?:can i|you can|to) help\b|\bwhat (?:can|could) (?:i|you)\b",
+    re.IGNORECASE,
+)
+"""Below such a heading stands what one may do, not what a change has to bring."""
 _RELEASE_HEADING = re.compile(r"\breleas|\bbackport|\bversion", re.IGNORECASE)
 _FRAGMENTS = re.compile(
     r"(?:(?:docs?/)?(?:changes|changelog\.d|news|newsfragments|release-notes\.d))/(?:[^/]+/)*[^/]+\.(?:md|rst|txt)"
@@ -196,7 +201,8 @@ def _demand(
     papers: Papers, name: str, asks: re.Pattern[str], other: re.Pattern[str]
 ) -> Iterator[Fact]:
     def test(one: Sentence) -> bool:
-        is_asked = asks.search(one.text) and not _RELEASE_HEADING.search(one.heading)
+        is_elsewhere = _RELEASE_HEADING.search(one.heading) or _WAYS_HEADING.search(one.heading)
+        is_asked = asks.search(one.text) and not is_elsewhere
         return bool(is_asked) and not other.search(one.text) and not _weakened(one.text)
 
     for paper, sentence in said(guides(papers), test):

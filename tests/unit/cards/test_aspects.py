@@ -99,6 +99,9 @@ QUIET = [
     ("contributing.tests", GUIDE, "Run the tests with pytest."),
     ("contributing.tests", GUIDE, "Write good test docstrings."),
     ("contributing.docs", GUIDE, "Please have a look at our documentation."),
+    ("contributing.docs", GUIDE, "## Types of contribution\n\n- **Update the documentation.** It helps others.\n- **Fix a bug.**\n"),
+    ("contributing.changelog", ".github/PULL_REQUEST_TEMPLATE.md", "<!-- Else, please describe what should be mentioned in the CHANGELOG. Look at it for inspiration. A concrete example: \"Add a tide to the changelog\". -->"),
+    ("communication.space", GUIDE, "- [Slack](https://kelp.slack.com/messages/users): replace `users` by your channel."),
     ("contributing.docs", GUIDE, "Documentation is written in Markdown."),
     ("contributing.docs", GUIDE, "Our style is told elsewhere. Please follow it, including the conventions for options and documentation."),
     ("contributing.docs", GUIDE, "Write documentation in the second person."),
@@ -183,3 +186,23 @@ def test_a_promise_of_a_year_is_no_agreement_on_copyright():
     text = "You retain ownership.\n\nYou assign the copyright to us.\n"
 
     assert facts("agreement.assignment", {"CLA.md": text}) == []
+
+
+def test_the_project_s_own_license_comes_first():
+    """Those of what it took over from others stand behind it; two of its own keep their order."""
+    mit, apache = "SPDX-License-Identifier: MIT\n", "SPDX-License-Identifier: Apache-2.0\n"
+
+    def licenses(*files):
+        papers = tuple(Paper(path, text, None, "license") for path, text in files)
+        found = read_card(Papers("github:example/kelp", papers, frozenset()))
+        return [one.path for one in found if one.fact == "license.spdx"]
+
+    assert licenses(("LICENSE.reef", mit), ("LICENSE.txt", apache)) == [
+        "LICENSE.txt",
+        "LICENSE.reef",
+    ]
+    assert licenses(("LICENSE-APACHE", apache), ("LICENSE-MIT", mit)) == [
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+    ]
+    assert licenses(("COPYING", mit), ("docs/LICENSE", apache)) == ["COPYING"]
