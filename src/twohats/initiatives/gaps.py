@@ -5,7 +5,7 @@ I01, I02 and I03 of docs/initiatives.md#gaps. What was looked at and is no gap i
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from twohats.journal.gaps import GapLine
@@ -19,6 +19,7 @@ RULES: Mapping[str, str] = {
     "I03": "What an initiative asked for is upstream, and nobody told whoever asked.",
 }
 """What each rule sees."""
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 QUIET_DAYS = 30
 """Days without a trace upstream that are nothing to ask about."""
 
@@ -31,6 +32,10 @@ class Around:
 
     now: datetime
     quiet_days: int = QUIET_DAYS
+    read_until: Mapping[str, datetime] | None = None
+    """Up to when comments of each repository were read; one that is missing never was. None: all of
+    them, up to now.
+    """
     told_at: Mapping[str, datetime] = field(default_factory=dict)
     """When somebody logged that they told others, by address of what they told of."""
 
@@ -107,19 +112,25 @@ def _without_trace(one: Initiative, around: Around) -> Seen:
     """I02: nothing upstream, or nothing lately."""
     name = f"I02:{one.key}"
     began, seen = one.recorded_at, one.last_upstream_at
-    limit = around.now - timedelta(days=around.quiet_days)
+    until = _read_until(one, around)
     unread = [item for item in one.upstream if item.state == "not read"]
     if not one.is_open:
         return _quiet("I02", one, "the initiative is closed")
     if one.has_landed:
         return _quiet("I02", one, "it has landed")
-    if seen is not None and seen >= limit:
+    days = timedelta(days=around.quiet_days)
+    if seen is not None and seen >= around.now - days:
         return _quiet("I02", one, f"seen upstream in the last {around.quiet_days} days")
+    if until == NEVER:
+        return Seen(not_measured=(Skipped(name, "nobody read what people say upstream"),))
+    if seen is not None and seen >= until - days:
+        read = f"the last {around.quiet_days} days that were read"
+        return _quiet("I02", one, f"seen upstream in {read}")
     if unread:
         return Seen(not_measured=(Skipped(name, f"{len(unread)} items upstream were not read"),))
     if seen is None and began is None:
         return Seen(not_measured=(Skipped(name, "it does not say since when it is there"),))
-    if seen is None and began is not None and began >= limit:
+    if seen is None and began is not None and began >= around.now - days:
         return _quiet("I02", one, f"recorded in the last {around.quiet_days} days")
     because = (
         "nothing upstream is linked to it"
@@ -130,9 +141,17 @@ def _without_trace(one: Initiative, around: Around) -> Seen:
     )
     since = seen or began
     assert since is not None
-    days = (around.now - since).days
-    situation = _gap("I02", one, since, f"{because} for {days} days", {"days": days})
+    silent = (until - since).days
+    situation = _gap("I02", one, since, f"{because} for {silent} days", {"days": silent})
     return Seen((situation,))
+
+
+def _read_until(one: Initiative, around: Around) -> datetime:
+    """Say up to when silence upstream is known to be silence; `NEVER` where nobody read it."""
+    if around.read_until is None or not one.upstream:
+        return around.now
+    places = {item.repository for item in one.upstream if item.state != "not read"}
+    return min([around.now, *(around.read_until.get(place, NEVER) for place in places)])
 
 
 def _not_told(one: Initiative, around: Around) -> Seen:

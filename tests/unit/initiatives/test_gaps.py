@@ -146,6 +146,26 @@ def test_what_landed_and_nobody_told_is_listed_once():
     assert one.because == "what it asked for is in v2; nothing says that Open Tides heard of it"
 
 
+@pytest.mark.parametrize(
+    ("read", "says"),
+    [(0, "for 60 days"), (20, "for 40 days"), (35, None), (None, None)],
+)
+def test_silence_counts_only_as_far_as_somebody_listened(read, says):
+    """What was read long ago may have moved since; what never was is not measured."""
+    until = {} if read is None else {"github:up/core": ago(read)}
+    mine = replace(MINE, upstream=(item(last=60),))
+    found = find_gaps([mine], (), replace(AROUND, read_until=until))
+
+    assert [one.because.partition("upstream ")[2] for one in found.situations] == ([says] if says else [])  # fmt: skip
+    assert [one.reason for one in found.not_measured] == (
+        ["nobody read what people say upstream"] if read is None else []
+    )
+    if read == 35:
+        assert "seen upstream in the last 30 days that were read" in {
+            q.because for q in found.quiet
+        }
+
+
 LANDED = replace(MINE, upstream=(item(state="merged"), item(8, state="closed")))
 
 

@@ -169,8 +169,12 @@ def answering(
 def _seen(opened: Opened) -> Seen:
     facts, settings = opened.facts, opened.workspace.settings
     entries = [row for row in ledger_of(opened).rows if row["scope"] == "upstream"]
-    around = Around(facts.as_of, settings.initiatives.quiet_days, _told(opened))
-    return find_gaps(gathered(opened).initiatives, entries, around)
+    initiatives = gathered(opened).initiatives
+    places = {item.repository for one in initiatives for item in one.upstream}
+    reads = {place: facts.promised.spans("events.commented", place) for place in places}
+    read_until = {place: found[-1][1] for place, found in reads.items() if found}
+    around = Around(facts.as_of, settings.initiatives.quiet_days, read_until, _told(opened))
+    return find_gaps(initiatives, entries, around)
 
 
 def _told(opened: Opened) -> dict[str, datetime]:
