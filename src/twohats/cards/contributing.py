@@ -42,7 +42,7 @@ _LOG_ADD = re.compile(
     r"\b(?:add|includ|updat|writ|creat|need|requir|must|should|provid|accompan)\w*", re.IGNORECASE
 )
 _NOT_OURS = re.compile(
-    r"\bwhen (?:we )?releas|\breleasing\b|\brelease manager|\bmaintainers? (?:will|updates?|adds?|writes?)|\bgenerated?\b|\bautomatic|\bmerg(?:e|ing)\b.{0,20}\bbackport|\bthis (?:file|changelog|page)\b|\bfor the release\b|\bappear|\bchangelog at\b|\blabels?\b|\btitles?\b|\bwe (?:add|update|write|generate)|\bdescribe what\b|\binspiration\b|\bconcrete example\b|\bshould be mentioned in\b|\brelease[- ]notes? block\b",
+    r"\bwhen (?:we )?releas|\breleasing\b|\brelease manager|\bmaintainers? (?:will|can|updates?|adds?|writes?)|\bgenerated?\b|\bautomatic|\bmerg(?:e|ing)\b.{0,20}\bbackport|\bthis (?:file|changelog|page)\b|\bfor the release\b|\bappear|\bchangelog at\b|\blabels?\b|\btitles?\b|\bwe (?:add|update|write|generate)|\bdescribe what\b|\binspiration\b|\bconcrete example\b|\bshould be mentioned in\b|\brelease[- ]notes? block\b",
     re.IGNORECASE,
 )
 _WAYS_HEADING = re.compile(
@@ -63,7 +63,7 @@ _RUNS = re.compile(
     re.IGNORECASE,
 )
 _BUILDS = re.compile(
-    r"\bsecond person\b|^write (?:the )?(?:docs|documentation) in\b|\bbuild\b|\bsnapshots?\b|\bdocstrings?\b|\bsee\b|\blook\b|\bread\b",
+    r"\bsecond person\b|^write (?:the )?(?:docs|documentation) in\b|\bbuild\b|\bsnapshots?\b|\bdocstrings?\b|\bsee\b|\blook\b|\bread\b|\bto reflect\b",
     re.IGNORECASE,
 )
 

@@ -102,6 +102,8 @@ QUIET = [
     ("contributing.docs", GUIDE, "## Types of contribution\n\n- **Update the documentation.** It helps others.\n- **Fix a bug.**\n"),
     ("contributing.changelog", ".github/PULL_REQUEST_TEMPLATE.md", "<!-- Else, please describe what should be mentioned in the CHANGELOG. Look at it for inspiration. A concrete example: \"Add a tide to the changelog\". -->"),
     ("communication.space", GUIDE, "- [Slack](https://kelp.slack.com/messages/users): replace `users` by your channel."),
+    ("contributing.docs", GUIDE, "## Making a feature stable\n\n3. Update the documentation to reflect where it is now.\n"),
+    ("contributing.changelog", GUIDE, "Give one line in the PR, which the maintainers can add to the changelog afterwards."),
     ("contributing.docs", GUIDE, "Documentation is written in Markdown."),
     ("contributing.docs", GUIDE, "Our style is told elsewhere. Please follow it, including the conventions for options and documentation."),
     ("contributing.docs", GUIDE, "Write documentation in the second person."),
