@@ -25,17 +25,22 @@ CONFIGURATION = {
     "spark.driver.bindAddress": HOST,
     "spark.driver.host": HOST,
     "spark.driver.memory": "1g",
-    "spark.executor.memory": "700m",
+    "spark.executor.memory": "1500m",
     "spark.cores.max": "2",  # of four: one on each worker, and room for a second application
     "spark.ui.enabled": "false",
     "spark.log.level": "INFO",
+}
+
+QUICK = {
     # A few thousand rows: compiling queries and code takes longer than running them.
+    "spark.executor.memory": "700m",
     "spark.sql.shuffle.partitions": "2",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.adaptive.enabled": "false",
     "spark.driver.extraJavaOptions": _QUICK,
     "spark.executor.extraJavaOptions": _QUICK,
 }
+"""For a few thousand rows; without it Spark is as it is installed."""
 
 
 def find_home() -> Path | None:
@@ -104,7 +109,7 @@ class Program:
 class SparkCluster:
     """A master and two workers; a server of Spark Connect where one is asked for."""
 
-    def __init__(self, home: Path, folder: Path, running: ExitStack):
+    def __init__(self, home: Path, folder: Path, running: ExitStack, quick: bool = True):
         self.home = home
         self.folder = folder
         self._running = running
@@ -116,7 +121,8 @@ class SparkCluster:
             "SPARK_NO_DAEMONIZE": "1",
             "SPARK_LOCAL_DIRS": str(folder / "local"),
         }
-        lines = "".join(f"{name} {value}\n" for name, value in CONFIGURATION.items())
+        wanted = {**CONFIGURATION, **QUICK} if quick else CONFIGURATION
+        lines = "".join(f"{name} {value}\n" for name, value in wanted.items())
         (folder / "spark-defaults.conf").write_text(lines)
         (folder / "log4j2.properties").write_text(_LOGGING)
         port = free_port()
@@ -176,12 +182,20 @@ appender.console.layout.pattern = %p %c{1}: %m%n
 
 
 @contextmanager
-def running(home: Path) -> Iterator[SparkCluster]:
-    """Run a cluster, and take it away again."""
+def running(home: Path, *, quick: bool = True) -> Iterator[SparkCluster]:
+    """Run a cluster, and take it away again.
+
+    Parameters
+    ----------
+    home
+        As `find_home` gives it.
+    quick
+        Whether its sessions are made for few rows; see `QUICK`.
+    """
     folder = Path(tempfile.mkdtemp(prefix="twohats-spark-"))
     try:
         with ExitStack() as stack:
-            yield SparkCluster(home, folder, stack)
+            yield SparkCluster(home, folder, stack, quick)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

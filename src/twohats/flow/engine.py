@@ -117,7 +117,7 @@ def _rows(engine: Engine, snapshot: Snapshot, took_s: float) -> list[Row]:
     owners = many(len(snapshot.manifests), "owner", "owners")
     return [
         _row("engine", engine.url),
-        _row("facts", f"{rows:,} rows of {owners}"),
+        _row("facts", f"{rows:,} {'row' if rows == 1 else 'rows'} of {owners}"),
         *(_row(what, found) for what, found in engine.about()),
         _row("opened in", f"{took_s:.1f} s"),
     ]

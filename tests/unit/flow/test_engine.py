@@ -1,0 +1,112 @@
+"""Moving to an engine: what is wrong is told before anything changes."""
+
+import sys
+
+import pytest
+from fakes.small_facts import day
+
+from twohats.errors import OutOfReach, TwohatsError, WrongUse
+from twohats.flow import engine
+from twohats.flow.facts import on_engine
+from twohats.formats.engine_urls import read_engine_url
+from twohats.records import Page
+from twohats.store.engines import open_engine
+from twohats.store.facts import FactStore
+from twohats.workspace import load_workspace
+
+
+@pytest.fixture
+def place(tmp_path):
+    """A workspace with one issue, and its store."""
+    (tmp_path / "twohats.toml").write_text('organization = "Tidewater Commons"\n', "utf-8")
+    workspace = load_workspace(tmp_path)
+    store = FactStore(workspace.facts_folder)
+    with store.begin("made-up", "a", "f") as staging:
+        items = {"item": ["github:o/r#1"], "repository": ["github:o/r"], "number": [1]}
+        staging.add(Page("github:o", {"items": items}, day(1)))
+        staging.finish()
+    return workspace, store
+
+
+def clock(times):
+    """A clock that reads these seconds, one after another."""
+    return iter(times).__next__
+
+
+def test_the_engine_in_use_is_shown(place):
+    """Without an address: which engine, how many rows, and how long opening took."""
+    rows = engine.look_into(*place, clock([1.0, 3.5]))
+
+    assert {row["what"]: row["found"] for row in rows} == {
+        "engine": "duckdb",
+        "facts": "1 row of 1 owner",
+        "opened in": "2.5 s",
+    }
+
+
+@pytest.mark.parametrize(
+    "address", ["mysql://db/facts", "postgresql://me:hunter2@db/facts", "local[2]"]
+)
+def test_an_address_that_is_none_changes_nothing(place, address):
+    """The mistake is told without the secret in it, and the settings stay as they are."""
+    before = (place[0].folder / "twohats.toml").read_text("utf-8")
+    with pytest.raises(WrongUse, match=r"^engine: not changed: the address must") as refused:
+        engine.move(*place, address, clock([0.0]))
+
+    assert "hunter2" not in str(refused.value)
+    assert (place[0].folder / "twohats.toml").read_text("utf-8") == before
+
+
+@pytest.mark.parametrize("address", ["postgresql://127.0.0.1:1/facts", "spark://127.0.0.1:1"])
+def test_an_engine_that_is_not_there_changes_nothing(place, address):
+    """Nobody listens, or no driver is here: one step is named, and the settings stay."""
+    with pytest.raises(TwohatsError, match=r"Look whether|pip install") as refused:
+        engine.move(*place, address, clock([0.0]))
+
+    assert refused.value.exit_code in (2, 3)
+    assert load_workspace(place[0].folder).settings.engine.is_embedded
+
+
+@pytest.mark.parametrize(
+    ("address", "module", "extra"),
+    [
+        ("postgresql://db.example/facts", "twohats.store.engines.postgres", "postgres"),
+        ("spark://db.example:7077", "twohats.store.engines.spark", "spark"),
+    ],
+)
+def test_a_driver_that_is_missing_is_named(place, monkeypatch, address, module, extra):
+    """What to install is said in one line."""
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(WrongUse, match=rf"pip install 'twohats\[{extra}\]'"):
+        open_engine(read_engine_url(address), place[1].snapshot(), workspace="T")
+
+
+def test_an_engine_with_other_rows_is_not_moved_to(place, monkeypatch):
+    """Rows are counted table by table before the settings change."""
+    plain = engine._opened
+
+    def opened(workspace, url, snapshot):
+        found = plain(workspace, read_engine_url("duckdb"), snapshot)
+        if url.is_embedded:
+            return found
+        items = found.tables["items"]
+        return engine.Engine(url.text, found.backend, {**found.tables, "items": items.limit(0)})
+
+    monkeypatch.setattr(engine, "_opened", opened)
+    with pytest.raises(TwohatsError, match="holds other facts than the files: items 0 of 1 rows"):
+        engine.move(*place, "postgresql://db.example/facts", clock([0.0, 1.0]))
+    assert load_workspace(place[0].folder).settings.engine.is_embedded
+
+
+def test_copies_that_cannot_be_dropped_are_told(place, monkeypatch):
+    """Moving back works although the server that was in use is gone, and says what stays there."""
+
+    def gone(*_):
+        raise OutOfReach("db.example: gone. Wait.")
+
+    monkeypatch.setattr(engine, "drop_copies", gone)
+    workspace = on_engine(place[0], read_engine_url("postgresql://db.example/facts"))
+    moved = engine.move(workspace, place[1], "duckdb", clock([0.0, 1.0]))
+
+    assert moved.left_behind == "db.example: gone. Wait."
+    assert moved.before == "postgresql://db.example/facts"
