@@ -1,6 +1,7 @@
 """Public pages of a whole workspace: the internal numbers, each with its rows, and nothing private."""
 
 import csv
+import dataclasses
 import html
 import json
 import re
@@ -18,15 +19,20 @@ from twohats.flow.facts import Moments
 from twohats.flow.ledger import ledger_of
 from twohats.flow.look import look
 from twohats.flow.measure import Asked, measured
+from twohats.flow.own_projects import openness
 from twohats.flow.report import Nothing, public_report
 from twohats.flow.report.disputes import answered, disputes
+from twohats.flow.report.our_own import carried_links
+from twohats.flow.report.places import places_of
 from twohats.formats.disputes import read_mark
 from twohats.guards import Held
 from twohats.journal import PrivateJournal
+from twohats.journal.carrying import CARRIED, carried_content
 from twohats.journal.private import PrivateLine
 from twohats.measures.catalogue import MEASURES
 from twohats.measures.give_and_take import ASKED, GIVEN
 from twohats.publish.openings import loose_ends
+from twohats.records.decisions import Decision
 from twohats.workspace.interests import Interest, read_interests
 
 MOMENTS = Moments(since=datetime(2025, 7, 1, tzinfo=UTC), until=datetime(2026, 7, 1, tzinfo=UTC))
@@ -35,7 +41,7 @@ REPORT = f"""
 [report]
 dispute = "{DISPUTE}"
 private_words = ["Project Saltbox"]
-own_projects = ["tidewater-commons/hubs"]
+own_projects = ["tidewater-commons/reef-service", "tidewater-commons/hubs"]
 
 [[funders]]
 name = "Foundation for Slow Clocks (made up)"
@@ -203,7 +209,7 @@ def test_rows_lead_to_public_items(report, told):
     pages = "|".join(page for page in report.pages if page != "index")
     for page in report.pages:
         for row in csv.DictReader(report.texts[f"{page}.csv"].splitlines()):
-            if row["item"] != "logged" and not row["number"].startswith("roles"):
+            if row["item"] != "logged" and not row["number"].startswith(("roles", "own.")):
                 assert re.match(rf"https://example\.org/({pages})/", row["address"]), row
 
 
@@ -246,6 +252,52 @@ def test_pages_say_why_who_pays_and_what_is_open(report):
     assert "Not stated yet." in report.texts["lantern-project.html"]
 
 
+def test_openness_is_what_is_told_inside(opened, report, told):
+    """The share of others in our own projects, open to its rows; what was not read is not measured."""
+    rows = {
+        one["measure"]: one
+        for one in openness(opened).rows
+        if one["repository"] == "github:tidewater-commons/reef-service"
+    }
+    key = "own.tidewater-commons-reef-service.changes"
+    answers = {
+        one["number"]: one["answer"] for one in report.numbers if one["number"].startswith("own.")
+    }
+    authors = rows["outside_authors"]
+
+    assert told["index", key] == authors["n"] > 0
+    assert told["index", f"{key}.others"] == authors["not_ours"]
+    assert told["index", f"{key}.others"] / told["index", key] == pytest.approx(
+        authors["value"], abs=1e-4
+    )
+    assert len(rows_of(report, "index")[key]) == authors["n"]
+    assert answers["own.tidewater-commons-hubs.changes"] == "not measured"
+
+
+def test_what_we_carry_is_told_where_somebody_said_where_it_goes(opened):
+    """The item upstream and the day, of this community alone; never what it is, or why it stays."""
+    links = {
+        "1": "https://example.org/kelp-forge/kelp/pull/100/files#diff",
+        "2": "https://example.org/kelp-forge/kelp/pull/999999",
+        "3": "https://example.org/somebody/else/pull/1",
+        "4": None,
+    }
+    decisions = [
+        Decision(name, "wren", MOMENTS.since, CARRIED, (f"carried:{name}",), "because of Saltbox",
+                 carried_content(link, None if link else MOMENTS.until.date(), "Saltbox patch"))
+        for name, link in links.items()
+    ]  # fmt: skip
+    found = carried_links(
+        dataclasses.replace(opened, decisions=tuple(decisions)), places_of(opened, ())[0]
+    )
+
+    assert [(row["place"], row["item"], row["url"]) for row in found] == [
+        ("kelp-forge", "github:kelp-forge/kelp#100", links["1"].partition("/files")[0]),
+        ("kelp-forge", f"link:{links['2']}", links["2"]),
+    ]
+    assert "Saltbox" not in str(found)
+
+
 def test_json_holds_the_same_numbers(report, told, least):
     """Whoever reads numbers.json reads the pages."""
     rows = json.loads(report.texts["numbers.json"])["rows"]
@@ -262,8 +314,6 @@ WORD = "Project Saltbox"
 
 def planted(opened, table, column, text):
     """Write a text into a column of every row of a table of the facts."""
-    import dataclasses
-
     tables = dict(opened.facts.tables)
     tables[table] = opened.backend.create_table(
         f"planted_{table}_{column}_{len(text)}",

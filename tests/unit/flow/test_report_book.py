@@ -312,6 +312,51 @@ def test_roles_are_counted_like_all_else():
     }
 
 
+def test_what_we_carry_stands_but_for_what_is_held_back():
+    """Two things on record: one leads to a change of ours that is one of few, and is not listed."""
+    carried = [row(40, "", "carried"), row(99, "", "carried")]
+    found = book()
+    ours = [*OPENED_LONG_AGO, change(40, "p1", "open")]
+    count_all(found, Material((), (), (), ours, (), (), {}, {}, carried=carried), PAGES, ())
+
+    assert found.cell("lantern", "now.carried").value == "at least 1"
+    assert [one["item"] for one in found.sheet("lantern") if one["number"] == "now.carried"] == [
+        "lantern/core#99"
+    ]
+    assert found.answer("harbour", "now.carried") == "not measured"
+
+
+def own(count, whose, people=3, start=0):
+    return [
+        row(start + at, f"{whose}{at % people}", "own change", "index", whose=whose,
+            repository="github:tide/hubs")
+        for at in range(count)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([*own(9, "ours"), *own(6, "others", start=20)], (15, 6, 9)),
+        ([*own(9, "ours")], (9, 0, 9)),
+        ([*own(9, "ours"), *own(2, "others", start=20)], (11, None, None)),
+        ([*own(9, "ours", 2), *own(6, "others", start=20)], (15, None, None)),
+    ],
+    ids=["both", "none by others", "few by others", "few of us"],
+)
+def test_neither_part_of_our_own_projects_gives_the_other_away(rows, told):
+    """All of it is told; the parts together, or not at all."""
+    found = book()
+    keys = [f"own.tide-hubs.changes{part}" for part in ("", ".others", ".ours")]
+    nothing = Material((), (), (), (), (), (), {}, {}, own=rows)
+    count_all(found, nothing, PAGES, (), own=["github:tide/hubs"])
+
+    assert tuple(found.value("index", key) for key in keys) == told
+
+
+OPENED_LONG_AGO = [change(60 + at, f"p{at % 3}", "merged") for at in range(9)]
+
+
 def test_what_was_not_read_is_not_measured():
     """It is no zero."""
     found = book()

@@ -114,6 +114,7 @@ def public_report(
         [place.page for place in places],
         settings.report.named_members,
         settings.words.unnamed,
+        own=settings.report.own_projects,
     )
     pages = [Page(opened, place, material, book, interests.get(place.page)) for place in places]
     documents = {page.place.page: community_page(page) for page in pages}

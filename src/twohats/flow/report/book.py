@@ -30,6 +30,8 @@ ROWS_SHOWN = 200
 LOGGED = "log:"
 """Begins the items of work that left no trace; their texts stay inside."""
 WITHHELD = "title not shown"
+_LINK = "link:"
+"""Begins items that are known by their address alone."""
 Place = tuple[str, str]
 """Page and key of a number."""
 
@@ -62,6 +64,8 @@ class Counted:
     """People who did such a thing at all, on the forge; None: nobody can know."""
     counts_people: bool = False
     """Whether each row is a person."""
+    is_nobodys: bool = False
+    """Whether it speaks of the organization, whoever did it; rows show items that may be somebody's."""
 
 
 @dataclass
@@ -106,7 +110,8 @@ class Book:
             one.rows
             for at, one in self.counted.items()
             if one.is_about_us
-            and not (one.parts or one.part_of or one.counts_people or at in self.unmeasured)
+            and not (one.parts or one.part_of or one.counts_people or one.is_nobodys)
+            and at not in self.unmeasured
         ]
         self.held = held_back([*alone, *self.groups])
         self.hidden = {at for at, one in self.counted.items() if self._is_alone(one)}
@@ -342,6 +347,8 @@ def item_name(row: Row) -> str:
         return "logged"
     if row["kind"] == "role":
         return str(row["where"])
+    if row["item"].startswith(_LINK):
+        return str(row["item"].removeprefix(_LINK).partition("://")[2])
     place, at, rest = short(row["item"]).partition("@")
     return f"{place} {rest[:10] if row['kind'] == 'commit' else rest}" if at else place
 

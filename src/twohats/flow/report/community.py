@@ -395,6 +395,7 @@ def _now_section(page: Page) -> Section:
                 Figure(f"{STATES[state]}", book.cell(key, f"now.{state}"))
                 for state in ("open", "waiting", "stuck", "merged", "closed")
             ),
+            *_carried_figures(page),
             Figure(
                 "waiting here for a first answer, of anybody",
                 book.cell(key, "now.queue"),
@@ -404,9 +405,30 @@ def _now_section(page: Page) -> Section:
         grid=open_grid(book, key, listed),
         notes=(
             f"Stuck: no draft, and open for more than {STUCK_D} days. In all: {stuck}.",
-            "Changes we carry in place of contributing them are not measured here.",
+            _carried_note(page),
         ),
     )
+
+
+def _carried_figures(page: Page) -> tuple[Figure, ...]:
+    book, key = page.book, page.place.page
+    rows = book.listed(key, "now.carried")
+    if not rows:
+        return ()
+    oldest = min(row["happened_at"] for row in rows)
+    detail = f"the oldest is on record since {oldest:%Y-%m-%d}"
+    return (
+        Figure("carried by us, with a way upstream", book.cell(key, "now.carried"), detail=detail),
+    )
+
+
+def _carried_note(page: Page) -> str:
+    if page.book.counted[page.place.page, "now.carried"].rows:
+        return (
+            "What we carry in place of contributing it is told where somebody of ours said where it goes "
+            "upstream. There may be more."
+        )
+    return "Of what we carry in place of contributing it, nothing is on record here: it is not measured."
 
 
 def open_grid(book: Book, page: str, rows: Sequence[Row]) -> Grid:

@@ -1,5 +1,6 @@
 """Which numbers public pages have, what each counts, and which lie among which."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from twohats.flow.look.words import DEEDS
@@ -7,6 +8,7 @@ from twohats.flow.report.book import LOGGED, Book, Counted, Place, is_logged, of
 from twohats.flow.report.material import OURS, RECEIVED, STUCK_D, UNKNOWN, Material, side_of
 from twohats.flow.report.places import INDEX
 from twohats.flow.rows import Row
+from twohats.flow.words import short
 from twohats.ledger.settling import SHARED
 from twohats.measures.contributions import KINDS
 from twohats.measures.give_and_take import ASKED, GIVEN
@@ -60,6 +62,7 @@ def count_all(
     pages: Sequence[str],
     named: Sequence[str],
     unnamed: str = "one of our communities",
+    own: Sequence[str] = (),
 ) -> None:
     """Put every number of every page into the book, and settle which may be told.
 
@@ -75,6 +78,8 @@ def count_all(
         Member communities that agreed to be named.
     unnamed
         What stands for the others.
+    own
+        Projects of our own that may be named.
     """
     for row in material.entries:
         _words_of_entry(row, named, unnamed)
@@ -94,7 +99,16 @@ def count_all(
             of_page(material.queue, page),
             material.openers.get(page, 0),
         )
+        _carried(book, page, of_page(material.carried, page))
     _totals(book, material, pages)
+    for project in own:
+        for kind in OWN_SAYS:
+            here = [
+                row for row in material.own if (row["repository"], row["kind"]) == (project, kind)
+            ]
+            _own(book, project, kind, here)
+            if (project, kind) in material.own_unread:
+                book.unmeasured |= {(INDEX, own_key(project, kind, part)) for part in OWN_PARTS}
     for page, kind in material.unread:
         keys = [f"share.{kind}", f"share.{kind}.unknown", f"share.{kind}.of"]
         keys += [deed_key(deed) for deed, one in _KIND_OF.items() if one == kind]
@@ -333,3 +347,45 @@ def _totals(book: Book, material: Material, pages: Sequence[str]) -> None:
     for side, said in SIDE_SAYS.items():
         here = [row for row in material.deeds if side_of(row["kind"]) == side]
         _total(book, INDEX, side, side, said, here, parts(side))
+
+
+def _carried(book: Book, page: str, rows: Sequence[Row]) -> None:
+    """Count what we carry; whose it is upstream may be held back."""
+    says = (
+        "Things we carry in place of contributing them (patches, commits of forks, pins, copies), of which "
+        "somebody said where they go upstream."
+    )
+    title = "carried by us, with a way upstream"
+    book.count(Counted(page, "now.carried", title, says, rows, shows_kind=False, is_nobodys=True))
+    if not rows:
+        book.unmeasured.add((page, "now.carried"))
+
+
+OWN_SAYS: Mapping[str, str] = {
+    "own change": "Changes merged in the window, by who wrote them; bots are left out.",
+    "own review": "Reviews of changes of somebody else in the window: one per person and change.",
+}
+OWN_PARTS = ("", "others", "ours")
+"""Parts of what was done in a project of ours: all of it first."""
+
+
+def own_key(project: str, kind: str, part: str = "") -> str:
+    """Name the number of a project of ours."""
+    name = re.sub(r"[^a-z0-9]+", "-", project.partition(":")[2].lower()).strip("-")
+    return ".".join(one for one in ("own", name, f"{kind.removeprefix('own ')}s", part) if one)
+
+
+def _own(book: Book, project: str, kind: str, rows: Sequence[Row]) -> None:
+    """Count what was done in a project of ours, and by whom; neither part is told without the other."""
+    title = f"{short(project)}: {kind.removeprefix('own ')}s"
+    book.count(
+        Counted(INDEX, own_key(project, kind), title, OWN_SAYS[kind], rows, is_about_us=False,
+                shows_kind=False)
+    )  # fmt: skip
+    for part, other in (("others", "ours"), ("ours", "others")):
+        here = [row for row in rows if row["whose"] == part]
+        said = f"{OWN_SAYS[kind]} Those by people who were {'not ' if part == 'others' else ''}of our team that day."
+        book.count(
+            Counted(INDEX, own_key(project, kind, part), f"{title} by {part}", said, here, shows_kind=False,
+                    beside=(INDEX, own_key(project, kind, other)))
+        )  # fmt: skip

@@ -183,5 +183,6 @@ def _numbers_of(page: str, opened: Opened) -> set[str]:
     """List the keys of a page's numbers; a page has the same ones whatever was done."""
     book = Book(opened.facts.window, "", "", {}, Forbidden())
     nothing = Material((), (), (), (), (), (), {}, {})
-    count_all(book, nothing, [] if page == INDEX else [page], ())
+    own = opened.workspace.settings.report.own_projects
+    count_all(book, nothing, [] if page == INDEX else [page], (), own=own)
     return {WHOLE, *(key for place, key in book.counted if place == page)}

@@ -19,7 +19,7 @@ Name = TypeVar("Name")
 _OPENED = frozenset(
     {"changes", "change", "open", "merged", "closed without merge", "issues", "issue"}
 )
-_RECEIVED = frozenset({"reviews_received", "answers_received"})
+_RECEIVED = frozenset({"reviews_received", "answers_received", "carried"})
 _SAME = {
     "reviews": "review", "answers": "comment", "answer": "comment", "merges": "merge",
     "releases": "release",
@@ -31,7 +31,7 @@ _UNLINKED = "commit of an unknown change"
 def shown_by(row: Row) -> frozenset[Thing]:
     """Tell what whoever reads a row, and follows its link, learns of our people.
 
-    What others did for an item of ours shows whose it is; so does a commit, for the forge names the
+    What others did for an item of ours shows whose it is, and so may what we carry; so does a commit, for the forge names the
     change that brought it.
 
     Examples

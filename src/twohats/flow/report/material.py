@@ -10,6 +10,7 @@ from twohats.facts.coverage import covered
 from twohats.flow.facts import Opened
 from twohats.flow.ledger import ledger_of
 from twohats.flow.measure import Asked, Measured, behind, measured
+from twohats.flow.report.our_own import carried_links, own_work
 from twohats.flow.report.places import Place
 from twohats.flow.rows import Row, fetch
 from twohats.flow.words import short
@@ -51,6 +52,12 @@ class Material:
     """The burden by page."""
     openers: Mapping[str, int] = field(default_factory=dict)
     """People who had a change open in the window, by page."""
+    carried: Sequence[Row] = ()
+    """What we carry and said where it goes upstream: one row per thing, the item upstream."""
+    own: Sequence[Row] = ()
+    """Changes and reviews in own projects that may be named, with ``whose``."""
+    own_unread: frozenset[tuple[str, str]] = frozenset()
+    """Own project and kind of which not everything was read."""
     unread: frozenset[tuple[str, str]] = frozenset()
     """Page and kind of contribution of which not everything was read: that there is none is not known."""
 
@@ -83,6 +90,8 @@ def material_of(opened: Opened, places: Sequence[Place]) -> Material:
         {place.page: measured(opened, SHARE, one) for place, one in by_place},
         {place.page: measured(opened, QUEUE, one) for place, one in by_place},
         _openers(opened, page_of),
+        carried_links(opened, places),
+        *own_work(opened),
         _unread(opened, places),
     )
 

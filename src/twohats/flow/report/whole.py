@@ -1,9 +1,8 @@
 """The public page for the whole: every community on one line, and how open our own projects are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from twohats.flow.facts import Opened
-from twohats.flow.own_projects import AUTHORS, REVIEWERS, openness
 from twohats.flow.report.book import Book
 from twohats.flow.report.community import (
     NEED_NOTE,
@@ -16,9 +15,9 @@ from twohats.flow.report.community import (
     percent_cell,
     share_of,
 )
+from twohats.flow.report.counting import OWN_SAYS, own_key
 from twohats.flow.report.places import INDEX
 from twohats.flow.report.talk import disputes_section, funding_section, meta_of
-from twohats.flow.rows import Row
 from twohats.flow.words import many, short
 from twohats.ledger.settling import SHARED
 from twohats.records import Skipped
@@ -48,7 +47,7 @@ def index_page(
         _need_section(book, pages),
         _now_section(book, pages),
         funding_section(opened, None),
-        _openness_section(opened),
+        _openness_section(opened, book),
         disputes_section(book, INDEX),
     )
     return Document(
@@ -159,7 +158,7 @@ def _need_section(book: Book, pages: Sequence[Page]) -> Section:
     )
 
 
-def _openness_section(opened: Opened) -> Section:
+def _openness_section(opened: Opened, book: Book) -> Section:
     """Show how far people who are not ours take part in our own projects, of those that are public."""
     wanted = opened.workspace.settings.report.own_projects
     title = "How open our own projects are"
@@ -167,10 +166,6 @@ def _openness_section(opened: Opened) -> Section:
         return Section(
             "openness", title, "Not stated: no project of ours is named as public here yet."
         )
-    rows = [row for row in openness(opened).rows if row["repository"] in wanted]
-    found: dict[str, dict[str, Row]] = {}
-    for row in rows:
-        found.setdefault(row["repository"], {})[row["measure"]] = row
     return Section(
         "openness",
         title,
@@ -178,23 +173,33 @@ def _openness_section(opened: Opened) -> Section:
         grid=Grid(
             (
                 Column("repository", "Project"),
-                Column("authors", "Changes by others"),
-                Column("reviewers", "Reviews by others"),
+                *(
+                    Column(f"{kind}_{part}", f"{kind.capitalize()}s {words}", numeric=True)
+                    for kind in ("change", "review")
+                    for part, words in _PARTS
+                ),
             ),
-            tuple(_openness_line(one, found.get(one, {})) for one in wanted),
+            tuple(
+                (
+                    Cell(short(one)),
+                    *(cell for kind in OWN_SAYS for cell in _openness_cells(book, one, kind)),
+                )
+                for one in wanted
+            ),
             "One row per project. Others are people who were not of our team that day.",
+        ),
+        notes=(
+            "By others is not told where their part, or ours, is too small: one would give the other away.",
         ),
     )
 
 
-def _openness_line(repository: str, rows: Mapping[str, Row]) -> tuple[Cell, ...]:
-    cells = [Cell(short(repository))]
-    for measure in (AUTHORS, REVIEWERS):
-        row = rows.get(measure)
-        if row is None or row["value"] is None:
-            cells.append(Cell(row["answer"] if row else "not measured"))
-        else:
-            cells.append(
-                Cell(f"{row['value']:.0%}", note=f"of {row['n']} by {row['people']} people")
-            )
-    return tuple(cells)
+_PARTS = (("of", "merged or given"), ("others", "by others"), ("share", "by others, percent"))
+
+
+def _openness_cells(book: Book, project: str, kind: str) -> tuple[Cell, ...]:
+    key, others = own_key(project, kind), own_key(project, kind, "others")
+    total, count = book.value(INDEX, key), book.value(INDEX, others)
+    share = round(100 * count / total, 1) if total and count is not None else None
+    percent = Cell("–") if share is None else book.cell(INDEX, others, share)
+    return book.cell(INDEX, key), book.cell(INDEX, others), percent
