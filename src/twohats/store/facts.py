@@ -171,7 +171,10 @@ class FactStore:
         """Merge staged tables into an owner's facts and move its HEAD."""
         folder = self.folder_of(owner)
         self.disk.folder(folder)
-        with FileLock(folder / ".lock"):
+        # One engine for all tables: starting one costs more than merging a small table does.
+        with FileLock(folder / ".lock"), _disk_errors(), duckdb.connect() as connection:
+            connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = false")
+            connection.execute(f"SET temp_directory = '{_quoted(folder / '.spill')}'")
             before = self.manifest(owner) or Manifest(owner)
             number = before.number + 1
             promises = [*coverage, *self._promises(folder, before)]
@@ -180,7 +183,7 @@ class FactStore:
                 if table not in tables and not _may_have_lost(table, before, coverage):
                     continue
                 staged = tables.get(table, [])
-                merged = self._merge(folder, table, staged, before, number, promises)
+                merged = self._merge(connection, folder, table, staged, before, number, promises)
                 if table not in files or merged.digest != files[table].digest:
                     files[table] = merged
             if files != before.tables:
@@ -191,6 +194,7 @@ class FactStore:
 
     def _merge(
         self,
+        connection: duckdb.DuckDBPyConnection,
         folder: Path,
         table: str,
         staged: list[pa.Table],
@@ -206,31 +210,30 @@ class FactStore:
             The disk refused, for example because it is full.
         """
         path = folder / f"{table}-{number:06d}.parquet"
-        with _disk_errors(), duckdb.connect() as connection:
-            connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = false")
-            connection.execute(f"SET temp_directory = '{_quoted(folder / '.spill')}'")
-            relations = []
-            if table in before.tables:
-                old = _quoted(folder / before.tables[table].file)
-                connection.execute(f"CREATE VIEW held AS SELECT * FROM read_parquet('{old}')")
-                relations.append("held")
-            if staged:
-                connection.register("staged", pa.concat_tables(staged))
-                relations.append("staged")
-            query = merged_sql(connection, table, relations)
-            # The first read of an owner cannot know of anything that vanished.
-            if table in VANISHING and before.tables:
-                connection.execute(f"CREATE TABLE now_held AS {query}")
-                mark_gone(connection, table, "now_held", coverage)
-                query = merged_sql(connection, table, ["now_held"])
+        relations = []
+        if table in before.tables:
+            old = _quoted(folder / before.tables[table].file)
+            connection.execute(f"CREATE OR REPLACE VIEW held AS FROM read_parquet('{old}')")
+            relations.append("held")
+        if staged:
+            connection.register("staged", pa.concat_tables(staged))
+            relations.append("staged")
+        query = merged_sql(connection, table, relations)
+        # The first read of an owner cannot know of anything that vanished.
+        if table in VANISHING and before.tables:
+            connection.execute(f"CREATE OR REPLACE TABLE now_held AS {query}")
+            mark_gone(connection, table, "now_held", coverage)
+            query = merged_sql(connection, table, ["now_held"])
 
-            def write(neighbour: Path) -> None:
-                connection.execute(
-                    f"COPY ({query}) TO '{_quoted(neighbour)}' (FORMAT parquet, COMPRESSION zstd)"
-                )
+        def write(neighbour: Path) -> None:
+            connection.execute(
+                f"COPY ({query}) TO '{_quoted(neighbour)}' (FORMAT parquet, COMPRESSION zstd)"
+            )
 
-            self.disk.install(path, write)
-            rows, digest = digest_of(connection, path, table)
+        self.disk.install(path, write)
+        rows, digest = digest_of(connection, path, table)
+        connection.execute("DROP TABLE IF EXISTS now_held")
+        connection.unregister("staged")
         return TableFile(path.name, rows, digest)
 
     @staticmethod
