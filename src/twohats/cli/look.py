@@ -105,7 +105,7 @@ def _say_how_old(opened: "Opened", today: datetime) -> None:
         say(f"Nothing is known after {show_date(latest)}, when the last recording was made.")
     elif opened.facts.as_of != latest:
         return
-    elif any(promise.source == "github" for promise in opened.facts.coverage):
+    elif any(promise.source in ("github", "gitlab") for promise in opened.facts.coverage):
         _say_how_old_what_was_synced(opened, today)
     elif (days := (today - latest).days) > OLD_DAYS:
         say(
