@@ -42,6 +42,10 @@ _NO_GUIDE = re.compile(
 )
 
 
+_OTHERWISE = ("notes", "release")
+"""Kinds that a card has other words for, or none."""
+
+
 def kind_of_paper(path: str) -> str | None:
     """Tell what a file says about taking part, if anything.
 
@@ -51,6 +55,8 @@ def kind_of_paper(path: str) -> str | None:
     ['guide', 'template', None]
     """
     kind = kind_of(path)
+    if kind in _OTHERWISE:
+        kind = None
     if kind == "license" or (kind and kind not in ("changelog", "mailmap", "roster")):
         return kind
     for name, form in _KINDS:

@@ -27,6 +27,9 @@ STEMS = {
     " becoming_a_maintainer becoming_maintainer how_to_become_a_maintainer",
     "license": "license licence copying unlicense",
     "mailmap": ".mailmap",
+    "notes": "meetings meeting_notes meeting_minutes minutes",
+    "release": "release releasing release_process release_guide release_checklist release_procedure"
+    " how_to_release making_a_release",
     "roadmap": "roadmap",
     "roster": "maintainers owners owners_aliases authors contributors committers credits emeritus"
     " team .all_contributorsrc",
