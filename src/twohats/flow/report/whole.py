@@ -175,8 +175,8 @@ def _openness_section(opened: Opened, book: Book) -> Section:
                 Column("repository", "Project"),
                 *(
                     Column(f"{kind}_{part}", f"{kind.capitalize()}s {words}", numeric=True)
-                    for kind in ("change", "review")
-                    for part, words in _PARTS
+                    for kind, did in (("change", "merged"), ("review", "given"))
+                    for part, words in (("of", did), *_PARTS)
                 ),
             ),
             tuple(
@@ -194,7 +194,7 @@ def _openness_section(opened: Opened, book: Book) -> Section:
     )
 
 
-_PARTS = (("of", "merged or given"), ("others", "by others"), ("share", "by others, percent"))
+_PARTS = (("others", "by others"), ("share", "by others, percent"))
 
 
 def _openness_cells(book: Book, project: str, kind: str) -> tuple[Cell, ...]:
