@@ -172,6 +172,35 @@ def test_hidden_and_deleted(undisturbed):
     assert promises["events.commented"]["complete"] is True
 
 
+def test_labels_of_one_moment(tmp_path: Path):
+    """Labels that were set at once are as many events, in whatever order GitLab tells them."""
+    world = made.busy()
+    issue, mia = world.projects[made.ANVIL].of("issues")[0], world.users["mia"]
+    for name in ("docs", "easy", "1.0"):
+        world.label(issue, mia, name)
+    late = issue.label_events[-3:]
+    for one in late:
+        one.created_at = late[0].created_at
+    keys = []
+    for n in range(2):
+        store = FactStore(tmp_path / str(n))
+        with served(world) as (server, connection):
+            read(store, connection, server)
+        events = rows(store, "events").values()
+        keys.append(
+            {
+                row["subject"]: row["event"]
+                for row in events
+                if row["happened_at"] == late[0].created_at
+            }
+        )
+        issue.label_events.reverse()
+
+    assert set(keys[0]) == {"docs", "easy", "1.0"}
+    assert len(set(keys[0].values())) == 3
+    assert keys[1] == keys[0]
+
+
 def test_backlink(undisturbed):
     """A mention elsewhere is a link back to where it was made."""
     links = rows(undisturbed, "links")

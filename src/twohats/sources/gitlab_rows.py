@@ -40,6 +40,9 @@ LEVELS = {15: "planner", 20: "reporter", 30: "developer", 40: "maintainer", 50: 
 CHECK_STATES = {"failed": "failure", "canceled": "cancelled"}
 """States of pipelines in the words of the table."""
 
+_TOLD_APART = frozenset({"labeled", "unlabeled", "milestoned", "demilestoned", "cross_referenced"})
+"""Kinds of which several come in one moment, in no order to rely on: their subject is in the key."""
+
 _BOT = re.compile(r"(?:project|group)_\d+_bot(?:_[0-9a-f]+)?")
 """Logins that GitLab gives to the access tokens of projects and groups."""
 
@@ -340,8 +343,11 @@ class _Teller:
         **fields: str | None,
     ) -> str:
         """Add an event; its key."""
-        at = utc_text(at)
-        made = event_key(self.forge, kind, key or f"{self.place.item}@{at}")
+        at, subject = utc_text(at), fields.get("subject")
+        key = key or f"{self.place.item}@{at}"
+        if kind in _TOLD_APART and subject:
+            key += f"@{subject}"
+        made = event_key(self.forge, kind, key)
         self._seen[made] += 1
         if self._seen[made] > 1:
             made = f"{made}/{self._seen[made]}"
