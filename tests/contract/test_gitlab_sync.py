@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ import pytest
 from fakes.synced import rows_held, table_held
 from gitlab import made
 from gitlab.export import write_export
-from gitlab.simulator import FAULTS, HOST, Simulator
+from gitlab.simulator import FAULTS, HOST, Fault, Simulator
 from gitlab.world import BEGINNING
 
 from twohats.errors import WrongUse
@@ -256,17 +257,24 @@ def workspace(tmp_path: Path) -> Path:
 
 def run(workspace: Path, server: Simulator, *words: str) -> subprocess.CompletedProcess[str]:
     """Run the program as a process of its own, as people do."""
+    with start(workspace, server, *words) as process:
+        out, said = process.communicate()
+    return subprocess.CompletedProcess(process.args, process.returncode, out, said)
+
+
+def start(workspace: Path, server: Simulator, *words: str) -> subprocess.Popen[str]:
+    """Start the program against a server."""
     host = HOST.upper().replace(".", "_")
     there = {
         f"GITLAB_TOKEN_{host}": server.tokens[0],
         f"GITLAB_API_URL_{host}": f"{server.url}/api/v4",
     }
-    return subprocess.run(
+    return subprocess.Popen(
         [sys.executable, "-m", "twohats", "-w", str(workspace), *words],
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200", **there},
-        check=False,
     )
 
 
@@ -287,3 +295,35 @@ def test_command_line(workspace: Path):
     )
     for text in (done.stdout, done.stderr, told.stdout, told.stderr):
         assert server.tokens[0] not in text
+
+
+def test_killed_and_run_again(workspace: Path, tmp_path: Path):
+    """A run that is killed in the middle is gone on with, and ends with what one run holds."""
+    words = ("sync", f"gitlab:{made.ANVIL}", "--since", "2026-01-01")
+    calm = FactStore(tmp_path / "calm")
+    with Simulator(made.busy(20)) as server:
+        synced(server, calm, (Named(f"gitlab:{made.ANVIL}", "asked for"),), days=3650)
+    store = FactStore(load_workspace(workspace).facts_folder)
+    with Simulator(made.busy(20)) as server:
+        process = start(workspace, server, *words)
+        server.faults[90] = Fault(change=process.kill)
+        process.communicate()
+        assert process.returncode == -signal.SIGKILL
+        assert store.owners() == ()
+        before = len(server.calls)
+        done = run(workspace, server, *words)
+        again = len(server.calls) - before
+
+    assert done.returncode == 0, done.stderr
+    assert again < before
+    assert items_of(store) == items_of(calm)
+    assert items_of(calm)
+
+
+def items_of(store: FactStore) -> list[tuple[str, ...]]:
+    """Items and events, as far as the window of a read does not bear on them."""
+    return sorted(
+        tuple(str(row[name]) for name in sorted(row) if name != "seen_at")
+        for table in ("items", "events")
+        for row in table_held(store, table)
+    )
