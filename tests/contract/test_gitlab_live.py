@@ -400,6 +400,28 @@ def test_nothing_new_over_a_hundred_projects():
         ] == ["gitlab:group-0/project-7"]
 
 
+def test_few_projects_of_a_large_group():
+    """Where the list of a group is longer than asking one by one, it is given up, and nothing missed."""
+    world = made.quiet(420)
+    keys = [f"gitlab:{path}" for path in list(world.projects)[-3:]]
+    with served(world) as (server, connection):
+        now = server.clock.now()
+        first = scout(connection, dict.fromkeys(keys), now)
+        cursors = {key: GitlabProject(connection, key, since=None, now=now, scouted=first[key])._start(first[key]) for key in keys}  # fmt: skip
+        server.clock.advance(7200)
+        world.now = server.clock.now()
+        world.issue(world.projects[keys[1].partition(":")[2]], world.users["nia"], "And now?")
+        before = len(server.calls)
+        again = scout(connection, cursors, now)
+        asked = len(server.calls) - before
+
+    assert [key for key in keys if again[key].marks["issues"] != first[key].marks["issues"]] == [
+        keys[1]
+    ]
+    # Three pages of the group, then three for each project.
+    assert asked == 3 + 9
+
+
 def test_renamed_project(tmp_path: Path):
     """A project that moved is followed, and read under its present path."""
     world = made.busy()

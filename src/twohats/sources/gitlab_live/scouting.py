@@ -108,6 +108,8 @@ def _look_at_group(
             for one in page:
                 key = f"{keys[0].partition(':')[0]}:{one['path_with_namespace']}".lower()
                 projects[key] = one, asked_at
+        if projects.keys().isdisjoint(known):
+            return {}
         changed = {name: _changed(connection, group, name, known) for name in LISTS}
     except NotThere:
         return {}
