@@ -68,7 +68,14 @@ class Compiler(PySparkCompiler):  # type: ignore[misc]
         one = sge.to_identifier("one")
         value = sge.Dot(this=one, expression=sge.to_identifier("value"))
         ordered = self.f.anon.array_sort(self.f.anon.collect_list(row))
-        return self.f.transform(ordered, sge.Lambda(this=value, expressions=[one]))
+        values = self.f.transform(ordered, sge.Lambda(this=value, expressions=[one]))
+        # Of nothing comes NULL, as elsewhere, and no empty list.
+        return self.if_(self.f.anon.size(values).eq(0), sge.Null(), values)
+
+    def visit_Strip(self, op: Any, *, arg: Any) -> Any:
+        """Strip white space by an expression: of Ibis' list Spark reads two signs as `v` and `f`."""
+        white = r"[\t\n\x0B\f\r ]+"
+        return self.f.regexp_replace(arg, rf"^{white}|{white}\z", "")
 
     def visit_RegexSearch(self, op: Any, *, arg: Any, pattern: Any) -> Any:
         return sge.RegexpLike(this=arg, expression=_pattern(op))

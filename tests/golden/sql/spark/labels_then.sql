@@ -85,17 +85,34 @@ WITH `t2` AS (
   SELECT
     `t22`.`item`,
     `t22`.`_name`,
-    TRANSFORM(
-      ARRAY_SORT(
-        COLLECT_LIST(
-          IF(
-            `t22`.`_subject` IS NOT NULL,
-            NAMED_STRUCT('key_0', `t22`.`_subject`, 'value', `t22`.`_subject`),
-            NULL
-          )
+    IF(
+      SIZE(
+        TRANSFORM(
+          ARRAY_SORT(
+            COLLECT_LIST(
+              IF(
+                `t22`.`_subject` IS NOT NULL,
+                NAMED_STRUCT('key_0', `t22`.`_subject`, 'value', `t22`.`_subject`),
+                NULL
+              )
+            )
+          ),
+          one -> one.value
         )
-      ),
-      one -> one.value
+      ) = 0,
+      NULL,
+      TRANSFORM(
+        ARRAY_SORT(
+          COLLECT_LIST(
+            IF(
+              `t22`.`_subject` IS NOT NULL,
+              NAMED_STRUCT('key_0', `t22`.`_subject`, 'value', `t22`.`_subject`),
+              NULL
+            )
+          )
+        ),
+        one -> one.value
+      )
     ) AS `_list`
   FROM (
     SELECT
