@@ -1,6 +1,7 @@
 """The public page for the whole: every community on one line, and how open our own projects are."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from twohats.flow.facts import Opened
 from twohats.flow.report.book import Book
@@ -194,12 +195,17 @@ def _openness_section(opened: Opened, book: Book) -> Section:
     )
 
 
-_PARTS = (("others", "by others"), ("share", "by others, percent"))
+_PARTS = (("others", "by others"), ("ours", "by us"))
 
 
 def _openness_cells(book: Book, project: str, kind: str) -> tuple[Cell, ...]:
-    key, others = own_key(project, kind), own_key(project, kind, "others")
-    total, count = book.value(INDEX, key), book.value(INDEX, others)
-    share = round(100 * count / total, 1) if total and count is not None else None
-    percent = Cell("–") if share is None else book.cell(INDEX, others, share)
-    return book.cell(INDEX, key), book.cell(INDEX, others), percent
+    total = book.value(INDEX, own_key(project, kind))
+    parts = []
+    for part, _ in _PARTS:
+        key = own_key(project, kind, part)
+        count = book.value(INDEX, key)
+        said = f"{count / total:.0%}" if total and count is not None else None
+        cell = book.cell(INDEX, key)
+        # That a number was corrected is told first.
+        parts.append(replace(cell, note=cell.note or said))
+    return book.cell(INDEX, own_key(project, kind)), *parts
