@@ -496,6 +496,46 @@ def test_part_kept_for_members(tmp_path: Path):
     assert checked["complete"] is True
 
 
+def test_part_of_items_that_cannot_be_had(tmp_path: Path):
+    """What lacks of items is counted for each, and only what it bears on is not promised."""
+    world = made.busy()
+    world.projects[made.ANVIL].kept.add("state events")
+    store = FactStore(tmp_path / "facts")
+    with served(world) as (server, connection):
+        outcome = read(store, connection, server)
+    promises = {row["holds"]: row for row in rows(store, "coverage").values()}
+    kinds = {row["kind"] for row in rows(store, "events").values()}
+
+    assert len(outcome.losses) == 4
+    assert [promises[f"events.{kind}"]["complete"] for kind in ("closed", "merged")] == [False] * 2
+    assert [promises[f"events.{kind}"]["complete"] for kind in ("commented", "labeled")] == [
+        True
+    ] * 2
+    assert not kinds & {"merged", "closed"}
+
+
+def test_old_items_without_events_of_their_states(tmp_path: Path):
+    """Before GitLab kept events of states, the item alone says that it ended, when and by whom."""
+    world = made.busy()
+    anvil = world.projects[made.ANVIL]
+    for item in anvil.items:
+        item.state_events.clear()
+    store = FactStore(tmp_path / "facts")
+    with served(world) as (server, connection):
+        read(store, connection, server)
+    ended = {
+        (row["item"], row["kind"], row["actor"])
+        for row in rows(store, "events").values()
+        if row["kind"] in ("closed", "merged", "reopened")
+    }
+
+    assert ended == {
+        (f"{ANVIL}!1", "merged", "gitlab:mia"),
+        (f"{ANVIL}#1", "closed", "gitlab:mia"),
+        (f"{ANVIL}#4", "closed", None),
+    }
+
+
 def test_below_a_path(tmp_path: Path, undisturbed: FactStore):
     """A self-managed server that answers below a path is read by its address."""
     with served(made.busy(20), base="/git") as (server, connection):

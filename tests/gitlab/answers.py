@@ -153,6 +153,8 @@ class Answers:
 
     def state_events(self, _: Query, name: str, kind: str, iid: str) -> list[dict[str, Any]]:
         item = self._item(name, kind, iid)
+        if "state events" in item.project.kept:
+            raise Kept
         return [self._happening(one) | {"state": one.what} for one in item.state_events]
 
     def commits_of_change(self, _: Query, name: str, iid: str) -> list[dict[str, Any]]:

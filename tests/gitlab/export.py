@@ -90,6 +90,7 @@ def _item(item: Item) -> dict[str, Any]:
         return shown | {
             "confidential": item.confidential,
             "closed_at": text(item.closed_at),
+            "closed_by_id": item.closed_by and item.closed_by.id,
             "issue_assignees": people,
         }
     return shown | {

@@ -191,7 +191,7 @@ class _People:
             elif isinstance(value, list):
                 value = [self.with_names(one) if isinstance(one, dict) else one for one in value]
             shown[name] = value
-        for name in ("author_id", "user_id", "merge_user_id", "merged_by_id"):
+        for name in ("author_id", "user_id", "merge_user_id", "merged_by_id", "closed_by_id"):
             if name in line:
                 shown[name.removesuffix("_id")] = (
                     shown.get("user")

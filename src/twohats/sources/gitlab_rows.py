@@ -15,7 +15,7 @@ Decisions that a reader of the rows needs to know:
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,7 +65,8 @@ class Whole:
     discussions: Sequence[Node] = ()
     label_events: Sequence[Node] = ()
     milestone_events: Sequence[Node] = ()
-    state_events: Sequence[Node] = ()
+    state_events: Sequence[Node] | None = ()
+    """None: they cannot be had, which is not that there are none."""
     commits: Sequence[Node] | None = None
     diffs: Sequence[Node] | None = None
     head_repository: str | None = None
@@ -185,8 +186,9 @@ class GitlabRows(ForgeRows):
             kind = "milestoned" if one.get("action") == "add" else "demilestoned"
             title = (one.get("milestone") or {}).get("title")
             teller.tell(kind, one.get("user"), one.get("created_at"), subject=title)
-        told = {_STATE_EVENTS.get(str(one.get("state"))) for one in whole.state_events}
-        for one in whole.state_events:
+        states = whole.state_events or ()
+        told = {_STATE_EVENTS.get(str(one.get("state"))) for one in states}
+        for one in states:
             if state := _STATE_EVENTS.get(str(one.get("state"))):
                 teller.tell(state, one.get("user"), one.get("created_at"))
         notes = _in_order(whole.discussions)
@@ -198,12 +200,17 @@ class GitlabRows(ForgeRows):
                 told.update(self._noted(note, teller))
             else:
                 self._said(talk, note, talks, teller)
-        item = whole.item
+        if whole.state_events is not None:
+            self._ended(whole.item, told, teller)
+
+    @staticmethod
+    def _ended(item: Node, told: Collection[str | None], teller: "_Teller") -> None:
+        """Take in how an item ended, where that is older than the events of states and their notes."""
         if item.get("merged_at") and "merged" not in told:
-            # Older than the events of states, and no note tells of it.
-            teller.tell(
-                "merged", item.get("merge_user") or item.get("merged_by"), item["merged_at"]
-            )
+            who = item.get("merge_user") or item.get("merged_by")
+            teller.tell("merged", who, item["merged_at"])
+        elif item.get("closed_at") and item.get("state") == "closed" and "closed" not in told:
+            teller.tell("closed", item.get("closed_by"), item["closed_at"])
 
     def _said(self, talk: str | None, note: Node, talks: dict[str, str], teller: "_Teller") -> None:
         """Take in a comment; the first of a talk is what the others answer."""

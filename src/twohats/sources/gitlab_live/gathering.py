@@ -1,7 +1,7 @@
 """Issues and merge requests, each whole: with all that was said and done."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -12,13 +12,13 @@ from twohats.sources.gitlab_rows import Node, Whole
 
 PER_PAGE = 100
 
-HOLDS = {
-    "discussions": "events.*",
-    "resource_label_events": "events.labeled",
-    "resource_milestone_events": "events.milestoned",
-    "resource_state_events": "events.closed",
-    "commits": "item_commits",
-    "diffs": "item_files",
+HOLDS: Mapping[str, tuple[str, ...]] = {
+    "discussions": ("events.*",),
+    "resource_label_events": ("events.labeled", "events.unlabeled"),
+    "resource_milestone_events": ("events.milestoned", "events.demilestoned"),
+    "resource_state_events": ("events.closed", "events.reopened", "events.merged"),
+    "commits": ("item_commits", "events.committed"),
+    "diffs": ("item_files",),
 }
 """What is not complete where a list of an item cannot be had."""
 
@@ -120,7 +120,9 @@ class Items:
             head_repository=head if item.get("source_project_id") == self._project["id"] else None,
         )
         if "diffs" in losses:
-            whole = Whole(**{**vars(whole), "diffs": None})
+            whole = replace(whole, diffs=None)
+        if "resource_state_events" in losses:
+            whole = replace(whole, state_events=None)
         return Gathered(whole, seen_at, losses)
 
 

@@ -271,7 +271,7 @@ class GitlabProject:
         item = gathered.whole.item
         name = str(item.get("web_url") or key)
         for lost, reason in gathered.losses.items():
-            rows.lose(f"{name}: {lost}", reason, [HOLDS[lost]], key)
+            rows.lose(f"{name}: {lost}", reason, HOLDS[lost], key)
         rows.item(key, gathered.whole, gathered.seen_at, name)
 
     def _pages(self, rows: GitlabRows, before: str, cursor: Cursor) -> Iterator[Page]:
