@@ -171,10 +171,7 @@ class FactStore:
         """Merge staged tables into an owner's facts and move its HEAD."""
         folder = self.folder_of(owner)
         self.disk.folder(folder)
-        # One engine for all tables: starting one costs more than merging a small table does.
-        with FileLock(folder / ".lock"), _disk_errors(), duckdb.connect() as connection:
-            connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = false")
-            connection.execute(f"SET temp_directory = '{_quoted(folder / '.spill')}'")
+        with FileLock(folder / ".lock"), merging(folder) as connection:
             before = self.manifest(owner) or Manifest(owner)
             number = before.number + 1
             promises = [*coverage, *self._promises(folder, before)]
@@ -462,6 +459,18 @@ def _may_have_lost(table: str, before: Manifest, coverage: Sequence[Coverage]) -
         for promise in coverage
         if table in VANISHING
     )
+
+
+@contextmanager
+def merging(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Start what merges an owner's tables, one after the other.
+
+    One for all of them: starting it costs more than merging a small table does.
+    """
+    with _disk_errors(), duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = false")
+        connection.execute(f"SET temp_directory = '{_quoted(folder / '.spill')}'")
+        yield connection
 
 
 @contextmanager

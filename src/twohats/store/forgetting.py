@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from twohats.errors import WrongUse
 from twohats.formats.forgotten import Forgotten
 from twohats.records.personal import PERSONAL
-from twohats.store.facts import FactStore, folder_of
+from twohats.store.facts import FactStore, folder_of, merging
 from twohats.store.kept_out import clean_arrow
 from twohats.store.manifest import Manifest, TableFile, read_manifest
 
@@ -139,7 +139,7 @@ def _rewrite(store: FactStore, owner: str, forgotten: Forgotten) -> dict[str, in
     """Write an owner's tables anew where they change, move HEAD, and leave nothing of before."""
     folder = store.folder_of(owner)
     rows = {}
-    with FileLock(folder / ".lock"):
+    with FileLock(folder / ".lock"), merging(folder) as connection:
         before = read_manifest(folder)
         if before is not None:
             files = dict(before.tables)
@@ -152,7 +152,7 @@ def _rewrite(store: FactStore, owner: str, forgotten: Forgotten) -> dict[str, in
                 if touched:
                     rows[name] = touched
                     of_clean = Manifest(owner, before.number, {name: TableFile(clean.name, 0, "")})
-                    files[name] = store._merge(folder, name, [], of_clean, number, [])
+                    files[name] = store._merge(connection, folder, name, [], of_clean, number, [])
             if rows:
                 after = Manifest(owner, number, files)
                 store.disk.write(folder / after.name, after.to_json())
