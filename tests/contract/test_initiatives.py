@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from twohats.flow.facts import Moments
 from twohats.flow.initiatives import COLUMNS, GAP_COLUMNS, gaps_of, listed, story
 from twohats.flow.initiatives.drafts import drafts_of
 from twohats.flow.initiatives.standing import gathered
+from twohats.formats.yaml_text import parse_yaml
 
 PLAN = """
 [[items]]
@@ -160,6 +162,24 @@ def test_at_most_one_draft_is_for_upstream(opened):
         for row in rows_:
             assert "a person copies it there" in row["note"]
             assert "tidewater-commons/initiatives" not in row["value"]
+
+
+def test_the_stub_of_a_post_has_what_sites_ask_for(opened):
+    """A slug, one category, two to five tags, and both closing sections; nobody who did not agree is named."""
+    (one,) = [one for one in gathered(opened).initiatives if one.key == "plan/made-up.toml#1"]
+    (row,) = [row for row in drafts_of(opened, one) if row["what"] == "a post"]
+    front, _, text = row["value"].removeprefix("---\n").partition("\n---\n")
+    said = parse_yaml(front)
+
+    assert one.has_landed
+    assert re.fullmatch(r"[a-z0-9-]+", said.text("slug"))
+    assert said.text("title") == "Readable charts"
+    assert len(said.texts("categories")) == 1
+    assert 2 <= len(said.texts("tags")) <= 5
+    assert "## Learn more\n\n- [" in text
+    assert "## Acknowledgements" in text
+    assert "one of our customers" in text
+    assert "Open Tides" not in row["value"]
 
 
 def test_nobody_of_ours_is_named(opened, rows):
