@@ -1,5 +1,6 @@
 """Engines: where unexecuted expressions run. The only module that knows an Ibis backend."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,11 +37,27 @@ def connect(snapshot: Snapshot) -> "Backend":
     backend = ibis.duckdb.connect()
     backend.raw_sql("SET TimeZone = 'UTC'")
     backend.raw_sql("SET preserve_insertion_order = false")
+    spill = str(_spill(snapshot)).replace("'", "''")
+    backend.raw_sql(f"SET temp_directory = '{spill}'")
     backend.raw_sql(f"CREATE SCHEMA {SCHEMA}")
     for table in TABLES:
         _add_view(backend, table, files_together(snapshot, table))
     bring_together(backend.con, present_keys(backend.con))
     return backend
+
+
+def _spill(snapshot: Snapshot) -> Path | str:
+    """Name the folder for what does not fit into memory; DuckDB makes it when it needs it.
+
+    By itself it would take the folder one stands in. What spills has pseudonyms beside accounts, so
+    the folder above is its owner's alone. Empty: nothing can be written there, and nothing spills.
+    """
+    home = snapshot.folder.parent / "spill"
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return ""
+    return home / str(os.getpid())
 
 
 def fact_tables(backend: "Backend") -> "dict[str, ir.Table]":
