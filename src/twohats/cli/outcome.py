@@ -45,6 +45,7 @@ def run(
 ) -> None:
     """Look back on one iteration, or on a window."""
     from twohats.cli.progress import waiting
+    from twohats.flow.check.hours import own_hours
     from twohats.flow.ledger import ledger_of
     from twohats.flow.outcome import COLUMNS, outcome, rows_behind
     from twohats.flow.plan.from_journal import capacity_of, hours_of_a_point, known_until, plans_of
@@ -64,14 +65,16 @@ def run(
         asked = _iteration(workspace, iteration, known) or asked
     with waiting("reading the facts"):
         opened = place.open(asked, names)
+    private = PrivateJournal(workspace.private_folder).read()
     with waiting("looking back"):
         found = outcome(
             opened,
             ledger_of(opened),
             plans_of(opened),
-            PrivateJournal(workspace.private_folder).read(),
+            private,
             capacity=capacity_of(opened),
             point_h=hours_of_a_point(opened),
+            hours=own_hours(opened, private.lines)[0],
             today=(asked.as_of or now()).date(),
         )
     if rows is not None:

@@ -1,11 +1,12 @@
 """Figures of the outcome, from a few entries and slots told in a few words."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 from fakes.small_ledger import APRIL, entry
 
+from twohats.checks.hours import OwnHours
 from twohats.flow.outcome import diagnostics
 from twohats.flow.outcome.slots import done_share, iterations_in
 from twohats.flow.outcome.time_spent import time_spent
@@ -212,3 +213,48 @@ def test_iterations_in_a_window():
     assert [one.number for one in found] == [1, 2, 3, 4, 5, 6]
     assert found[-1].since == date(2026, 6, 17)
     assert iterations_in(opened, None) == ()
+
+
+def at_noon(logins):
+    """Entries at noon UTC of days in April, a Wednesday first."""
+    made = entries([None] * len(logins), logins)
+    noon = APRIL.since.replace(hour=12, minute=0)
+    return [{**row, "happened_at": noon + timedelta(days=at)} for at, row in enumerate(made)]
+
+
+HOURS = {
+    "github:ada": OwnHours("UTC"),
+    "github:bea": OwnHours("Europe/Lisbon"),
+    "github:cleo": OwnHours("Pacific/Auckland"),
+}
+
+
+def test_after_hours_goes_by_everybodys_own_clock():
+    """Noon in London is midnight in Auckland; nobody's times stand behind the figure."""
+    rows = at_noon(("ada", "bea", "cleo", "ada", "bea", "cleo", "ada"))
+    rows.append({**rows[0], "person": "github:dan"})
+    weekdays = [row for row in rows if row["happened_at"].weekday() < 5]
+    told = diagnostics.after_hours_share(weekdays, HOURS)
+    counted = [row for row in weekdays if row["person"] in HOURS]
+    outside = [row for row in counted if row["person"] == "github:cleo"]
+
+    assert told.value == round(len(outside) / len(counted), 2)
+    assert 0 < told.value < 1
+    assert (told.n, told.people, told.behind) == (len(counted), 3, ())
+    assert told.detail == "1 of 4 people said no time zone and are left out"
+
+
+@pytest.mark.parametrize(
+    ("logins", "hours", "answer"),
+    [
+        ((), HOURS, "nothing done"),
+        (("ada", "bea") * 4, HOURS, "too few"),
+        (("ada", "bea", "cleo"), HOURS, "too few"),
+        (("ada", "bea", "cleo") * 3, {}, "not measured"),
+    ],
+)
+def test_no_figure_of_hours(logins, hours, answer):
+    """Of two people, of a few entries, or where nobody said a time zone: UTC is never assumed."""
+    told = diagnostics.after_hours_share(at_noon(logins), hours)
+
+    assert (told.value, told.answer) == (None, answer)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from twohats.checks.hours import OwnHours
 from twohats.errors import WrongUse
 from twohats.flow.experiments import PROMPTS
 from twohats.flow.facts import Opened
@@ -39,7 +40,7 @@ __all__ = ["COLUMNS", "Held", "Outcome", "Plans", "outcome", "rows_behind"]
 ROWS_SHOWN = 100
 DIAGNOSTICS = (
     "planned_share", "spread_jain", "spread_gini", "spread_gini_corrected", "spread_entropy",
-    "spread_top_share", "single_duties",
+    "spread_top_share", "single_duties", "after_hours",
 )  # fmt: skip
 """Figures for a retrospective; each is the team's, and none is anybody's."""
 
@@ -64,6 +65,7 @@ def outcome(
     *,
     capacity: Mapping[str, float] | None = None,
     point_h: float | None = None,
+    hours: Mapping[str, OwnHours] | None = None,
     today: date,
 ) -> Outcome:
     """Say what came of the plans of a window.
@@ -82,6 +84,8 @@ def outcome(
         Points each person could work in an iteration; None: nobody said.
     point_h
         Hours that a point stands for; None: nobody said.
+    hours
+        When people work, by person and on their own clock; None: nobody said.
     today
         For experiments that are due.
     """
@@ -98,6 +102,7 @@ def outcome(
         ),
         *diagnostics.spread_figures(entries, team, capacity),
         diagnostics.single_duties(covered, len(team)),
+        diagnostics.after_hours_share(entries, hours or {}),
         *kpis.returned(opened),
         kpis.issues_triaged(opened),
         *kpis.releases(opened),
@@ -223,7 +228,7 @@ def _diagnostics_section(by_name: Mapping[str, Told], covered: Sequence[Row]) ->
     is_told = single.value is not None
     return Section(
         "diagnostics",
-        "Three questions for the retrospective: planned? shared? covered?",
+        "Four questions for the retrospective: planned? shared? covered? in whose hours?",
         "Figures of the team. They say nothing about any person, and are no goals.",
         figures=tuple(_figure(one) for one in told),
         grid=Grid(

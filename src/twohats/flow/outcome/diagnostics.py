@@ -1,10 +1,11 @@
-"""Three diagnostics for a retrospective: planned share, spread, coverage. None ranks anybody."""
+"""Four diagnostics for a retrospective: planned share, spread, coverage, hours. None ranks anybody."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from twohats.checks.hours import OwnHours, after_hours, together
 from twohats.flow.facts import Opened
 from twohats.flow.outcome.figures import Told
 from twohats.flow.rows import Row, fetch
@@ -82,6 +83,37 @@ def planned_share(entries: Sequence[Mapping[str, Any]], *, by_slots: bool = True
         "planned_share", says, value, "share of entries", n=len(known), people=people,
         detail=detail, behind=rows, columns=ENTRY_COLUMNS,
     )  # fmt: skip
+
+
+def after_hours_share(entries: Sequence[Mapping[str, Any]], hours: Mapping[str, OwnHours]) -> Told:
+    """Say which part of our upstream work lay outside the hours of those who did it.
+
+    Parameters
+    ----------
+    entries
+        Upstream entries of the window.
+    hours
+        By person, on their own clock; who said none is left out and counted.
+
+    Returns
+    -------
+    Told
+        The team's, without rows: when somebody works is their own.
+    """
+    says = "Part of our upstream work outside people's own hours"
+    times: dict[str, list[datetime]] = defaultdict(list)
+    for row in entries:
+        times[row["person"]].append(row["happened_at"])
+    parts = [after_hours(times[one], own) for one, own in sorted(hours.items()) if times.get(one)]
+    team, left_out = together(parts), len(times.keys() - hours.keys())
+    detail = f"{left_out} of {len(times)} people said no time zone and are left out"
+    if not entries:
+        return Told("after_hours", says, None, "share of entries", "nothing done")
+    if team.people < FEWEST_PEOPLE or team.n < FEWEST_EVENTS:
+        answer = "too few" if team.people else "not measured"
+        return Told("after_hours", says, None, "share of entries", answer, detail=detail)
+    value = round(team.share or 0, 2)
+    return Told("after_hours", says, value, "share of entries", n=team.n, people=team.people, detail=detail)  # fmt: skip
 
 
 def spread_figures(
