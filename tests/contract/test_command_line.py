@@ -74,7 +74,7 @@ def test_csv_and_json_hold_the_same_rows(twohats, demo):
     as_json = json.loads(twohats("-w", demo, "sql", query, "--format", "json").stdout)["rows"]
     as_csv = twohats("-w", demo, "sql", query, "--format", "csv").stdout.splitlines()
 
-    assert as_csv == ["repository,n", *(f"{r['repository']},{r['n']}" for r in as_json)]
+    assert as_csv == ["repository,n", *(f"{r['repository'] or ''},{r['n']}" for r in as_json)]
 
 
 def test_the_ledger_has_the_columns_of_the_contract(twohats, demo):
