@@ -14,7 +14,7 @@ Examples
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
 
 from twohats.formats.reference_masks import BLANK, mask_code_and_comments
@@ -114,11 +114,21 @@ def add_tasks(text: str, tasks: Iterable[Task]) -> str:
     keyed = [task.line for task in there if task.key and task.line]
     if not keyed:
         lead = "" if not text else "\n" if text.endswith("\n") else "\n\n"
-        return f"{text}{lead}{write_tasks(fresh.values())}"
+        return f"{text}{lead}{write_tasks(_nested(fresh.values(), 0))}"
     lines = text.split("\n")
     after = max(keyed)
+    deepest = next(task.level for task in there if task.line == after) + 1
     after += sum(1 for _ in _rest(lines[after:]))
-    return "\n".join([*lines[:after], *map(_line, fresh.values()), *lines[after:]])
+    added = map(_line, _nested(fresh.values(), deepest))
+    return "\n".join([*lines[:after], *added, *lines[after:]])
+
+
+def _nested(tasks: Iterable[Task], deepest: int) -> Iterator[Task]:
+    """Lift boxes whose upper box is not there: indented below nothing, a line is code and no box."""
+    for task in tasks:
+        level = min(task.level, deepest)
+        deepest = level + 1
+        yield replace(task, level=level)
 
 
 def _rest(lines: Iterable[str]) -> Iterator[str]:

@@ -123,3 +123,14 @@ def test_an_empty_key_is_refused():
     """It would stand for anything."""
     with pytest.raises(ValueError, match="empty"):
         write_tasks([Task("a", key="")])
+
+
+def test_a_box_without_the_one_above_it_is_no_code():
+    """What was nested deep is lifted, as far as there is something to be nested below."""
+    added = add_tasks(
+        "Words.\n", [Task("Review", key="a", level=2), Task("Answer", key="b", level=2)]
+    )
+
+    assert added == (
+        "Words.\n\n- [ ] Review <!-- twohats:a -->\n  - [ ] Answer <!-- twohats:b -->\n"
+    )
