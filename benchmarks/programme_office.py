@@ -144,9 +144,13 @@ def cost_of(command: list[str]) -> Cost:
 def costs(folder: Path) -> Mapping[str, Cost]:
     """Measure every verb on one workspace."""
     program = [sys.executable, "-m", "twohats", "-w", str(folder)]
-    found = {name: cost_of([*program, *words, "--format", "json"]) for name, words in VERBS}
     here = str(Path(__file__).parent)
-    found["sync --dry-run"] = cost_of([sys.executable, "-c", PLANNED, str(folder), here])
+    commands = {name: [*program, *words, "--format", "json"] for name, words in VERBS}
+    commands["sync --dry-run"] = [sys.executable, "-c", PLANNED, str(folder), here]
+    found = {}
+    for name, command in commands.items():
+        found[name] = cost_of(command)
+        print(f"{folder.name}: {name}: {found[name].processor_s:.1f} s", file=sys.stderr)
     return found
 
 
