@@ -62,9 +62,10 @@ def timed(folder: Path, url: str, names: list[str]) -> dict[str, Any]:
 
 def crossing(sizes: list[int], here: list[float], there: list[float]) -> str:
     """Say from how many events on another engine is faster, as far as the sizes tell."""
-    for size, mine, other in zip(sizes, here, there, strict=True):
-        if other < mine:
-            return f"faster at {size:,} events already"
+    is_faster = [other < mine for mine, other in zip(here, there, strict=True)]
+    for at, size in enumerate(sizes):
+        if all(is_faster[at:]):  # once is chance, or a busy machine
+            return f"faster from {size:,} events on, as far as was measured"
     if len(sizes) < 2:
         return "slower; more sizes are needed to say where that ends"
     span = sizes[-1] - sizes[-2]

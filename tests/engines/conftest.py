@@ -118,12 +118,12 @@ def engine(request) -> Iterator[tuple[str, str]]:
         return
     cluster = request.getfixturevalue("spark_cluster")
     yield request.param, cluster.url if request.param == "spark" else cluster.connect_url()
-    from pyspark.sql import SparkSession
+    if request.param == "spark":
+        from pyspark import SparkContext
 
-    # The next one is of another kind, and a process holds one kind at a time.
-    session = SparkSession.getActiveSession()
-    if session is not None:
-        session.stop()
+        # The next one is of another kind, and a process holds one kind at a time.
+        if SparkContext._active_spark_context is not None:
+            SparkContext._active_spark_context.stop()
 
 
 @pytest.fixture(scope="session")

@@ -68,16 +68,18 @@ def _about(session: SparkSession) -> tuple[tuple[str, str], ...]:
 
 
 def _session(url: EngineUrl) -> SparkSession:
+    """Begin a session of its own: names of views are a session's, and facts are opened more than once."""
     builder = SparkSession.builder.appName("twohats")
     if url.kind == "connect":
-        builder = builder.remote(url.text)
+        session = builder.remote(url.text).create()
     else:
         # Spark's own words are for whoever runs Spark; what fails is told in ours.
         builder = builder.master(url.text).config("spark.log.level", "OFF")
         builder = builder.config("spark.ui.showConsoleProgress", "false")
+        session = builder.getOrCreate().newSession()
     for name, value in SESSION.items():
-        builder = builder.config(name, value)
-    return builder.getOrCreate()
+        session.conf.set(name, value)
+    return session
 
 
 def _partitions(snapshot: Snapshot) -> int:
