@@ -13,7 +13,6 @@ from twohats.checks.hours import OwnHours
 from twohats.checks.looks import Look, looks_on_ours
 from twohats.checks.roles_held import RolesHeld, roles_held
 from twohats.facts import Facts
-from twohats.facts.coverage import spans
 from twohats.measures.merges import merged_changes
 
 Row = dict[str, Any]
@@ -122,14 +121,7 @@ class Inputs:
 
         A promise of a table counts for each of its kinds.
         """
-        key = holds, repository
-        if key not in self._spans:
-            self._spans[key] = spans(self.facts.coverage, holds, repository)
-        return any(start <= since and until <= end for start, end in self._spans[key])
-
-    @cached_property
-    def _spans(self) -> dict[tuple[str, str], list[tuple[datetime, datetime]]]:
-        return {}
+        return self.facts.promised.covers(holds, repository, since, until)
 
     @property
     def _upstream_places(self) -> ir.Table:

@@ -9,7 +9,6 @@ import ibis
 import ibis.expr.types as ir
 
 from twohats.facts import Facts
-from twohats.facts.coverage import covered
 from twohats.measures.contributions import contributions
 from twohats.people.roles import maintainers
 
@@ -162,7 +161,7 @@ def _unread(facts: Facts) -> set[tuple[str, str]]:
             if row["repository"] not in spoken:
                 continue
             place = row["repository"]
-            if not any(covered(facts.coverage, one, place, since, window.until) for one in holds):
+            if not any(facts.promised.covers(one, place, since, window.until) for one in holds):
                 unread.add((row["community"], kind))
     return unread
 

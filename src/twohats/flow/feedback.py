@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from twohats.errors import WrongUse
-from twohats.facts.coverage import spans
 from twohats.flow.experiments import Line
 from twohats.flow.facts import Opened
 from twohats.flow.meta import meta
@@ -237,7 +236,7 @@ def _standing(opened: Opened, row: Row, closers: Sequence[Row]) -> Row:
     if ended_at and change is not None:
         by = f" by {short(change['item'])}" if change["item"] != row["item"] else ""
         place = change["item"].rpartition("#")[0] or change["item"].rpartition("!")[0]
-        is_read = spans(opened.facts.coverage, "releases", place)
+        is_read = opened.facts.promised.spans("releases", place)
         waits = "not released yet" if is_read else "nobody read whether it is released"
         result = f"changed{by}; {'released in ' + change['release'] if change['release'] else waits}"  # fmt: skip
     elif ended_at:

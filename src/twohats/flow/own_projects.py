@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from twohats.facts.coverage import covered
 from twohats.flow.facts import Opened
 from twohats.flow.look.draft import Draft
 from twohats.flow.look.waiting import waiting_grid
@@ -101,7 +100,7 @@ def _is_measured(opened: Opened, repository: str, needs: Iterable[Iterable[str]]
     facts = opened.facts
     since, until = facts.window.since, facts.window.until
     return all(
-        any(covered(facts.coverage, holds, repository, since, until) for holds in one_of)
+        any(facts.promised.covers(holds, repository, since, until) for holds in one_of)
         for one_of in needs
     )
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from twohats.checks.inputs import OURS
 from twohats.checks.readiness import KINDS, readiness
 from twohats.facts import Facts
-from twohats.facts.coverage import spans
 from twohats.facts.deciding import roles
 from twohats.flow.facts import Opened
 from twohats.flow.rows import Row, fetch
@@ -54,7 +53,7 @@ def _looked(facts: Facts, search: Search) -> set[str]:
     return {
         community
         for place, community in search.repositories.items()
-        if spans(facts.coverage, "documents", place)
+        if facts.promised.spans("documents", place)
     }
 
 

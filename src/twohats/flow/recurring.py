@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from twohats.facts import Facts, spans
+from twohats.facts import Facts
 from twohats.flow.rows import Row, fetch
 from twohats.flow.words import short
 from twohats.records.drafts import Draft
@@ -47,7 +47,7 @@ def look_at_trackers(facts: Facts, trackers: Iterable[str]) -> dict[str, Tracker
         issues = items.filter(items.repository.lower() == tracker.lower())
         issues = issues.select("item", "title", "body", "state", "created_at", "url")
         scopes = {one.scope for one in facts.coverage if one.scope.lower() == tracker.lower()}
-        ends = [end for scope in scopes for _, end in spans(facts.coverage, "items", scope)]
+        ends = [end for scope in scopes for _, end in facts.promised.spans("items", scope)]
         read_to = min(max(ends), facts.as_of) if ends else None
         looks[tracker] = TrackerLook(tuple(fetch(issues.order_by("item"))), read_to)
     return looks

@@ -10,7 +10,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from twohats.facts import Facts, spans
+from twohats.facts import Facts
 from twohats.facts.author_lines import authored
 from twohats.measures.give_and_take import TRIAGE
 
@@ -186,7 +186,7 @@ def _with_pulls(facts: Facts, made: ir.Table) -> ir.Table:
     read = [
         {"_place": scope, "_from": since, "_until": until}
         for scope in sorted(scopes)
-        for since, until in spans(facts.coverage, "item_commits", scope)
+        for since, until in facts.promised.spans("item_commits", scope)
     ]
     held = ibis.memtable(pa.Table.from_pylist(read, _READ))
     joined = made.left_join(

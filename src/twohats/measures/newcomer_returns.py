@@ -10,7 +10,7 @@ from functools import lru_cache
 import ibis
 import ibis.expr.types as ir
 
-from twohats.facts import Facts, spans
+from twohats.facts import Facts
 from twohats.facts.coverage import BEGINNING
 from twohats.facts.firsts import first_of_each
 from twohats.measures.first_response import DAY, first_responses
@@ -80,7 +80,7 @@ def newcomer_returns(facts: Facts) -> ir.Table:
     whole = [
         scope
         for scope in sorted({promise.scope for promise in facts.coverage})
-        if any(start == BEGINNING for start, _ in spans(facts.coverage, "items", scope))
+        if any(start == BEGINNING for start, _ in facts.promised.spans("items", scope))
     ]
     starts = facts.items.group_by("repository").agg(_starts_at=facts.items.created_at.min())
     found = found.left_join(starts, "repository").drop("repository_right")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from twohats.errors import WrongUse
-from twohats.facts.coverage import spans
 from twohats.flow.facts import Opened
 from twohats.flow.initiatives.drafts import drafts_of
 from twohats.flow.initiatives.listing import about, row_of
@@ -326,7 +325,7 @@ def _release(opened: Opened, item: UpstreamItem) -> Cell:
         return Cell(item.release)
     if item.state == "closed":
         return Cell("never merged")
-    is_read = bool(spans(opened.facts.coverage, "releases", item.repository))
+    is_read = bool(opened.facts.promised.spans("releases", item.repository))
     return Cell("not yet" if is_read or item.is_open else None)
 
 

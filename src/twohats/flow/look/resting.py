@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 
-from twohats.facts import spans
 from twohats.flow.facts import Opened
 from twohats.flow.rows import fetch
 from twohats.flow.words import many, short
@@ -22,7 +21,7 @@ def resting_section(
     for promise in opened.facts.coverage:
         if promise in mended:
             continue
-        if not promise.complete and not spans(opened.facts.coverage, promise.holds, promise.scope):
+        if not promise.complete and not opened.facts.promised.spans(promise.holds, promise.scope):
             key = promise.scope, promise.reason or "no reason given"
             lines.setdefault(key, set()).add(promise.holds)
     return Section(

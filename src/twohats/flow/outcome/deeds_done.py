@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from twohats.facts import Facts, covered
+from twohats.facts import Facts
 from twohats.flow.facts import Opened
 from twohats.flow.rows import fetch
 from twohats.journal import logged_of
@@ -53,7 +53,7 @@ def is_seen(facts: Facts, activity: str, community: str, since: datetime, until:
     scopes = {promise.scope for promise in facts.coverage}
     here = [scope for scope in scopes if scope == community or scope.startswith(f"{community}/")]
     return end >= until and any(
-        covered(facts.coverage, holds, scope, since, end) for scope in here for holds in traces
+        facts.promised.covers(holds, scope, since, end) for scope in here for holds in traces
     )
 
 

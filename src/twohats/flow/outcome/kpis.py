@@ -235,10 +235,9 @@ def _linked(lines: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 def _is_read(opened: Opened, any_of: Iterable[str]) -> bool:
     """Whether any of these is held over the whole window, in one place at least."""
-    window, coverage = opened.facts.window, opened.facts.coverage
+    facts, window = opened.facts, opened.facts.window
     return any(
-        start <= window.since and window.until <= end
+        facts.promised.covers(holds, scope, window.since, window.until)
         for holds in any_of
-        for scope in {promise.scope for promise in coverage if promise.holds == holds}
-        for start, end in spans(coverage, holds, scope)
+        for scope in {promise.scope for promise in facts.coverage if promise.holds == holds}
     )

@@ -18,7 +18,7 @@ from twohats.checks.values import (
     license_value,
 )
 from twohats.errors import WrongUse
-from twohats.facts import INDEPENDENT, Facts, spans
+from twohats.facts import INDEPENDENT, Facts
 from twohats.facts.author_lines import authored
 from twohats.flow.facts import Opened
 from twohats.flow.page import pseudonyms_of, shown_with
@@ -329,7 +329,7 @@ def _working(community: KeyCommunity, seen: _Seen | None) -> Value:
         start < until and end > since
         for at in seen.within(community)
         for kind in ("items", "items.pull_request", "items.issue", "commits")
-        for start, end in spans(facts.coverage, kind, at)
+        for start, end in facts.promised.spans(kind, at)
     )
     if not read:
         return Value("work", "unknown", "nothing of it was read for the window", community.url)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from twohats.facts import spans
 from twohats.flow.facts import Opened
 from twohats.flow.look.words import DEEDS
 from twohats.flow.report.book import NOT_TOLD, Book, item_name, of_page
@@ -497,11 +496,11 @@ def _waited(page: Page) -> str:
 
 def _resting_section(page: Page) -> Section:
     """Say what is not held; nothing was filled in."""
-    coverage, wanted = page.opened.facts.coverage, set(page.place.repositories)
+    facts, wanted = page.opened.facts, set(page.place.repositories)
     lacking: dict[str, set[str]] = {}
-    for promise in coverage:
+    for promise in facts.coverage:
         is_lacking = promise.scope in wanted and not promise.complete
-        if is_lacking and not spans(coverage, promise.holds, promise.scope):
+        if is_lacking and not facts.promised.spans(promise.holds, promise.scope):
             lacking.setdefault(promise.scope, set()).add(promise.holds)
     return Section(
         "coverage",

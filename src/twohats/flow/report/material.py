@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 import ibis
 import ibis.expr.types as ir
 
-from twohats.facts.coverage import covered
 from twohats.flow.facts import Opened
 from twohats.flow.ledger import ledger_of
 from twohats.flow.measure import Asked, Measured, behind, measured
@@ -274,7 +273,7 @@ def _unread(opened: Opened, places: Sequence[Place]) -> frozenset[tuple[str, str
         (place.page, kind)
         for place in places
         for kind, holds in (("commit", "commits"), ("release", "releases"))
-        if not all(covered(facts.coverage, holds, one, since, until) for one in place.repositories)
+        if not all(facts.promised.covers(holds, one, since, until) for one in place.repositories)
     )
 
 
