@@ -275,12 +275,15 @@ def test_openness_is_what_is_told_inside(opened, report, told):
 
 
 def test_what_we_carry_is_told_where_somebody_said_where_it_goes(opened):
-    """The item upstream and the day, of this community alone; never what it is, or why it stays."""
+    """The item upstream and the day, however the link is spelled, of this community alone; never what it is, or why it stays."""
     links = {
         "1": "https://example.org/kelp-forge/kelp/pull/100/files#diff",
         "2": "https://example.org/kelp-forge/kelp/pull/999999",
         "3": "https://example.org/somebody/else/pull/1",
         "4": None,
+        "5": "http://www.Example.org/Kelp-Forge/Kelp/pull/100",
+        "6": "http://www.Example.org/Kelp-Forge/Kelp/tree/mend",
+        "7": "https://example.org/kelp-forge-two/kelp/tree/mend",
     }
     decisions = [
         Decision(name, "wren", MOMENTS.since, CARRIED, (f"carried:{name}",), "because of Saltbox",
@@ -294,6 +297,8 @@ def test_what_we_carry_is_told_where_somebody_said_where_it_goes(opened):
     assert [(row["place"], row["item"], row["url"]) for row in found] == [
         ("kelp-forge", "github:kelp-forge/kelp#100", links["1"].partition("/files")[0]),
         ("kelp-forge", f"link:{links['2']}", links["2"]),
+        ("kelp-forge", "github:kelp-forge/kelp#100", links["1"].partition("/files")[0]),
+        ("kelp-forge", f"link:{links['6']}", links["6"]),
     ]
     assert "Saltbox" not in str(found)
 

@@ -1,13 +1,15 @@
 """What public pages say of us apart from upstream work: our own projects, and what we carry."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from twohats.flow.facts import Opened
 from twohats.flow.own_projects import AUTHORS, REVIEWERS, openness
 from twohats.flow.report.places import INDEX, Place
+from twohats.flow.requested import item_at
 from twohats.flow.rows import Row, fetch
 from twohats.journal.carrying import words_of
+from twohats.links.linking import repository_of
 from twohats.measures.openness import own_changes, own_reviews
 
 OTHERS, OURS, UNKNOWN = "others", "ours", "unknown"
@@ -73,34 +75,51 @@ def carried_links(opened: Opened, places: Sequence[Place]) -> list[Row]:
         The communities that get a page.
     """
     said = {one.id: one.at for one in opened.decisions}
-    found: list[Row] = [
-        {"url": _DEEPER.sub(r"\1", line.word.link), "happened_at": said[line.decision], "what": key}
-        for key, line in sorted(words_of(opened.decisions).items())
-        if line.word.link
-    ]
+    lines = [(key, one) for key, one in sorted(words_of(opened.decisions).items()) if one.word.link]
+    hosts = opened.workspace.settings.hosts
+    links = {str(line.word.link) for _, line in lines}
+    # By key, not by spelling: a spelling of its own would also escape what is held back of the item.
+    items = {link: item_at(link, hosts) for link in links}
+    known = _known(opened, {item for item in items.values() if item})
+    found: list[Row] = []
+    for key, line in lines:
+        link = str(line.word.link)
+        item, url = items[link], _DEEPER.sub(r"\1", link)
+        row = known.get(item or "", {})
+        found += [
+            {
+                "item": row.get("item") or f"link:{url}",
+                "url": row.get("url") or url,
+                "title": row.get("title") or "",
+                "happened_at": said[line.decision],
+                **{"what": key, "kind": "carried", "place": place.page, "person": ""},
+            }
+            for place in places
+            if _is_within(item, url, place, opened)
+        ]
+    return found
+
+
+def _known(opened: Opened, keys: Collection[str]) -> dict[str, Row]:
     items = opened.facts.items
-    known = {
-        row["url"]: row
-        for row in fetch(
-            items.filter(items.url.isin([row["url"] for row in found] or [""])).select(
-                "item", "url", "title"
-            )
-        )
-    }
-    return [
-        {
-            **row,
-            **{"item": f"link:{row['url']}", "title": ""},
-            **known.get(row["url"], {}),
-            **{"kind": "carried", "place": place.page, "person": ""},
-        }
-        for row in found
-        for place in places
-        if any(row["url"].startswith(f"{one}/") for one in _addresses(opened, place))
-    ]
+    items = items.filter(items.item.isin(sorted(keys) or [""])).select("item", "url", "title")
+    return {row["item"]: row for row in fetch(items)}
+
+
+def _is_within(item: str | None, url: str, place: Place, opened: Opened) -> bool:
+    """Tell by the item where a link leads; by the address where it leads to none: a branch, say."""
+    if item:
+        return repository_of(item) in place.repositories
+    address = _bare(url)
+    return any(address.startswith(f"{one}/") for one in _addresses(opened, place))
+
+
+def _bare(url: str) -> str:
+    """Leave out in what one address may differ from another that leads to the same place."""
+    return url.lower().partition("://")[2].removeprefix("www.")
 
 
 def _addresses(opened: Opened, place: Place) -> list[str]:
     hosts = {one.name: one.host for one in opened.workspace.settings.forges}
     parts = (one.partition(":") for one in place.repositories)
-    return [f"https://{hosts[forge]}/{name}" for forge, _, name in parts if forge in hosts]
+    return [f"{hosts[forge]}/{name}" for forge, _, name in parts if forge in hosts]
