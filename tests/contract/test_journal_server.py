@@ -478,6 +478,23 @@ def test_what_somebody_wrote_into_the_folder_after_the_move_is_noticed(team, fol
     assert look_into(open_journal(workspace, {}), left_in_git(workspace)).behind == ()
 
 
+def test_what_is_decided_now_is_not_left_behind_by_an_older_home(twohats, team, folder):
+    """From git into another database is refused while a server holds decisions; into that one it goes."""
+    workspace = moved(team, folder)
+    open_journal(workspace, {}).append(decision(5, "new"))
+    FolderJournal(folder / "journal").append(decision(9, "late"))
+    before, other = settings(folder), team.server.new_database()
+
+    refused = twohats("-w", folder, "journal", "move", other, "--from", "git")
+    taken = twohats("-w", folder, "journal", "move", team.address("writer").text, "--from", "git")
+
+    assert refused.returncode == 2
+    assert f"Move those first: twohats journal move {other}" in refused.stderr
+    assert (taken.returncode, settings(folder)) == (0, before)
+    held = {one.id for one in open_journal(workspace, {}).read()[0]}
+    assert {decision(5, "new").id, decision(9, "late").id} <= held
+
+
 ADA = [Identity("mail", "ada@tidewater.example")]
 
 

@@ -1,16 +1,12 @@
 """``twohats journal``: where decisions are kept, and how they move to a server of the team and back."""
 
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from twohats.cli.options import How, now
 from twohats.cli.output import Format, say, write_rows
-
-if TYPE_CHECKING:
-    from twohats.formats.engine_urls import EngineUrl
-    from twohats.workspace import Workspace
 
 app = typer.Typer(
     help="See where decisions are kept and what is in there; move them to a server of the team, or back.",
@@ -86,8 +82,9 @@ def move(
 
     workspace = context.obj.workspace()
     target = flow.named_home(home)
-    source = _source(workspace, target, from_)
-    is_here = workspace.settings.journal_server == target
+    here = workspace.settings.journal_server
+    source = flow.source_of(here, target, from_)
+    is_here = here == target
     if source == target:
         say(f"Decisions are kept in {home} already; nothing to move.")
         return
@@ -149,15 +146,3 @@ def setup(
         f"{server.text}: ready. Who has the role {may_write} writes, who has {may_erase} may erase."
     )
     say(f"Then: twohats journal move {home}")
-
-
-def _source(
-    workspace: "Workspace", target: "EngineUrl | None", named: str | None
-) -> "EngineUrl | None":
-    """Find where lines come from: where they are now, or what was left in git when they moved."""
-    from twohats.flow.journal import named_home
-
-    if named is not None:
-        return named_home(named)
-    here = workspace.settings.journal_server
-    return None if here == target else here

@@ -89,6 +89,37 @@ def named_home(text: str) -> EngineUrl | None:
         raise WrongUse(f"journal: a home {error}.") from error
 
 
+def source_of(
+    here: EngineUrl | None, target: EngineUrl | None, named: str | None
+) -> EngineUrl | None:
+    """Find where lines come from: where they are now, or what was left in git when they moved.
+
+    Parameters
+    ----------
+    here
+        Where decisions are kept; None: in git.
+    target
+        Where they are to be kept.
+    named
+        The home to bring lines from, as given on the command line, if one was.
+
+    Raises
+    ------
+    WrongUse
+        Decisions are kept in neither home: those of today would be left where nobody looks.
+    """
+    if named is None:
+        return None if here == target else here
+    source = named_home(named)
+    if here not in (source, target):
+        there = target.text if target else GIT
+        raise WrongUse(
+            f"journal: nothing was moved: decisions are kept in {here.text if here else GIT}, which is "
+            f"neither of the two homes. Move those first: twohats journal move {there}"
+        )
+    return source
+
+
 @dataclass(frozen=True)
 class Held:
     """What a home holds."""
