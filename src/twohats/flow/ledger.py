@@ -215,7 +215,8 @@ def _derived(opened: Opened) -> tuple[pa.Table, pa.Table, int, dict[str, Row]]:
         framework_from=settings.framework_from,
         iterations=settings.iterations,
     )
-    case = Case(facts, every, traces, rubric, settings.labels, requested(opened.decisions, facts))
+    asked_for = requested(opened.decisions, facts, settings.hosts)
+    case = Case(facts, every, traces, rubric, settings.labels, asked_for)
     evidence = find_all(case).select(*EVIDENCE_COLUMNS).to_pyarrow().cast(EVIDENCE)
     pieces = evidence.to_pylist()
     leaning = with_lean(every, facts, traces)

@@ -44,6 +44,7 @@ from twohats.journal.projects import (
     decided_of,
 )
 from twohats.journal.registers import Said, said_content
+from twohats.links.linking import repository_of
 from twohats.records.decisions import Decision
 from twohats.workspace import Workspace
 from twohats.workspace.interests import Interest
@@ -326,7 +327,7 @@ def _require_upstream(url: str | None, workspace: Workspace) -> None:
             "asked: nothing was written: say where upstream asked, as --url URL; or answer `nobody`."
         )
     item = item_at(url, workspace.settings.hosts)
-    if item and workspace.settings.is_ours_or_tracker(item.partition("#")[0]):
+    if item and workspace.settings.is_ours_or_tracker(repository_of(item)):
         raise WrongUse(
             f"--url {url}: nothing was written: that is a place of ours, where upstream asks for nothing. "
             "Name where upstream did, or answer `nobody`."

@@ -23,6 +23,7 @@ from twohats.flow.projects import (
 )
 from twohats.flow.requested import item_at, requested
 from twohats.formats.interests import Disclosed
+from twohats.formats.references import GITHUB
 from twohats.journal import unusable
 from twohats.journal.projects import DECIDED
 from twohats.ledger.cases import Requested
@@ -30,7 +31,7 @@ from twohats.records.decisions import Decision
 from twohats.records.people import RepositoryScope
 from twohats.workspace import Settings
 from twohats.workspace.interests import Interest
-from twohats.workspace.settings import Funder
+from twohats.workspace.settings import Forge, Funder
 
 TODAY = date(2024, 4, 10)
 ASKED = "https://github.com/lantern-project/lantern/issues/7"
@@ -119,6 +120,19 @@ def test_an_answer_that_does_not_stand_up_is_refused(asks, words, url, message):
     """And the next step is named."""
     with pytest.raises(WrongUse, match=message.replace("?", r"\?")):
         answering("tide-map", asks, words, url, WORKSPACE, ())
+
+
+def test_a_merge_request_of_our_own_is_no_request_from_upstream():
+    """At another forge as at GitHub; one of somebody else's is taken."""
+    settings = replace(
+        SETTINGS, trackers=("gitlab:tidewater/plans",), forges=(Forge("gitlab", "lab.example"),)
+    )
+    workspace = replace(WORKSPACE, settings=settings, communities=())
+    url = "https://lab.example/{}/plans/-/merge_requests/1"
+
+    assert answering("tide-map", "asked", "they did", url.format("lantern"), workspace, ()).content
+    with pytest.raises(WrongUse, match="that is a place of ours"):
+        answering("tide-map", "asked", "we did", url.format("tidewater"), workspace, ())
 
 
 @pytest.mark.parametrize(
@@ -273,13 +287,33 @@ def test_a_request_counts_from_its_own_day_and_only_by_others():
     for url in (ASKED, ASKED[:-1] + "8", ASKED[:-1] + "9"):
         book = whole(asked=("they did", url))
         book.decide("create", "github:lantern-project/tide-map")
-        outcomes.append([one.asked_at for one in requested(book.lines, facts)])
+        outcomes.append([one.asked_at for one in requested(book.lines, facts, GITHUB)])
 
     assert outcomes == [[day(3)], [], [datetime(2024, 3, 21, tzinfo=UTC)]]
     nobody = whole(asked="nobody")
     nobody.decide("create", "github:lantern-project/tide-map")
-    assert requested(nobody.lines, facts) == ()
-    assert item_at(ASKED) == "github:lantern-project/lantern#7"
+    assert requested(nobody.lines, facts, GITHUB) == ()
+    assert item_at(ASKED, GITHUB) == "github:lantern-project/lantern#7"
+
+
+def test_a_request_is_looked_up_at_the_forges_of_the_workspace():
+    """One of ours who asked at another forge is not upstream either; somebody else's counts from its day."""
+    story = Story(team=[ours("vera")])
+    for number, author in ((7, "bo"), (8, "vera")):
+        story.item(
+            number, author, 3, item=f"gitlab:lantern/map!{number}", repository="gitlab:lantern/map"
+        )
+    facts = story.facts()
+    outcomes = []
+    for number in (7, 8):
+        book = whole(
+            asked=("they did", f"https://lab.example/lantern/map/-/merge_requests/{number}")
+        )
+        book.decide("create", "github:lantern-project/tide-map")
+        found = requested(book.lines, facts, {"lab.example": "gitlab"})
+        outcomes.append([one.asked_at for one in found])
+
+    assert outcomes == [[day(3)], []]
 
 
 def test_a_project_that_others_asked_for_first_is_none_of_our_own():
