@@ -11,6 +11,7 @@ import pytest
 from discourse import made
 from discourse.simulator import FAULTS, KEY, Fault, Simulator, limit_in_json
 from discourse.world import World
+from fakes.scripted_forge import MovedClock, Said, ScriptedForge
 
 from twohats.errors import SettingsErrors, SourceUnreadable
 from twohats.flow.importing import Outcome, read_into
@@ -503,6 +504,27 @@ def test_a_key_is_sent_to_its_forum_only_and_shown_nowhere():
         assert [call.key for call in server.calls][:2] == [None, "made-up-secret"]
     assert "refuses the token of DISCOURSE_API_KEY_FORUM_EXAMPLE_ORG" in str(raised.value)
     assert "made-up-secret" not in f"{raised.value!r} {raised.value.__context__!r}"
+
+
+def test_as_whom_a_key_reads_stays_with_it():
+    """A forum that leads on to another host takes neither the key nor the name there."""
+    clock = MovedClock()
+    with ScriptedForge([Said()]) as elsewhere:
+        moved = Said(301, headers={"Location": f"{elsewhere.url}/site.json"})
+        with ScriptedForge([moved]) as home:
+            surroundings = {
+                "DISCOURSE_API_KEY_FORUM_EXAMPLE_ORG": "made-up-secret",
+                "DISCOURSE_API_USERNAME_FORUM_EXAMPLE_ORG": "ada",
+                "DISCOURSE_URL_FORUM_EXAMPLE_ORG": home.url,
+            }
+            with connect(HOST, surroundings, now=clock.now, wait=clock.wait) as connection:
+                connection.get("/site.json")
+    told = [
+        [one.headers.get(name) for name in ("api-key", "api-username", "accept")]
+        for one in (*home.asked, *elsewhere.asked)
+    ]
+
+    assert told == [["made-up-secret", "ada", "application/json"], [None, None, "application/json"]]
 
 
 def test_surroundings_that_cannot_be_used_are_named_at_once():

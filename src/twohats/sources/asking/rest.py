@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar, cast
 from urllib.parse import urlsplit
 
 from twohats.errors import SourceUnreadable
+from twohats.sources.asking.addresses import origin_of
 from twohats.sources.asking.budget import Budget, Turn
 from twohats.sources.asking.faults import (
     Broken,
@@ -134,7 +135,7 @@ class RestConnection:
 
     def _checked(self, following: str | None) -> str | None:
         """Address of a following page, if it is one that a token may be sent to."""
-        if following and _origin(following) != _origin(self._rest):
+        if following and origin_of(following) != origin_of(self._rest):
             raise SourceUnreadable(
                 f"{short(self._rest)}: not read to the end: its pages go on at "
                 f"{urlsplit(following).hostname}, where no token is sent. {self._manners.settings}"
@@ -206,8 +207,3 @@ def short(address: str) -> str:
     """Name an address without its scheme and its question."""
     parts = urlsplit(address)
     return f"{parts.netloc}{parts.path}"
-
-
-def _origin(address: str) -> tuple[str, str]:
-    parts = urlsplit(address)
-    return parts.scheme, parts.netloc

@@ -13,6 +13,7 @@ import httpx2
 
 from twohats import __version__
 from twohats.errors import SourceUnreadable
+from twohats.sources.asking.addresses import origin_of
 from twohats.sources.asking.clock import ServerClock
 from twohats.sources.asking.faults import Broken, Heard, one_line
 from twohats.sources.asking.meter import Meter
@@ -30,7 +31,7 @@ THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 """No proxy can reach it."""
 
 HOME = "twohats.home"
-"""Under this a request carries its first address, and the header that stays there."""
+"""Under this a request carries its first address, and the headers that stay there."""
 
 SIGN = f"twohats/{__version__} (+https://pypi.org/project/twohats/)"
 
@@ -56,13 +57,14 @@ def make_client(headers: Mapping[str, str] | None = None) -> httpx2.Client:
 
 
 def _keep_at_home(request: httpx2.Request) -> None:
-    """Take the secret off a request that was led on to another host.
+    """Take off a request that was led on to another host what is for the first one alone.
 
     The library does so with ``Authorization`` only.
     """
-    home, name = request.extensions.get(HOME, (None, ""))
-    if home and _origin(str(request.url)) != home and name in request.headers:
-        del request.headers[name]
+    home, names = request.extensions.get(HOME, (None, ()))
+    if home and origin_of(str(request.url)) != home:
+        for name in names:
+            request.headers.pop(name, None)
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,13 @@ class Header:
     name: str = "Authorization"
     before: str = "bearer "
     """Stands before the secret."""
+    beside: tuple[str, ...] = ()
+    """Further headers of the client that go where the token goes, and nowhere else."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that stay with the service."""
+        return (self.name, *self.beside)
 
 
 BEARER = Header()
@@ -172,7 +181,7 @@ class Sender:
                 content=body,
                 headers=headers,
                 auth=_Signed(token, self._header),
-                extensions={HOME: (_origin(address), self._header.name)},
+                extensions={HOME: (origin_of(address), self._header.names)},
                 follow_redirects=method == "GET",
             )
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
@@ -181,11 +190,6 @@ class Sender:
             # An interrupted run shows where it was; not what it held.
             raise error.with_traceback(None) from None
         return response, ""
-
-
-def _origin(address: str) -> tuple[str, str]:
-    parts = urlsplit(address)
-    return parts.scheme, parts.netloc
 
 
 def _not_trusted(address: str) -> str:

@@ -34,6 +34,8 @@ from twohats.sources.discourse_api.manners import (
 )
 
 KEY, USERNAME, URL = "DISCOURSE_API_KEY", "DISCOURSE_API_USERNAME", "DISCOURSE_URL"
+AS_WHOM = "Api-Username"
+"""Header that says as whom a key reads."""
 STRANGER = "nobody's key"
 """Whose token it is where there is none."""
 
@@ -122,7 +124,7 @@ def connect(
         raise SettingsErrors(mistakes)
     meter, clock = Meter(), ServerClock(now)
     client = make_client({"Accept": "application/json", **_as_whom(username if key else "")})
-    sender = Sender(client, clock, meter, Header("Api-Key", ""))
+    sender = Sender(client, clock, meter, Header("Api-Key", "", (AS_WHOM,)))
     source = FixedToken(key or Nobody(STRANGER))
     budget = Budget(
         host, DiscourseLimits(), [source], allowance or Allowance(), clock, wait, meter, say
@@ -139,4 +141,4 @@ def connect(
 
 
 def _as_whom(username: str) -> dict[str, str]:
-    return {"Api-Username": username} if username else {}
+    return {AS_WHOM: username} if username else {}
