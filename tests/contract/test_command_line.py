@@ -134,6 +134,16 @@ def test_no_facts_yet_is_wrong_use(twohats, tmp_path):
     assert "twohats import PATH" in ran.stderr
 
 
+def test_a_dry_sync_names_what_would_be_left_out(twohats, demo):
+    """A plan that misses something says so as the sync itself does."""
+    words = ("-w", demo, "sync", "nosuch/repo")
+    dry, real = twohats(*words, "--dry-run"), twohats(*words)
+
+    assert (dry.returncode, dry.stdout) == (3, "")
+    assert dry.stderr.startswith("1 left out: github:nosuch/repo: `github` cannot be read live")
+    assert dry.stderr == real.stderr
+
+
 @pytest.mark.parametrize("content", [None, b"nothing anybody knows"], ids=["absent", "unknown"])
 def test_what_cannot_be_read_exits_3_and_is_named(twohats, tmp_path, content):
     """A source out of reach is no fault of the command."""

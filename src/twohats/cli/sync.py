@@ -287,6 +287,7 @@ def read(
 ) -> "Synced":
     """Plan, say the budget, read, and say what came of it."""
     from twohats.cli.progress import SyncLine, waiting
+    from twohats.flow.importing import left_out
     from twohats.flow.sync import (
         Synced,
         Taken,
@@ -303,7 +304,10 @@ def read(
     for said in said_before(plan):
         say(said)
     if dry_run:
-        return Synced(plan, (), Taken())
+        synced = Synced(plan, (), Taken())
+        if synced.losses:
+            say(left_out(synced.losses))
+        return synced
     with SyncLine(len(plan.visits)) as line:
         synced = carry_out(
             plan, store, forges, now=now(), stop=stop, on_page=line.page, on_done=line.done
