@@ -22,6 +22,8 @@ from twohats.records import account_key, repository_key
 
 HOSTS: Mapping[str, str] = MappingProxyType({"github.com": "github"})
 """Host to forge name, as long as a workspace names no others."""
+PUBLIC_HOSTS: Mapping[str, str] = MappingProxyType({"github": "github.com", "gitlab": "gitlab.com"})
+"""Where the forges are that everybody calls by these names."""
 
 # GitHub gives out letters, digits and hyphens. Old logins may end in a hyphen, and those an
 # enterprise manages end in an underscore and a short code.
@@ -130,9 +132,14 @@ def _forge_at(host: str, hosts: Mapping[str, str]) -> str:
 
 
 def _forge_named(name: str, hosts: Mapping[str, str]) -> str:
-    if name not in hosts.values():
-        raise ValueError(f"unknown forge `{name}`{nearest(name, hosts.values())}")
-    return name
+    if name in hosts.values():
+        return name
+    if host := PUBLIC_HOSTS.get(name):
+        raise ValueError(
+            f"unknown forge `{name}`: if it is the one at {host}, add "
+            f'`[[forges]]` with `name = "{name}"` and `host = "{host}"` to twohats.toml'
+        )
+    raise ValueError(f"unknown forge `{name}`{nearest(name, hosts.values())}")
 
 
 def _is_login(forge: str, text: str) -> bool:

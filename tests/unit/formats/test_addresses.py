@@ -75,6 +75,12 @@ def test_another_forge_nests_groups():
         ),
         (read_account, "ourz:jane", "unknown forge `ourz`: did you mean `ours`?"),
         (
+            read_repository,
+            "gitlab:foo/bar",
+            "unknown forge `gitlab`: if it is the one at gitlab.com, add `[[forges]]` with "
+            '`name = "gitlab"` and `host = "gitlab.com"` to twohats.toml',
+        ),
+        (
             read_owner,
             "htps://github.com/x",
             "`htps://github.com/x` is not a web address: write it as `https://github.com/owner`",
