@@ -39,7 +39,11 @@ def card():
     return brief(Papers("github:example/twohats", tuple(papers), frozenset(names)))
 
 
-@pytest.mark.parametrize("fact", CARD)
+MAY_LACK = {"contributing.refused"}
+"""A community may refuse no kind of change."""
+
+
+@pytest.mark.parametrize("fact", [one for one in CARD if one not in MAY_LACK])
 def test_every_fact_of_our_own_card_is_found(card, fact):
     """A newcomer finds it, and so does the program."""
     assert [row["value"] for row in card.rows if row["fact"] == fact] != [NOT_FOUND]

@@ -7,6 +7,8 @@ from twohats.cards.reading import document, fact, guides, is_denied, said, secti
 from twohats.formats.prose import Sentence
 from twohats.records.cards import Fact, Papers
 
+REFUSED = "contributing.refused"
+
 _ISSUE = re.compile(
     r"(?:open|opening|creat\w+|fil(?:e|ing)|start\w*|rais\w+|submit\w*|discuss\w*|propos\w+|talk|say|describ\w+|explain|ping)\b.{0,60}\b(?:issue|discussion)s?\b",
     re.IGNORECASE,
@@ -68,6 +70,22 @@ _BUILDS = re.compile(
 )
 
 
+_OFFERED = r"(?:pull requests?|PRs?|patch(?:es)?|contributions?|changes|(?:new )?features?(?: requests?)?|new [\w-]+|additions?|refactor\w*)"
+_REFUSES = re.compile(
+    rf"\b(?:not|never|no longer|cannot|\w+n't)\b(?: \w+ly)?(?: going to)? (?:accept|tak|consider)(?:e|ing)?\b(?! (?:in|into|over|off))(?:.{{0,60}}?)\b{_OFFERED}\b"
+    rf"|\b{_OFFERED}\b.{{0,80}}\b(?:(?:will|can|is|are|would)(?: not|n't)|cannot|won't|will never|(?:is|are) no longer)(?: be)? (?:\w+ly )?(?:accepted|merged|considered)\b"
+    rf"|\b{_OFFERED}\b.{{0,80}}\b(?:will be|are|get|may be) (?:\w+ly )?(?:rejected|declined)\b"
+    rf"|\b(?:do not|don't|never) (?:open|send|submit|creat)\w*\b.{{0,20}}\b(?:pull requests?|PRs?|patch(?:es)?)\b"
+    r"|\b(?:in|under) (?:a )?(?:feature freeze|maintenance[- ](?:only )?mode)\b|\bonly (?:accept|tak)\w*\b.{0,40}\b(?:fixes|patches|pull requests|PRs|changes)\b",
+    re.IGNORECASE,
+)
+_REFUSED_FOR = re.compile(
+    r"\b(?:without|missing|unless|until|before|if|when|once|because|fail\w*|AI|LLMs?|licen[cs]\w*|CLA|DCO|sign(?:ed|ing|-?off)?|security|vulnerab\w*)\b",
+    re.IGNORECASE,
+)
+"""What a change lacks, or another aspect of the card: that is no kind of change which is not wanted."""
+
+
 def _brings(what: str) -> re.Pattern[str]:
     """Make the pattern of sentences that ask for something with a change."""
     return re.compile(
@@ -116,6 +134,7 @@ def find(papers: Papers) -> Iterator[Fact]:
     """Find each demand once: the first sentence that makes it and does not take it back."""
     yield from _guide(papers)
     yield from _issue_first(papers)
+    yield from refused(papers)
     yield from _changelog(papers)
     yield from _demand(papers, "contributing.tests", _TESTS, _RUNS)
     yield from _demand(papers, "contributing.docs", _DOCS, _BUILDS)
@@ -146,6 +165,16 @@ def _guide(papers: Papers) -> Iterator[Fact]:
             )
         ]
     yield from found
+
+
+def refused(papers: Papers) -> Iterator[Fact]:
+    """Find every sentence that some kind of change is not accepted; whether one is of it, a person knows."""
+    for paper, one in said(guides(papers), _refuses):
+        yield fact(REFUSED, short(one.text), paper, one)
+
+
+def _refuses(one: Sentence) -> bool:
+    return bool(_REFUSES.search(one.text)) and not _REFUSED_FOR.search(one.text)
 
 
 def _issue_first(papers: Papers) -> Iterator[Fact]:

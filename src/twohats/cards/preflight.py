@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 
 from twohats.cards.approving import agreement_answer, approval_answer
+from twohats.cards.contributing import refused
+from twohats.cards.reading import guides
 from twohats.formats.codeowners import parse_codeowners
 from twohats.formats.dco import signed_off_by
 from twohats.formats.disclosure import says_who_asked
@@ -110,12 +112,21 @@ def size(change: Change, card: dict[str, Fact], papers: Papers, around: Around) 
 def scope(
     change: Change, card: dict[str, Fact], papers: Papers, around: Around
 ) -> Iterator[Advice]:
-    """Tell small changes from those that a community wants proposed; in doubt, ask."""
+    """Tell small changes from those that a community wants proposed, or does not accept; in doubt, ask."""
     signs = _signs(change)
     process = card.get("governance.proposals")
     place = _place(process)
-    if not signs:
-        yield Advice("scope", "good", "small: nothing about it calls for a proposal", place)
+    no = [*refused(papers)]
+    for one in no:
+        yield Advice("scope", "ask", f'they write: "{one.value}" Does this apply?', _place(one))
+    if not signs and not guides(papers):
+        says = "small in size; whether they want it was not found: there is no guide here"
+        yield Advice("scope", "unknown", says)
+    elif not signs and not no:
+        says = "small in size, and no line was found that refuses such changes"
+        yield Advice("scope", "good", says, place)
+    elif not signs:
+        return
     elif len(signs) > 1 and process:
         yield Advice(
             "scope", "do", f"large: {', '.join(signs)}. Write a proposal: {process.value}", place

@@ -59,6 +59,7 @@ CARD: Mapping[str, str] = {
     "conduct.contact": "where to report a breach of it",
     "contributing.document": "how to contribute",
     "contributing.issue_first": "whether an issue comes before a change",
+    "contributing.refused": "what kinds of change are not accepted",
     "contributing.changelog": "whether a change brings a line for the changelog",
     "contributing.tests": "whether a change brings tests",
     "contributing.docs": "whether a change brings documentation",

@@ -64,6 +64,10 @@ TESTS = {"contributing.tests": "yes"}
 DOCS = {"contributing.docs": "yes"}
 DCO = {"agreement.kind": "DCO"}
 FORMS = [paper("template", FORM)]
+GUIDE = [paper("contributing", "Be kind.\n")]
+REFUSING = [
+    paper("contributing", "Note: Kelp _is not_ accepting pull requests\nadding new tides.\n")
+]
 OWNERS = [paper("codeowners", "* @ada\n/docs/ @bo @cleo\n")]
 TEAM = Around(team=frozenset({"ada"}))
 
@@ -94,9 +98,11 @@ CASES = [
     ("size", change(lines=401), {}, [], None, "ask"),
     ("size", change(lines=400), {}, [], None, "good"),
     ("size", change("uv.lock", "package-lock.json", lines=9000), {}, [], None, "note"),
-    ("scope", change(), {}, [], None, "good"),
+    ("scope", change(), {}, GUIDE, None, "good"),
+    ("scope", change(), {}, [], None, "unknown"),
+    ("scope", change(), {}, REFUSING, None, "ask"),
     ("scope", change("GOVERNANCE.md"), {}, [], None, "ask"),
-    ("scope", change("src/a/x.py", "tests/x.py", "docs/x.md", "uv.lock"), {}, [], None, "good"),
+    ("scope", change("src/a/x.py", "tests/x.py", "docs/x.md", "uv.lock"), {}, GUIDE, None, "good"),
     ("scope", change("a/x.py", "b/x.py", "c/x.py"), {}, [], None, "ask"),
     ("scope", change("a/x.py", "b/x.py", "c/x.py", lines=900), {"governance.proposals": "JEP"}, [], None, "do"),
     ("issue first", change(), ISSUE, [], None, "do"),
@@ -201,6 +207,19 @@ def test_every_check_speaks_of_every_change():
 
     assert len(found) == len(CHECKS) - 2
     assert {one.state for one in found} <= {"good", "ask", "unknown", "note"}
+
+
+def test_every_line_that_refuses_a_kind_of_change_is_asked_about_with_its_place():
+    """Whether it applies, a person knows; a large change is still called large."""
+    text = "We do not accept new buoys.\n\nKelp 1 is no longer accepting new features.\n"
+    papers = Papers(PLACE, (paper("contributing", text),))
+    found = advise(change(lines=2000), [], papers, Around())
+
+    assert [(one.state, one.says, one.place) for one in found if one.check == "scope"] == [
+        ("ask", 'they write: "We do not accept new buoys." Does this apply?', "contributing.md:1"),
+        ("ask", 'they write: "Kelp 1 is no longer accepting new features." Does this apply?', "contributing.md:3"),
+        ("ask", "maybe large: it changes more than 1000 lines. Ask the maintainers before more work", ""),
+    ]  # fmt: skip
 
 
 def test_the_last_rule_that_matches_names_the_owners():
