@@ -18,7 +18,7 @@ from twohats.records import TABLES
 from twohats.sources.asking.allowance import Allowance
 from twohats.sources.asking.ports import LimitReached, Reply
 from twohats.sources.gitlab_api.connecting import GitlabConnection, connect
-from twohats.sources.gitlab_live import GitlabProject, read_cursor, scout
+from twohats.sources.gitlab_live import VERSION, GitlabProject, read_cursor, scout
 from twohats.store.facts import FactStore, read_key
 
 ANVIL = f"gitlab:{made.ANVIL}"
@@ -494,6 +494,45 @@ def test_part_kept_for_members(tmp_path: Path):
     assert promises["items.issue"]["complete"] is True
     assert asked == 1
     assert checked["complete"] is True
+
+
+@pytest.mark.parametrize(("kept", "is_anew"), [("CONTRIBUTING.md", False), ("state events", True)])
+def test_what_is_lost_and_what_is_read_anew_for_it(tmp_path: Path, kept: str, is_anew: bool):
+    """A lost document is no reason to read a quiet project anew next week; a lost part of items is."""
+    world = made.busy()
+    world.projects[made.ANVIL].kept.add(kept)
+    store = FactStore(tmp_path / "facts")
+    with served(world) as (server, connection):
+        assert read(store, connection, server).losses
+        server.clock.advance(10 * 86400)
+        world.now = server.clock.now()
+
+        assert read(store, connection, server).is_new is is_anew
+
+
+def test_document_that_was_lost_is_read_again(tmp_path: Path):
+    """Where something was done since, documents are looked for once more, and the loss is over."""
+    world = made.busy()
+    anvil = world.projects[made.ANVIL]
+    anvil.kept.add("CONTRIBUTING.md")
+    store, lost = FactStore(tmp_path / "facts"), []
+    with served(world) as (server, connection):
+        for deed in ("lost", "still lost", "shown"):
+            if deed == "shown":
+                anvil.kept.clear()
+            read(store, connection, server)
+            finished = store.finished(read_key("gitlab", ANVIL))
+            tally = read_cursor(finished and finished.cursor, VERSION).tallies[ANVIL]
+            lost.append(tally.lost["documents"])
+            server.clock.advance(7200)
+            world.now = server.clock.now()
+            world.comment(anvil.items[0], world.users["mia"], "Later")
+
+    assert lost == [1, 1, 0]
+    assert {row["path"] for row in rows(store, "documents").values()} == {
+        "CONTRIBUTING.md",
+        ".gitlab/CODEOWNERS",
+    }
 
 
 def test_part_of_items_that_cannot_be_had(tmp_path: Path):

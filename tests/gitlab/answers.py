@@ -255,6 +255,8 @@ class Answers:
         project = self._project(name, "")
         if path not in project.files:
             raise Missing
+        if path in project.kept:
+            raise Kept
         words, oid = project.files[path]
         content = base64.b64encode(words.encode()).decode()
         return {"file_path": path, "encoding": "base64", "content": content, "last_commit_id": oid}

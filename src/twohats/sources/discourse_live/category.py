@@ -21,6 +21,7 @@ from twohats.errors import SourceUnreadable
 from twohats.formats.forums import slugs_of
 from twohats.records import Coverage, Page, owner_of
 from twohats.records.personal import personal_columns
+from twohats.sources import forge_anew
 from twohats.sources.asking.ports import NotThere, Rest
 from twohats.sources.discourse_live.cursor import Cursor, read_cursor
 from twohats.sources.discourse_live.listing import Lister, ListPage
@@ -31,18 +32,13 @@ from twohats.sources.discourse_rows import DiscourseRows
 from twohats.sources.discourse_shapes import Topic
 from twohats.sources.forge_rows import ForgeRows
 from twohats.sources.forge_tally import Promiser, Tally
+from twohats.sources.forge_times import moment
 
 VERSION = 1
 """Of this reader; a higher one reads again what a lower one has read."""
 
 OVERLAP = timedelta(minutes=2)
 """How far a read looks back behind the last one."""
-
-ANEW_AFTER = timedelta(days=28)
-"""After how long everything is read anew, give or take a quarter, so that not all fall on one day."""
-
-ANEW_AFTER_LOSS = timedelta(days=7)
-"""The same where something could not be read."""
 
 ROWS_PER_PAGE = 400
 """Events after which a page goes to the disk, between two topics."""
@@ -117,7 +113,7 @@ class DiscourseCategory:
         else:
             yield from self._read(cursor)
         if cursor.mark != scouted.mark:  # it was cut, and somebody wrote before it went on
-            cursor.lower = _text(_moment(cursor.watermark) - OVERLAP)
+            cursor.lower = _text(moment(cursor.watermark) - OVERLAP)
             cursor.watermark = _text(scouted.asked_at)
             cursor.mark, cursor.latest_post = scouted.mark, scouted.latest_post
             cursor.part, cursor.page, cursor.done, cursor.reached = "category", 0, [], None
@@ -132,14 +128,14 @@ class DiscourseCategory:
         if self._before is None or self._wanted_since is None:
             return self._wanted_since
         earlier = self._before.since
-        return None if earlier is None else min(_moment(earlier), self._wanted_since)
+        return None if earlier is None else min(moment(earlier), self._wanted_since)
 
     @property
     def _widens(self) -> bool:
         """Whether this read reaches further back than the last one."""
         if self._before is None or self._before.since is None:
             return False
-        return self._since is None or self._since < _moment(self._before.since)
+        return self._since is None or self._since < moment(self._before.since)
 
     def _has_to_start_over(self, cursor: Cursor) -> bool:
         """Whether a cut read may not go on: it left out what is wanted now, or had another name."""
@@ -147,7 +143,7 @@ class DiscourseCategory:
             return True
         if cursor.since is None:
             return False
-        return self._since is None or self._since < _moment(cursor.since)
+        return self._since is None or self._since < moment(cursor.since)
 
     def _look(self) -> Scouted:
         if self._scouted.missing:
@@ -186,7 +182,7 @@ class DiscourseCategory:
         )
         if before is not None and not self._is_anew():
             # What the last read has seen is left out; what it could not read is still lacking.
-            cursor.lower = _text(_moment(before.watermark) - OVERLAP)
+            cursor.lower = _text(moment(before.watermark) - OVERLAP)
             cursor.looked_since, cursor.reads = before.looked_since, before.reads + 1
             cursor.tallies = {
                 key: Tally(
@@ -204,7 +200,7 @@ class DiscourseCategory:
         into = DiscourseRows(rows, self._site)
         if cursor.part == "category":
             before = cursor.text()
-            into.category(self.key, cursor.number, _moment(cursor.watermark))
+            into.category(self.key, cursor.number, moment(cursor.watermark))
             cursor.part = "topics"
             yield from self._pages(rows, before, cursor)
         for part in ("topics", "topics again"):
@@ -220,7 +216,7 @@ class DiscourseCategory:
     def _topics(self, into: DiscourseRows, cursor: Cursor, *, is_again: bool) -> Iterator[Page]:
         """Read the topics of the list; ``is_again`` only those that moved while it was read."""
         lister = Lister(self._connection, cursor.number, slugs_of(self.key))
-        lower = _text(_moment(cursor.watermark) - OVERLAP) if is_again else cursor.lower
+        lower = _text(moment(cursor.watermark) - OVERLAP) if is_again else cursor.lower
         page = self._where_it_was(lister, cursor)
         while True:
             yield from self._those_of(page, into, cursor, lower)
@@ -294,35 +290,33 @@ def _promises(promiser: Promiser, cursor: Cursor) -> Iterator[Coverage]:
     """Say what is held; all of it is as old as the last look at everything, for later ones see less."""
     # One microsecond more for each read, so that its word replaces the one before; and one second
     # less, because clocks tell whole seconds and no row may be older than the promise.
-    seen_at = _moment(cursor.looked_since) + timedelta(seconds=-1, microseconds=cursor.reads)
-    since = _moment(cursor.since) if cursor.since else None
+    seen_at = moment(cursor.looked_since) + timedelta(seconds=-1, microseconds=cursor.reads)
+    since = moment(cursor.since) if cursor.since else None
     start = since or (BEGINNING if cursor.was_narrower else None)
     for promise in said_in(promiser):
-        end = _moment(cursor.watermark)
+        end = moment(cursor.watermark)
         yield replace(promise, seen_at=seen_at, covers_from=start, covers_to=end)
     for kind in silent_kinds(promiser):
         if since is not None:
             yield replace(promiser.deny(f"events.{kind}", _WHY_SILENT), seen_at=seen_at)
         else:
             promise = promiser.promise(f"events.{kind}")
-            end = _moment(cursor.looked_since)
+            end = moment(cursor.looked_since)
             yield replace(promise, seen_at=seen_at, covers_from=start, covers_to=end)
     for promise in nothing_of(promiser):
-        yield replace(promise, seen_at=_moment(cursor.watermark))
+        yield replace(promise, seen_at=moment(cursor.watermark))
 
 
 def is_due(before: Cursor, key: str, now: datetime) -> bool:
     """Whether a category should be read anew: each has its own day."""
     lost = any(tally.lost for tally in before.tallies.values())
-    after = ANEW_AFTER_LOSS if lost else ANEW_AFTER
-    share = int(hashlib.sha256(key.encode()).hexdigest()[:4], 16) / 0xFFFF - 0.5
-    return now >= _moment(before.looked_since) + after * (1 + share / 2)
+    return forge_anew.is_due(key, moment(before.looked_since), now, has_losses=lost)
 
 
 def _is_quiet(topic: Topic, lower: str | None) -> bool:
     """Whether nothing was said in a topic since."""
     bumped_at = topic.bumped_at
-    return lower is not None and bumped_at is not None and _moment(bumped_at) < _moment(lower)
+    return lower is not None and bumped_at is not None and moment(bumped_at) < moment(lower)
 
 
 def _ends(page: ListPage, lower: str | None) -> bool:
@@ -332,12 +326,7 @@ def _ends(page: ListPage, lower: str | None) -> bool:
 
 def _is_above(topic: Topic, reached: str) -> bool:
     """Whether a topic stands above what was read."""
-    return topic.bumped_at is not None and _moment(topic.bumped_at) > _moment(reached)
-
-
-def _moment(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return topic.bumped_at is not None and moment(topic.bumped_at) > moment(reached)
 
 
 def _text(time: datetime) -> str:

@@ -12,7 +12,7 @@ What a read brings, and how it goes on:
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from twohats.errors import SourceUnreadable
@@ -43,7 +43,10 @@ CHECKS_AGAIN = timedelta(days=7)
 """Of how old commits the checks are read again: they may still have been running."""
 
 TOLD_EACH_TIME = ("repositories", "releases", "milestones", "memberships", "checks")
-"""What each read looks at as a whole. That some of it cannot be had is no reason to read items anew."""
+"""What each read looks at as a whole."""
+
+DOCUMENTS = ("documents",)
+"""What is looked at as a whole where somebody pushed."""
 
 _PARTS = ("about", *LISTS, "documents", "end")
 _OFF = {"issues": "issues_access_level", "merge_requests": "merge_requests_access_level"}
@@ -163,9 +166,9 @@ class GitlabProject:
         before = self._before
         if before is None:
             return False
-        lost = any(
-            name not in TOLD_EACH_TIME for tally in before.tallies.values() for name in tally.lost
-        )
+        # That some of what is told as a whole cannot be had is no reason to read items anew.
+        whole = (*TOLD_EACH_TIME, *DOCUMENTS)
+        lost = any(name not in whole for tally in before.tallies.values() for name in tally.lost)
         since = moment(before.looked_since)
         is_due = forge_anew.is_due(self.key, since, scouted.asked_at, has_losses=lost)
         # Under another name it has other keys, and promises are made for these.
@@ -219,12 +222,13 @@ class GitlabProject:
         for part in _PARTS[_PARTS.index(cursor.part) : -1]:
             before = cursor.text()
             if part == "about":
-                self._forget_told(cursor, key)
+                self._forget(cursor, key, TOLD_EACH_TIME)
                 checks_since = self._checks_since(cursor)
                 add_about(rows, self._connection, project, checks_since, scouted.asked_at)
                 self._note_old_name(rows, key, project.get("id"), scouted.asked_at)
             elif part == "documents":
                 if self._has_news(cursor, "activity"):
+                    self._forget(cursor, key, DOCUMENTS)
                     add_documents(rows, self._connection, project, key)
             elif self._has_news(cursor, part) and project.get(_OFF[part]) != "disabled":
                 for before, page in self._items(rows, key, scouted, part, cursor):
@@ -238,12 +242,12 @@ class GitlabProject:
         return cursor.before.get(name) != cursor.marks.get(name, "")
 
     @staticmethod
-    def _forget_told(cursor: Cursor, key: str) -> None:
-        """Count anew what each read looks at as a whole."""
+    def _forget(cursor: Cursor, key: str, told: Sequence[str]) -> None:
+        """Count anew what is looked at as a whole."""
         tally = cursor.tallies.get(key)
         if tally is None:
             return
-        for holds in TOLD_EACH_TIME:
+        for holds in told:
             tally.rows.pop(holds, None)
             tally.lost.pop(holds, None)
             tally.reasons.pop(holds, None)
