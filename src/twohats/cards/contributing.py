@@ -99,6 +99,10 @@ def _brings(what: str) -> re.Pattern[str]:
     )
 
 
+_SETS_UP = re.compile(
+    r"^(?:to |please |first,? )?set(?:ting)? ?up (?:an?|your|the)\b.{0,30}\b(?:development|developer|dev) (?:environment|set-?up)\b",
+    re.IGNORECASE,
+)
 _TESTS = _brings("(?:unit |regression |new |relevant )?tests?")
 _DOCS = _brings("(?:docs?|documentation)")
 _RULES = (
@@ -139,16 +143,26 @@ def find(papers: Papers) -> Iterator[Fact]:
     yield from _demand(papers, "contributing.tests", _TESTS, _RUNS)
     yield from _demand(papers, "contributing.docs", _DOCS, _BUILDS)
     yield from _commit_rules(papers)
-    yield from section(
-        "contributing.environment", papers.of_kind("contributing", "guide", "readme"),
-        r"\b(?:development|developer|dev|local) (?:environment|set-?up|install\w*|installation)|set(?:ting)?[- ]?up .*\b(?:development|dev|developer|environment|locally)|\binstall(?:ing)? .*(?:development|from source|locally|for developers)|build(?:ing)? (?!.*\bdoc).*(?:from source|locally)",
-    )  # fmt: skip
+    yield from _environment(papers)
     yield from _tools(papers)
     for paper in papers.of_kind("template"):
         yield Fact("contributing.template", paper.path, paper.path)
     for paper in papers.of_kind("codeowners"):
         yield Fact("contributing.owners", paper.path, paper.path)
         break
+
+
+def _environment(papers: Papers) -> Iterator[Fact]:
+    """Find the heading, else the sentence that steps follow."""
+    files = papers.of_kind("contributing", "guide", "readme")
+    found = [*section(
+        "contributing.environment", files,
+        r"\b(?:development|developer|dev|local) (?:environment|set-?up|install\w*|installation)|set(?:ting)?[- ]?up .*\b(?:development|dev|developer|environment|locally)|\binstall(?:ing)? .*(?:development|from source|locally|for developers)|build(?:ing)? (?!.*\bdoc).*(?:from source|locally)",
+    )]  # fmt: skip
+    for paper, one in () if found else said(files, lambda one: bool(_SETS_UP.search(one.text))):
+        found = [fact("contributing.environment", short(one.text), paper, one)]
+        break
+    yield from found
 
 
 def _guide(papers: Papers) -> Iterator[Fact]:

@@ -71,6 +71,11 @@ def run(
         write_rows(card.rows, COLUMNS, how, card.meta)
     else:
         write_rows(card.shown, SHOWN, how)
+    if card.undemanded and how is Format.table:
+        say(
+            f"No sentence was found by which a change has to bring something: "
+            f"{', '.join(card.undemanded)}. How to run or write them may be told all the same."
+        )
     if card.asks and how is Format.table:
         say(
             f"Preflight goes by {len(card.asks)} facts that nobody confirmed: {', '.join(card.asks)}. "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from twohats.cards.card import ASPECTS, read_card
 from twohats.errors import WrongUse
 from twohats.formats.suggest import nearest
-from twohats.records.cards import ACKNOWLEDGED, CARD, CONFIRMABLE, Fact, Papers
+from twohats.records.cards import ACKNOWLEDGED, CARD, CONFIRMABLE, LINKED, Fact, Papers
 from twohats.records.decisions import Decision
 from twohats.records.times import show_date
 
@@ -22,6 +22,7 @@ NOT_LOOKED = "not looked"
 """Stands where a repository's other files are not known, so that something may well be there."""
 ENTERED = "contributing.document"
 """What a person enters rests on this file: when it changes, the answer is asked for again."""
+BROUGHT = ("contributing.changelog", "contributing.tests", "contributing.docs")
 
 Row = dict[str, Any]
 
@@ -48,6 +49,15 @@ class Brief:
             }
             for row in self.rows
         ]
+
+    @property
+    def undemanded(self) -> tuple[str, ...]:
+        """Things that a change may have to bring, and of which nobody says so."""
+        return tuple(
+            row["fact"]
+            for row in self.rows
+            if row["fact"] in BROUGHT and row["value"] in (NOT_FOUND, NOT_LOOKED)
+        )
 
     @property
     def meta(self) -> Mapping[str, Any]:
@@ -90,7 +100,7 @@ def brief(
                 here = here if here and word.value == _value(here) else [_entered(word)]
             elif here:
                 asks.append(name)
-        elif name in ACKNOWLEDGED and here:
+        elif name in ACKNOWLEDGED and here and not _is_linked(here[0]):
             current = papers.at(here[0].path)
             digest = _digest(current.text) if current and read else ""
             state = _read_by([one for one in read if one.path == here[0].path], digest)
@@ -140,7 +150,8 @@ def acknowledgement(papers: Papers, by: str) -> Mapping[str, Any]:
     """Write down that a person read the code of conduct and how to contribute."""
     from twohats.journal.cards import acknowledged_content
 
-    paths = [one.path for one in read_card(papers) if one.fact in ACKNOWLEDGED]
+    card = (one for one in read_card(papers) if one.fact in ACKNOWLEDGED)
+    paths = [one.path for one in card if not _is_linked(one)]
     documents = {one.path: one.text for one in papers.papers if one.path in paths}
     if not documents:
         raise WrongUse(
@@ -164,6 +175,11 @@ def _digest(text: str) -> str:
     from twohats.journal.cards import digest_of
 
     return digest_of(text)
+
+
+def _is_linked(fact: Fact) -> bool:
+    """Whether a document is elsewhere, so that its text, and when it changed, are not known."""
+    return fact.value.startswith(LINKED)
 
 
 def _value(here: Iterable[Fact]) -> str:

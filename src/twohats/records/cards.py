@@ -60,9 +60,9 @@ CARD: Mapping[str, str] = {
     "contributing.document": "how to contribute",
     "contributing.issue_first": "whether an issue comes before a change",
     "contributing.refused": "what kinds of change are not accepted",
-    "contributing.changelog": "whether a change brings a line for the changelog",
-    "contributing.tests": "whether a change brings tests",
-    "contributing.docs": "whether a change brings documentation",
+    "contributing.changelog": "whether a change has to bring a line for the changelog",
+    "contributing.tests": "whether a change has to bring tests",
+    "contributing.docs": "whether a change has to bring documentation",
     "contributing.commit_rules": "how commits and titles are written",
     "contributing.environment": "how to set up a place to work",
     "contributing.pre_commit": "what runs before each commit",
@@ -99,6 +99,9 @@ CONFIRMABLE = (
     "ai.policy",
 )
 """The facts that preflight goes by; nobody is asked to confirm any other."""
+
+LINKED = "elsewhere: "
+"""Begins a value that is the address of a document which another one links to; its text was not read."""
 
 ACKNOWLEDGED = ("conduct.document", "contributing.document")
 """What a person reads before taking part, and says so."""

@@ -101,6 +101,23 @@ def test_reading_is_shown_by_day_and_count_and_asks_again():
     assert changed == "asks again: changed since 2026-05-01"
 
 
+def test_what_is_only_linked_to_is_not_acknowledged():
+    """Its text was not read, so nobody could tell when it changes."""
+    text = "We follow a [Code of Conduct](https://kelp.example/coc).\n"
+    linking = Papers(KEY, (Paper("README.md", text, NOON, "readme"),))
+
+    assert shown(brief(linking), "conduct.document") == [
+        ("elsewhere: https://kelp.example/coc", "")
+    ]
+    with pytest.raises(WrongUse, match="nothing was acknowledged"):
+        acknowledgement(linking, "ada")
+
+
+def test_what_nobody_asks_for_is_told_by_name():
+    """A change that has to bring a line for the changelog has nothing said of tests."""
+    assert brief(papers()).undemanded == ("contributing.tests", "contributing.docs")
+
+
 def test_nothing_to_read_is_not_acknowledged():
     """A yes to nothing says nothing."""
     with pytest.raises(WrongUse, match="nothing was acknowledged"):
