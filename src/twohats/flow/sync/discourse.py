@@ -9,7 +9,8 @@ from twohats.formats.forums import ALL, Forum, slugs_of
 from twohats.records import Skipped
 from twohats.sources.asking.allowance import Allowance, Left
 from twohats.sources.asking.meter import Taken
-from twohats.sources.discourse_api.connecting import DiscourseConnection, connect
+from twohats.sources.asking.own_variables import check_whose
+from twohats.sources.discourse_api.connecting import OWN, DiscourseConnection, connect
 from twohats.sources.discourse_live import (
     Directory,
     DiscourseCategory,
@@ -201,16 +202,19 @@ def forums_connected(
     Raises
     ------
     WrongUse
-        What the surroundings say cannot be used.
+        What the surroundings say cannot be used, or might be for another forum.
     """
     allowance = Allowance.parse(budget, wait_s)
+    forums = [place for place in places if place.kind == "discourse"]
+    asked = [place for place in forums if place.name in needed]
+    hosts = [place.host for place in forums]
+    check_whose(OWN, hosts, [place.host for place in asked], environment)
     with ExitStack() as stack:
         forges: dict[str, Forge] = {}
-        for place in places:
-            if place.kind == "discourse" and place.name in needed:
-                connection = connect(
-                    place.host, environment, now=now, wait=wait, allowance=allowance, say=say
-                )
-                stack.enter_context(connection)
-                forges[place.name] = DiscourseForge(place.name, place.host, connection)
+        for place in asked:
+            connection = connect(
+                place.host, environment, now=now, wait=wait, allowance=allowance, say=say
+            )
+            stack.enter_context(connection)
+            forges[place.name] = DiscourseForge(place.name, place.host, connection)
         yield forges

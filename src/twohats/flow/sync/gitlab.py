@@ -9,9 +9,10 @@ from twohats.flow.sync.forge import Forge, News, Reach
 from twohats.records import Skipped
 from twohats.sources.asking.allowance import Allowance, Left
 from twohats.sources.asking.meter import Taken
+from twohats.sources.asking.own_variables import check_whose
 from twohats.sources.github_owners import Listing, Together
 from twohats.sources.gitlab_api.connecting import GitlabConnection, connect
-from twohats.sources.gitlab_api.environment import GITLAB
+from twohats.sources.gitlab_api.environment import GITLAB, OWN
 from twohats.sources.gitlab_live import VERSION, GitlabProject, Scouted, read_cursor, scout
 from twohats.sources.gitlab_live.owners import projects_of
 from twohats.sources.ports import LiveSource, Source
@@ -173,18 +174,21 @@ def gitlabs_connected(
     Raises
     ------
     WrongUse
-        There is no token.
+        There is no token, or one that is set might be for another host.
     """
     allowance = Allowance.parse(budget, wait_s)
+    gitlabs = [place for place in places if is_gitlab(place)]
+    asked = [place for place in gitlabs if place.name in needed]
+    hosts = [place.host for place in gitlabs]
+    check_whose(OWN, hosts, [place.host for place in asked], environment)
     with ExitStack() as stack:
         forges: dict[str, Forge] = {}
-        for place in places:
-            if place.name in needed and is_gitlab(place):
-                connection = connect(
-                    place.host, environment, now=now, wait=wait, allowance=allowance, say=say
-                )
-                stack.enter_context(connection)
-                forges[place.name] = GitlabForge(place.name, connection, now)
+        for place in asked:
+            connection = connect(
+                place.host, environment, now=now, wait=wait, allowance=allowance, say=say
+            )
+            stack.enter_context(connection)
+            forges[place.name] = GitlabForge(place.name, connection, now)
         yield forges
 
 
@@ -196,7 +200,7 @@ def standing_of_gitlabs(
     Raises
     ------
     WrongUse
-        There is no token for one of them.
+        There is no token for one of them, or one that is set might be for another.
     SourceUnreadable
         One is out of reach.
     """
@@ -205,10 +209,12 @@ def standing_of_gitlabs(
         raise SourceUnreadable(f"not asked again: that would take {seconds:.0f} s. Try later.")
 
     left: list[Left] = []
-    for place in places:
-        if is_gitlab(place):
-            with connect(place.host, environment, now=now, wait=never) as connection:
-                left += connection.standing()
+    gitlabs = [place for place in places if is_gitlab(place)]
+    hosts = [place.host for place in gitlabs]
+    check_whose(OWN, hosts, hosts, environment)
+    for place in gitlabs:
+        with connect(place.host, environment, now=now, wait=never) as connection:
+            left += connection.standing()
     return left
 
 

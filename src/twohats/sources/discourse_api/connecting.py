@@ -11,7 +11,6 @@ one forum by its name and is sent to no other:
     where the forum is, if not at ``https://forum.example.org``.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -21,6 +20,7 @@ from twohats.sources.asking.allowance import Allowance
 from twohats.sources.asking.budget import Budget
 from twohats.sources.asking.clock import ServerClock
 from twohats.sources.asking.meter import Meter
+from twohats.sources.asking.own_variables import suffix_of
 from twohats.sources.asking.ports import Reply
 from twohats.sources.asking.rest import RestConnection
 from twohats.sources.asking.sending import Header, Sender, make_client
@@ -34,6 +34,8 @@ from twohats.sources.discourse_api.manners import (
 )
 
 KEY, USERNAME, URL = "DISCOURSE_API_KEY", "DISCOURSE_API_USERNAME", "DISCOURSE_URL"
+OWN = (KEY, USERNAME, URL)
+"""Before the suffix of a host they are for this one alone."""
 AS_WHOM = "Api-Username"
 """Header that says as whom a key reads."""
 STRANGER = "nobody's key"
@@ -106,9 +108,7 @@ def connect(
     WrongUse
         Something that is set cannot be used; all of it at once.
     """
-    names = {
-        name: f"{name}_{re.sub(r'[^A-Z0-9]', '_', host.upper())}" for name in (KEY, USERNAME, URL)
-    }
+    names = {name: f"{name}_{suffix_of(host)}" for name in OWN}
     url = environment.get(names[URL], "").strip().rstrip("/")
     text, username = (environment.get(names[name], "").strip() for name in (KEY, USERNAME))
     # A traceback with the values of variables would show it.

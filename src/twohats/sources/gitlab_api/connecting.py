@@ -11,10 +11,11 @@ from twohats.sources.asking.budget import Account, Budget
 from twohats.sources.asking.clock import ServerClock
 from twohats.sources.asking.faults import Heard, check
 from twohats.sources.asking.meter import Meter
+from twohats.sources.asking.own_variables import suffix_of
 from twohats.sources.asking.rest import RestConnection
 from twohats.sources.asking.sending import Header, Sender, make_client
 from twohats.sources.asking.tokens import FixedToken
-from twohats.sources.gitlab_api.environment import GITLAB, TOKEN, read_surroundings, suffix_of
+from twohats.sources.gitlab_api.environment import GITLAB, TOKEN, read_surroundings
 from twohats.sources.gitlab_api.faults import GITLABS
 from twohats.sources.gitlab_api.limits import API, GitlabLimits
 

@@ -10,19 +10,21 @@ For the host ``git.acme.example`` the first of these that is there counts:
 A token of one host is never sent to another.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from twohats.errors import Mistake
 from twohats.sources.asking.addresses import is_this_machine, mistake_in
+from twohats.sources.asking.own_variables import suffix_of
 from twohats.sources.asking.tokens import Token, split_tokens
 
 GITLAB = "gitlab.com"
 SEVERAL = "TWOHATS_GITLAB_TOKENS"
 TOKEN = "GITLAB_TOKEN"  # noqa: S105 (a name)
 ADDRESS = "GITLAB_API_URL"
+OWN = (TOKEN, ADDRESS)
+"""Before the suffix of a host they are for this one alone."""
 
 
 @dataclass(frozen=True)
@@ -57,15 +59,6 @@ def read_surroundings(environment: Mapping[str, str], host: str) -> Surroundings
         if not one.is_usable()
     ]
     return Surroundings(rest, tuple(tokens), tuple(mistakes))
-
-
-def suffix_of(host: str) -> str:
-    """End of the variables that are for one host alone.
-
-    >>> suffix_of("git.acme.example:8443")
-    'GIT_ACME_EXAMPLE_8443'
-    """
-    return re.sub(r"[^A-Z0-9]", "_", host.upper())
 
 
 def is_meant(environment: Mapping[str, str], host: str) -> bool:
