@@ -479,13 +479,13 @@ def _quiet(rule, tell, *expected, without=()):
 
 NOBODY = "nobody of another employer"
 CASES = (
-    _loud("C01", more_than_half, "52 % of 40 merges"),
+    _loud("C01", more_than_half, "21 of 40 merges (52 %)"),
     _quiet("C01", just_half, "not more than half, and not rising"),
-    _loud("C01", more_than_half_with_some_unknown, "57 % of 40 merges", "up to 78 %"),
+    _loud("C01", more_than_half_with_some_unknown, "23 of 40 merges (57 %)", "up to 78 %"),
     _quiet("C01", more_than_half_with_many_unknown, "so many employers are not known"),
-    _loud("C01", roles_ours, "hold 67 % of 3 roles"),
+    _loud("C01", roles_ours, "hold 2 of 3 roles (67 %)"),
     _quiet("C01", roles_shared, "not more than half"),
-    _loud("C01", releases_ours, "60 % of 5 releases"),
+    _loud("C01", releases_ours, "In the year to", "made 3 of 5 releases (60 %)"),
     _quiet("C01", few_releases_ours, "too few"),
     _loud("C02", nobody_looked, "Its author merged it; nobody looked", NOBODY),
     _loud("C02", a_colleague_looked, "A colleague of its author merged it; 1 colleague looked"),

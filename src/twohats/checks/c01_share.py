@@ -5,12 +5,13 @@ et al., FSE 2022. See docs/checks.md#c01.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from twohats.checks.inputs import Inputs
 from twohats.checks.making import counted, percent
-from twohats.checks.shares import QUARTERS, ROLE, Share, quarterly, shares
+from twohats.checks.shares import QUARTERS, ROLE, YEAR_D, Share, quarterly, shares
+from twohats.facts import Facts
 from twohats.measures.return_model import wilson
 from twohats.records import Skipped
 from twohats.records.situations import Audience, Figure, Quiet, Seen, Situation
@@ -27,16 +28,18 @@ FEWEST = {"commit": 20, "review": 20, "merge": 20, "release": 5, ROLE: 3}
 """Below so many a share says nothing."""
 FEWEST_PEOPLE, FEWEST_EVENTS = 3, 5
 """Below either, our share would speak of somebody, and stays with the team."""
+Span = tuple[date | None, date]
+"""The first and the last day of what is counted."""
 NOUNS = {"commit": "commits", "review": "reviews", "merge": "merges", "release": "releases", ROLE: "roles"}  # fmt: skip
 
 
 def find(inputs: Inputs) -> Seen:
     """Look at each kind of work in each community."""
     trends = quarterly(inputs.facts)
+    until = inputs.facts.window.until
     found: list[Situation] = []
     silent: list[Quiet] = []
     lost: list[Skipped] = []
-    until = inputs.facts.window.until
     for share in shares(inputs.facts):
         if not share.is_read:
             lost.append(Skipped(_key(share, until), f"not all {NOUNS[share.kind]} there were read"))
@@ -44,9 +47,10 @@ def find(inputs: Inputs) -> Seen:
         line = trends.get((share.community, share.kind), ())
         is_rising = rises(line)
         because = silence(share, is_rising=is_rising)
-        figures = _figures(share, line)
+        span = _span(share, inputs.facts)
+        figures = _figures(share, line, span)
         if because is None:
-            found.append(_situation(share, line, until, is_rising=is_rising))
+            found.append(_situation(share, line, until, span, is_rising=is_rising))
         else:
             key = _key(share, until)
             silent.append(Quiet(CODE, key, share.community, because, None, figures))
@@ -96,7 +100,7 @@ def rises(line: Sequence[Share | None]) -> bool:
 
 
 def _situation(
-    share: Share, line: Sequence[Share | None], until: datetime, *, is_rising: bool
+    share: Share, line: Sequence[Share | None], until: datetime, span: Span, *, is_rising: bool
 ) -> Situation:
     small = share.people < FEWEST_PEOPLE or share.ours < FEWEST_EVENTS
     audience: Audience = "team" if small else "all"
@@ -106,16 +110,18 @@ def _situation(
         share.community,
         f"Our share of {NOUNS[share.kind]}",
         until - timedelta(microseconds=1),
-        _because(share, line, is_rising=is_rising),
-        figures=_figures(share, line),
+        _because(share, line, span, is_rising=is_rising),
+        figures=_figures(share, line, span),
         audience=audience,
     )
 
 
-def _because(share: Share, line: Sequence[Share | None], *, is_rising: bool) -> str:
-    noun = NOUNS[share.kind]
-    did = "hold" if share.kind == ROLE else "did"
-    said = f"People of ours {did} {percent(share.low)} of {share.total:,} {noun}"
+def _because(share: Share, line: Sequence[Share | None], span: Span, *, is_rising: bool) -> str:
+    did = {ROLE: "hold", "release": "made"}.get(share.kind, "did")
+    said = (
+        f"{_when(share, span)}, people of ours {did} {share.ours:,} of {share.total:,} "
+        f"{NOUNS[share.kind]} ({percent(share.low)})"
+    )
     if share.unknown:
         said += (
             f"; with {counted(share.unknown, 'one', 'more')} of unknown employers it could be up to "
@@ -127,9 +133,29 @@ def _because(share: Share, line: Sequence[Share | None], *, is_rising: bool) -> 
     return said + "."
 
 
-def _figures(share: Share, line: Sequence[Share | None]) -> dict[str, Figure]:
+def _when(share: Share, span: Span) -> str:
+    """Say what was counted over: the quarter in a key is only the one in which that ends."""
+    since, last = span
+    if since is None:
+        return f"On {last}"
+    return f"In the year to {last}" if share.kind == "release" else f"From {since} to {last}"
+
+
+def _span(share: Share, facts: Facts) -> Span:
+    """Give the first and the last day that count; without a first: what holds on the last."""
+    if share.kind == ROLE:
+        return None, (facts.as_of - timedelta(seconds=1)).date()
+    until = facts.window.until
+    since = until - timedelta(days=YEAR_D) if share.kind == "release" else facts.window.since
+    return since.date(), (until - timedelta(microseconds=1)).date()
+
+
+def _figures(share: Share, line: Sequence[Share | None], span: Span) -> dict[str, Figure]:
+    since, last = span
     figures: dict[str, Figure] = {
         "kind": share.kind,
+        "first_day": since.isoformat() if since else None,
+        "last_day": last.isoformat(),
         "total": share.total,
         "ours": share.ours,
         "unknown": share.unknown,

@@ -175,7 +175,7 @@ def test_the_share_is_counted_by_quarters():
 
     (found,) = [one for one in seen.situations if one.figures["kind"] == "merge"]
     assert found.because == (
-        "People of ours did 95 % of 20 merges; it rose from quarter to quarter: 25 %, 60 %, 95 %."
+        "From 2024-07-01 to 2024-09-29, people of ours did 19 of 20 merges (95 %); it rose from quarter to quarter: 25 %, 60 %, 95 %."
     )
     assert found.key == "C01:github:lantern-project:merge:2024Q3"
     assert found.audience == "team"  # one person's share is nobody else's business
