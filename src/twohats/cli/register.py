@@ -215,7 +215,10 @@ def approvals(
     ] = None,
     give: Annotated[
         str | None,
-        typer.Option("--give", help="A contribution that was approved: OWNER/NAME#12 or @BRANCH."),
+        typer.Option(
+            "--give",
+            help="A contribution that was approved: OWNER/NAME#12, GROUP/NAME!12 or OWNER/NAME@BRANCH.",
+        ),
     ] = None,
     level: Annotated[
         str | None, typer.Option("--level", help="With --give: at which level.")
@@ -232,7 +235,7 @@ def approvals(
 ) -> None:
     """List who approves which contributions, what was waived, and open changes that wait for a word."""
     from twohats.cli.named import read_named
-    from twohats.flow.registers.approvals import COLUMNS, giving, waiving
+    from twohats.flow.registers.approvals import COLUMNS, giving, parted, waiving
     from twohats.flow.registers.approvals import approvals as listed
     from twohats.formats.addresses import read_place, read_repository
 
@@ -252,13 +255,13 @@ def approvals(
                 now().date(),
             )  # fmt: skip
         else:
-            written = str(give)
-            mark = "#" if "#" in written else "@"
-            repository, found, rest = written.rpartition(mark)
+            repository, rest = parted(str(give)) or (None, "")
             key = (
-                read_named("--give", [repository], read_repository, hosts)[0] if found else written
+                read_named("--give", [repository], read_repository, hosts)[0]
+                if repository
+                else give
             )
-            line = giving(f"{key}{found}{rest}", level, by, why, workspace, decisions)
+            line = giving(f"{key}{rest}", level, by, why, workspace, decisions)
         _append(place, workspace, line)
         return
     asked = moments(None, None, as_of)

@@ -11,7 +11,7 @@ from typing import Any
 
 from twohats.facts import Facts
 from twohats.flow.rows import Row, fetch
-from twohats.flow.words import short
+from twohats.flow.words import named, short
 from twohats.records.drafts import Draft
 from twohats.workspace.iterations import Iteration, Iterations
 from twohats.workspace.settings import RecurringItem, Settings
@@ -124,7 +124,8 @@ def _row(
         return row | _why("not known", "no tracker of ours is named: write `trackers`"), False
     look = looks.get(tracker, TrackerLook())
     if look.read_to is None:
-        because = f"{short(tracker)} was never read: run `twohats sync {short(tracker)}` first"
+        command = f"twohats sync {named(tracker, settings.hosts)}"
+        because = f"{short(tracker)} was never read: run `{command}` first"
         return row | _why("not known", because), False
     same = [issue for issue in look.issues if is_same(issue, one, tracker)]
     standing = [issue for issue in same if issue["state"] == "open"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from twohats.flow.recurring import TrackerLook, is_same, look_at_trackers, recurring
 from twohats.workspace import read_settings
 from twohats.workspace.iterations import Iterations
-from twohats.workspace.settings import RecurringItem, Settings
+from twohats.workspace.settings import Forge, RecurringItem, Settings
 
 PLAN = "github:tidewater/plan"
 ITERATIONS = Iterations(date(2026, 12, 9))
@@ -101,6 +101,16 @@ def test_never_read():
     assert (found.drafts, state(found)) == ((), "not known")
     assert found.rows[0]["because"] == (
         "tidewater/plan was never read: run `twohats sync tidewater/plan` first"
+    )
+
+
+def test_never_read_elsewhere():
+    """A tracker at another forge than the one meant where none is named is read by its whole key."""
+    forges = (Forge("github", "github.com"), Forge("gitlab", "lab.example"))
+    settings = replace(SETTINGS, trackers=("gitlab:tidewater/plan",), forges=forges)
+
+    assert planned(settings=settings).rows[0]["because"] == (
+        "tidewater/plan was never read: run `twohats sync gitlab:tidewater/plan` first"
     )
 
 

@@ -13,6 +13,7 @@ from twohats.flow.facts import Opened
 from twohats.flow.page import pseudonyms_of, shown_with
 from twohats.flow.registers import Line, Listed, line_of, missing_first
 from twohats.flow.rows import Row, fetch
+from twohats.flow.words import named
 from twohats.journal.cards import confirmed_of
 from twohats.journal.registers import AGREED, agreed_content
 from twohats.records import owner_of
@@ -47,6 +48,7 @@ def agreements(opened: Opened, today: date) -> Listed:
     pseudonyms = pseudonyms_of(opened)
     agreed = approving_of(opened.workspace, decisions, today, pseudonyms, is_named=opened.is_named)
     allowed = agreed.agreements
+    hosts = opened.workspace.settings.hosts
     rows = []
     seen: set[Agreed] = set()
     for repository, facts, looked in _read(opened):
@@ -59,7 +61,7 @@ def agreements(opened: Opened, today: date) -> Listed:
         }
         here = [one for one in allowed if one.holds(repository, one.on)]
         seen.update(here)
-        rows.append(_row(repository, told, facts, here, looked, today))
+        rows.append(_row(repository, told, facts, here, looked, today, hosts))
     for one in allowed:
         if one not in seen:
             rows.append(_alone(one, today))
@@ -141,6 +143,7 @@ def _row(
     allowed: Sequence[Agreed],
     looked: bool,
     today: date,
+    hosts: Mapping[str, str],
 ) -> Row:
     kinds = {one.value for one in facts if one.fact == "agreement.kind"}
     kind = told.get("agreement.kind")
@@ -155,7 +158,7 @@ def _row(
     holding = [one for one in allowed if one.holds(repository, today)]
     one = max(holding or allowed, key=lambda agreed: (len(agreed.place), agreed.on), default=None)
     waits = None
-    owner = owner_of(repository).partition(":")[2]
+    owner = named(owner_of(repository), hosts)
     if state == "breach":
         waits = "signing gives the copyright away: ask your legal team before anybody signs"
     elif state == "cla" and not holding:

@@ -1,7 +1,9 @@
 """``register approvals``: which contributions need whose approval, what was waived, and what waits for one."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from shlex import quote
 
 from twohats.cards.approving import level_of
 from twohats.checks.inputs import OURS
@@ -11,7 +13,7 @@ from twohats.flow.facts import Opened
 from twohats.flow.page import pseudonyms_of, shown_with
 from twohats.flow.registers import Line, Listed, line_of, missing_first
 from twohats.flow.rows import Row, fetch
-from twohats.flow.words import short
+from twohats.flow.words import named
 from twohats.formats.approvals_file import NAME
 from twohats.formats.suggest import nearest
 from twohats.journal.registers import GIVEN, WAIVED, given_content, waived_content
@@ -24,6 +26,7 @@ COLUMNS = (
     "url", "waits", "path", "line",
 )  # fmt: skip
 ORDER = ("waits", "unknown", "ended", "holds", "approved", "waived")
+_CONTRIBUTION = re.compile(r"((?:(?:ssh://)?git)?@?[^@#!]+)([#!][1-9]\d*|@.+)")
 ANY = frozenset({"code"})
 """Kinds of files taken for a change of which the files were not read: the strictest."""
 
@@ -51,7 +54,8 @@ def approvals(
     rows = [_of_level(one) for one in read.levels]
     rows += [_of_waiver(one, today) for one in approving.waivers]
     if opened and read.levels:
-        rows += [_of_change(row, approving) for row in _open_changes(opened, read.since)]
+        hosts = workspace.settings.hosts
+        rows += [_of_change(row, approving, hosts) for row in _open_changes(opened, read.since)]
     rows = shown_with(rows, pseudonyms or {})
     meta = {"since": read.since, "levels": len(read.levels)}
     return Listed(missing_first(rows, ORDER, "state"), meta)
@@ -88,6 +92,18 @@ def waiving(
     return line_of(WAIVED, about, why, content, decisions)
 
 
+def parted(contribution: str) -> tuple[str, str] | None:
+    """Part what people call a contribution into its repository and its number or branch.
+
+    Examples
+    --------
+    >>> parted("kelp/tides#12"), parted("gitlab:kelp/tides!12"), parted("@kelp/tides@fix-#12")
+    (('kelp/tides', '#12'), ('gitlab:kelp/tides', '!12'), ('@kelp/tides', '@fix-#12'))
+    """
+    found = _CONTRIBUTION.fullmatch(contribution)
+    return (found[1], found[2]) if found else None
+
+
 def giving(
     contribution: str,
     level: str | None,
@@ -104,9 +120,10 @@ def giving(
         It does not say at which level and by whom, or names no contribution; all at once.
     """
     wrong = _unknown_level("--level", level or "", workspace)
-    if "#" not in contribution and "@" not in contribution:
+    if parted(contribution) is None:
         wrong.append(
-            f"--give {contribution}: nothing was written: write it as OWNER/NAME#12 or OWNER/NAME@BRANCH."
+            f"--give {contribution}: nothing was written: write it as OWNER/NAME#12, as GROUP/NAME!12 where it is "
+            "a merge request, or as OWNER/NAME@BRANCH."
         )
     if not by:
         wrong.append("--by: nothing was written: say who approved it.")
@@ -170,7 +187,7 @@ def _open_changes(opened: Opened, since: date | None) -> list[Row]:
     return fetch(told.order_by("created_at", "item"))
 
 
-def _of_change(change: Row, approving: Approving) -> Row:
+def _of_change(change: Row, approving: Approving, hosts: Mapping[str, str]) -> Row:
     """Set one open change beside the levels; which files it touches is not asked of a forge."""
     row: Row = dict.fromkeys(COLUMNS)
     row |= {"kind": "change", "contribution": change["item"], "url": change["url"]}
@@ -205,7 +222,7 @@ def _of_change(change: Row, approving: Approving) -> Row:
     ]
     if waived:
         return row | {"state": "waived", "by": waived[-1].by, "until": waived[-1].until}
-    command = (
-        f"twohats register approvals --give {short(change['item'])} --level {level.name} --by WHO"
-    )
+    # In quotes: a shell takes the mark of a merge request for one of its own.
+    contribution = quote(named(change["item"], hosts))
+    command = f"twohats register approvals --give {contribution} --level {level.name} --by WHO"
     return row | {"state": "waits", "waits": command}

@@ -26,7 +26,7 @@ from twohats.flow.readiness import readiness_rows
 from twohats.flow.registers import Line, Listed, line_of, missing_first
 from twohats.flow.registers.looked import looked_on
 from twohats.flow.rows import Row, fetch
-from twohats.flow.words import many, short
+from twohats.flow.words import many, named
 from twohats.formats.license_text import license_of
 from twohats.formats.licenses import is_open
 from twohats.formats.suggest import nearest
@@ -72,8 +72,9 @@ def communities(
     said = said_of(decisions, COMMUNITY)
     seen = _Seen.of(opened) if opened else None
     work = seen.work if seen else {}
+    hosts = workspace.settings.hosts
     rows = [
-        _row(_key(one), value, said.get((_key(one), value.asks)), one.line, today)
+        _row(_key(one), value, said.get((_key(one), value.asks)), one.line, today, hosts)
         for one in workspace.communities
         for value in (*_values(one, seen), _working(one, seen))
     ]
@@ -82,7 +83,7 @@ def communities(
         if much >= OFTEN and not any(community_of(workspace.communities, at) for at in count):
             value = Value("listed", "no", f"ours did {many(much, 'thing', 'things')} there in the window",
                           None, opened.facts.as_of.date() if opened else None)  # fmt: skip
-            rows.append(_row(owner, value, said.get((owner, "listed")), None, today))
+            rows.append(_row(owner, value, said.get((owner, "listed")), None, today, hosts))
     window = str(opened.facts.window) if opened else "no facts were read yet"
     asked = {
         **{str(name): sentence for name, sentence in QUESTIONS.items()},
@@ -132,10 +133,17 @@ def _key(community: KeyCommunity) -> str:
     return community.repository or community.owner
 
 
-def _row(community: str, value: Value, said: Said | None, line: int | None, today: date) -> Row:
+def _row(
+    community: str,
+    value: Value,
+    said: Said | None,
+    line: int | None,
+    today: date,
+    hosts: Mapping[str, str],
+) -> Row:
     """Lay a person's answer over what the facts say."""
     is_old = said is not None and (today - said.said_on).days > STALE_D
-    command = _command(community, value.asks)
+    command = _command(named(community, hosts), value.asks)
     row: Row = {
         "community": community,
         "asks": value.asks,
@@ -163,7 +171,7 @@ def _row(community: str, value: Value, said: Said | None, line: int | None, toda
 
 def _command(community: str, asks: str) -> str:
     """Say what a person may do about an answer."""
-    say = f"twohats register communities --about {short(community)} --say"
+    say = f"twohats register communities --about {community} --say"
     if asks == "listed":
         return f"list it in {COMMUNITIES_FILE}; or: {say} listed=no --why REASON"
     if asks == "work":

@@ -1,5 +1,6 @@
 """What is signed upstream, and what of ours needs whose approval."""
 
+import shlex
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -9,9 +10,11 @@ from fakes.small_facts import Story, day, ours
 
 from twohats.errors import WrongUse
 from twohats.flow.registers.agreements import agreements, allowing, withdrawing
-from twohats.flow.registers.approvals import approvals, giving, waiving
+from twohats.flow.registers.approvals import approvals, giving, parted, waiving
+from twohats.formats.addresses import read_place, read_repository
 from twohats.journal.cards import CONFIRMED, confirmed_content
 from twohats.records.decisions import Decision
+from twohats.workspace.settings import Forge, Settings
 
 TODAY = day(100).date()
 LATER = date(2024, 6, 1)
@@ -89,6 +92,24 @@ def test_every_project_has_a_state_what_is_missing_first(legal):
     assert lines_by([found["github:cla/a"]], "path", "line", "waits") == [
         ("CONTRIBUTING.md", 3, "twohats register agreements --approve cla --by WHO --url URL")
     ]
+
+
+FORGES = {"github.com": "github", "lab.example": "gitlab"}
+BOTH = Settings("Tidewater", forges=tuple(Forge(name, host) for host, name in FORGES.items()))
+
+
+def test_what_waits_names_the_forge_where_nobody_would_take_it_for_granted():
+    """The command that ends a wait is about that project, and not about one of that name at GitHub."""
+    story = Story(team=[ours("vera")])
+    for repository in ("github:cla/a", "gitlab:cla/sub/a"):
+        guide(story, repository, "# Help\n\nYou must sign the CLA before we merge.\n")
+    found = agreements(opened(story, settings=BOTH), TODAY).rows
+    places = {row["repository"]: row["waits"].split()[4] for row in found}
+
+    assert places == {"github:cla/a": "cla", "gitlab:cla/sub/a": "gitlab:cla/sub"}
+    assert {at: max(filter(None, read_place(place, FORGES))) for at, place in places.items()} == {
+        at: at.rpartition("/")[0] for at in places
+    }
 
 
 def test_what_somebody_allowed_waits_no_more_until_it_ends(legal):
@@ -198,6 +219,49 @@ def test_a_waiver_and_an_approval_end_the_wait(work):
     ) == [("waived", "bo", LATER)]
     ended = approvals(work.workspace, [waiver], work, LATER)
     assert [row["state"] for row in ended.rows if row["kind"] == "waiver"] == ["ended"]
+
+
+def test_a_merge_request_waits_and_is_approved_by_its_own_name(work):
+    """The command can be pasted into a shell, and ends the wait of that one alone."""
+    story = Story(team=[ours("vera")])
+    story.item(2, "vera", 20, additions=51, deletions=0, repository="github:kelp/map")
+    for number in (2, 3):
+        story.item(number, "vera", 20, item=f"gitlab:kelp/map!{number}", additions=51, deletions=0,
+                   repository="gitlab:kelp/map")  # fmt: skip
+    here = opened(story, work.workspace.folder, settings=BOTH)
+
+    def waiting(*decisions):
+        rows = approvals(here.workspace, decisions, here, TODAY).rows
+        return {row["contribution"]: row["waits"] for row in rows if row["state"] == "waits"}
+
+    found = waiting()
+    given = {at: shlex.split(command)[4] for at, command in found.items()}
+    assert given == {
+        "github:kelp/map#2": "kelp/map#2",
+        "gitlab:kelp/map!2": "gitlab:kelp/map!2",
+        "gitlab:kelp/map!3": "gitlab:kelp/map!3",
+    }
+    assert "--give 'gitlab:kelp/map!3' --level" in found["gitlab:kelp/map!3"]
+    repository, number = parted(given["gitlab:kelp/map!3"])
+    key = f"{read_repository(repository, FORGES)}{number}"
+    word = decided(1, giving(key, "change", "a lead", "", here.workspace, ()))
+    assert list(waiting(word)) == ["github:kelp/map#2", "gitlab:kelp/map!2"]
+
+
+@pytest.mark.parametrize(
+    ("written", "parts"),
+    [
+        ("https://github.com/kelp/tides#12", ("https://github.com/kelp/tides", "#12")),
+        ("git@github.com:kelp/tides.git@fix", ("git@github.com:kelp/tides.git", "@fix")),
+        ("gitlab:kelp/sub/tides!12", ("gitlab:kelp/sub/tides", "!12")),
+        ("kelp/tides@mend!12", ("kelp/tides", "@mend!12")),
+        ("kelp/tides!mend", None),
+        ("kelp/tides", None),
+    ],
+)
+def test_a_contribution_is_parted_at_its_first_mark(written, parts):
+    """A branch may be called as it likes; what has neither number nor branch is none."""
+    assert parted(written) == parts
 
 
 def test_levels_stand_with_file_and_line(work):

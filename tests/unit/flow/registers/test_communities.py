@@ -11,6 +11,7 @@ from twohats.errors import WrongUse
 from twohats.flow.registers.communities import STALE_D, answering, communities
 from twohats.formats.key_communities import parse_key_communities
 from twohats.records.decisions import Decision
+from twohats.workspace.settings import Forge, Settings
 
 TODAY = day(100).date()
 LISTED = parse_key_communities(
@@ -92,6 +93,24 @@ def test_where_we_work_much_a_listing_is_proposed(story):
     found = [at for at, asks in answers(story) if asks == "listed"]
 
     assert found == ["github:tern"]
+
+
+def test_what_waits_names_the_forge_where_nobody_would_take_it_for_granted():
+    """Both of the name, and the command of each is about that one; with GitLab alone, its name is enough."""
+    few = Story(team=[ours("vera")])
+    for number in range(5):
+        for forge in ("github", "gitlab"):
+            few.item(number, "vera", 20, repository=f"{forge}:tern/cli", kind="issue")
+    github, gitlab = Forge("github", "github.com"), Forge("gitlab", "lab.example")
+
+    def said(*forges):
+        found = answers(opened(few, settings=Settings("Tidewater", forges=forges)))
+        return {
+            at: row["waits"].partition("--about ")[2].split()[0] for (at, _), row in found.items()
+        }
+
+    assert said(github, gitlab) == {"github:tern": "tern", "gitlab:tern": "gitlab:tern"}
+    assert said(gitlab, github) == {"github:tern": "github:tern", "gitlab:tern": "tern"}
 
 
 def test_what_is_missing_comes_first(story):
