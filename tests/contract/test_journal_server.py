@@ -4,6 +4,7 @@ import os
 import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from servers.wire import Wire
@@ -15,6 +16,7 @@ from twohats.formats.engine_urls import read_engine_url
 from twohats.formats.forgotten import Forgotten, Identity, marks_of
 from twohats.journal import FolderJournal, PrivateJournal, ServerJournal, standing, ulid
 from twohats.journal import server as server_module
+from twohats.journal.kept import Change
 from twohats.journal.lines import to_line
 from twohats.journal.server import roles_of, set_up_text
 from twohats.records.decisions import Decision
@@ -476,6 +478,97 @@ def test_what_somebody_wrote_into_the_folder_after_the_move_is_noticed(team, fol
     assert behind.place == "2026/02/late.jsonl"
     move(left_in_git(workspace), open_journal(workspace, {}), at=LATER, switch=lambda: None)
     assert look_into(open_journal(workspace, {}), left_in_git(workspace)).behind == ()
+
+
+OUT = (
+    "../outside.jsonl",
+    "2026/01/../../x.jsonl",
+    "x",
+    "2026/01/.x.jsonl",
+)
+
+
+def unguarded(team, *rows):
+    """Rows as a writer could insert them before the table knew what a place and a line are."""
+    checks = "DROP CONSTRAINT place_is_a_file, DROP CONSTRAINT line_is_one"
+    team.run(f"ALTER TABLE twohats_journal.lines {checks}")
+    for place, line in rows:
+        values = f"('{place}', '\\x{line.hex()}'::bytea)"
+        team.run(f"INSERT INTO twohats_journal.lines (place, line) VALUES {values}", "writer")
+    team.journal("postgres").set_up(set_up_text(team.address("postgres")))
+
+
+def test_a_server_takes_only_places_in_the_folder_and_whole_lines(team):
+    """What would be written outside, or fall apart in a file, is refused by the table itself."""
+    insert = "INSERT INTO twohats_journal.lines (place, line) VALUES"
+    for place in (
+        *OUT,
+        "/x.jsonl",
+        "2026/01/ada.jsonl\n",
+        "2026/01/Ada.jsonl",
+        "2026/01/a/b.jsonl",
+    ):
+        assert "place_is_a_file" in team.refused(f"{insert} ('{place}', 'x')", "writer")
+    for line in ("\\x780a78", "\\x780d"):
+        assert "line_is_one" in team.refused(f"{insert} ('2026/01/ada.jsonl', '{line}')", "writer")
+    team.run(f"{insert} ('2026/01/ada-m_x.y.jsonl', 'x'), ('0000/00/unplaced.jsonl', '')", "writer")
+
+
+def test_no_place_on_a_server_leads_out_of_the_folder(team, folder):
+    """A line goes where it belongs whatever place it has there; what cannot be read is set aside."""
+    before = files(folder)
+    workspace = moved(team, folder)
+    made = [decision(number, "new") for number in range(10, 10 + len(OUT))]
+    rows = [(place, to_line(one)) for place, one in zip(OUT, made, strict=True)]
+    unguarded(team, *rows, ("../outside.jsonl", b"no decision"))
+    git = FolderJournal(folder / "journal")
+    move(open_journal(workspace, {}), git, at=LATER, switch=lambda: None)
+
+    now = files(folder)
+    assert now.pop("journal/2026/02/new.jsonl").splitlines() == [to_line(one) for one in made]
+    assert now.pop("journal/0000/00/unplaced.jsonl") == b"no decision\n"
+    assert now == before
+    assert not list(folder.rglob("outside.jsonl"))
+
+
+def test_an_erased_line_stays_within_the_folder(team, folder):
+    """Its new place comes from the other home; a row with a place of before can still be erased."""
+    git, one = (
+        FolderJournal(folder / "journal"),
+        decision(10, "bo", why="says ada@tidewater.example"),
+    )
+    git.append(one)
+    workspace = moved(team, folder, "eraser")
+    unguarded(team, (OUT[0], to_line(decision(11, "bo", why="says ada@tidewater.example"))))
+    server = open_journal(workspace, {})
+    server.erase(Forgotten(b"made up", frozenset(marks_of(b"made up", ADA))), LATER)
+    (line,) = (line for line in git.kept() if line.decision == one)
+    (tomb,) = (line for line in server.kept() if getattr(line.decision, "id", "") == one.id)
+    git.change([Change(line, replace(tomb, place=OUT[0]), one.id)], LATER)
+
+    assert tomb.text in {held.text for held in git.kept()}
+    assert not list(folder.rglob("outside.jsonl"))
+    assert b"ada@" not in b"".join(held.text for held in server.kept())
+
+
+def test_a_row_with_a_line_break_is_named_and_can_be_taken_out(team, folder):
+    """No file can hold it as it is: nothing is moved until whoever may erase takes it out."""
+    workspace = moved(team, folder)
+    text = to_line(decision(10, "new"))
+    unguarded(team, ("2026/02/new.jsonl", text.replace(b", ", b",\n", 1)))
+    server, git, before = team.journal(), FolderJournal(folder / "journal"), files(folder)
+
+    assert "new" not in {one.who for one in server.read()[0]}
+    with pytest.raises(TwohatsError) as told:
+        move(server, git, at=LATER, switch=pytest.fail)
+    assert str(told.value) == (
+        f"{server.home}: nothing was moved: a line break stands in row 8, and no line of a journal has "
+        "one. Have it taken out as docs/journal.md#broken says, then run it again."
+    )
+    assert files(folder) == before
+    page = (Path(__file__).parents[2] / "docs/journal.md").read_text("utf-8")
+    team.run(page.partition("```sql\n")[2].partition("```")[0].replace("= 7", "= 8"), "eraser")
+    assert move(open_journal(workspace, {}), git, at=LATER, switch=lambda: None).lines == 7
 
 
 def test_what_is_decided_now_is_not_left_behind_by_an_older_home(twohats, team, folder):

@@ -17,6 +17,7 @@ from twohats.formats.journal_homes import GIT, read_journal_home
 from twohats.journal import FolderJournal, Journal, ServerJournal, contested, standing
 from twohats.journal.erasing import is_erased
 from twohats.journal.kept import Change, Kept, understood
+from twohats.journal.lines import has_break
 from twohats.records.decisions import Decision
 from twohats.workspace import Workspace
 
@@ -208,10 +209,11 @@ def move(source: Journal, target: Journal, *, at: datetime, switch: Callable[[],
     WrongUse
         The new home holds decisions, and none of them is among those that come.
     TwohatsError
-        The homes differ after copying; the setting is as it was.
+        A line cannot be brought as it is, or the homes differ after copying; the setting is as it was.
     """
     ours, theirs = source.kept(), target.kept()
     _refuse_strangers(source, ours, target, theirs)
+    _refuse_broken(source, ours)
     erased = _erase_in(source, ours, theirs, at) + _erase_in(target, theirs, ours, at)
     if erased:
         ours, theirs = source.kept(), target.kept()
@@ -265,6 +267,16 @@ def _refuse_strangers(
         raise WrongUse(
             f"{target.home}: nothing was moved: it holds {many(len(theirs), 'line', 'lines')}, and none "
             f"of them is in {source.home}: it is another team's journal. Name a database of your own."
+        )
+
+
+def _refuse_broken(source: Journal, ours: Sequence[Kept]) -> None:
+    """Stop at what no file can hold as it is."""
+    broken = [str(line.number) for line in ours if has_break(line.text)]
+    if broken:
+        raise TwohatsError(
+            f"{source.home}: nothing was moved: a line break stands in row {', '.join(broken)}, and no "
+            "line of a journal has one. Have it taken out as docs/journal.md#broken says, then run it again."
         )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from twohats.errors import Mistake
 from twohats.formats.forgotten import Forgotten
-from twohats.journal.kept import Change, Kept, erasures, understood, written
+from twohats.journal.kept import Change, Kept, erasures, place_for, understood, written
 from twohats.journal.pen import Pen
 from twohats.records.decisions import Decision
 
@@ -96,7 +96,7 @@ class FolderJournal:
     def _add(self, lines: Iterable[Kept]) -> None:
         by_file: dict[str, dict[bytes, None]] = {}
         for line in lines:
-            by_file.setdefault(line.place, {})[line.text] = None
+            by_file.setdefault(place_for(line), {})[line.text] = None
         attributes = self.folder / ".gitattributes"
         if by_file and not attributes.exists():
             self._pen.replace(attributes, _ATTRIBUTES.encode())
@@ -116,10 +116,10 @@ class FolderJournal:
             to = changes.get(line.text, line)
             if to is None:
                 continue
-            if to.place == place:
+            if to.place == place or (aside := place_for(to)) == place:
                 stays.append(to.text)
             else:
-                self._put_aside(self.folder / to.place, to.text)
+                self._put_aside(self.folder / aside, to.text)
         if stays:
             self._pen.replace(path, b"".join(text + b"\n" for text in stays))
         else:

@@ -13,6 +13,9 @@ from twohats.journal.lines import from_line, to_line
 from twohats.records.decisions import Decision
 
 BACK = "this line was erased, and a merge brought it back: run `twohats forget --yes` once more"
+UNPLACED = "0000/00/unplaced.jsonl"
+"""File of lines that name none, and cannot be read either."""
+_FILE = re.compile(r"[0-9]{4}/[0-9]{2}/[a-z0-9_][a-z0-9_.-]{0,99}[.]jsonl")
 TWICE = "another line carries the same id and says something else; remove the one that is wrong"
 
 
@@ -53,7 +56,19 @@ def place_of(decision: Decision) -> str:
     """File that a decision belongs into: one per person and month, so that git merges them."""
     writer = re.sub(r"[^a-z0-9_.-]+", "-", decision.who.lower())[:100].strip("-.")
     at = decision.at
-    return f"{at:%Y}/{at:%m}/{writer or 'somebody'}.jsonl"
+    return f"{at.year:04}/{at.month:02}/{writer or 'somebody'}.jsonl"
+
+
+def place_for(line: Kept) -> str:
+    """File that a line of another home goes into: the one it names, if that can be a journal's.
+
+    On a server a place is what some writer put there: it never leads out of the folder. A line that
+    names none goes where its decision belongs.
+    """
+    if _FILE.fullmatch(line.place):
+        return line.place
+    one = line.decision
+    return UNPLACED if isinstance(one, Mistake) else place_of(one)
 
 
 def written(decisions: Iterable[Decision]) -> tuple[Kept, ...]:

@@ -50,6 +50,8 @@ def to_line(decision: Decision) -> bytes:
 
 def from_line(text: bytes, place: str, line: int) -> Decision | Mistake:
     """Read one line; a `Mistake` where it cannot be trusted."""
+    if has_break(text):
+        return Mistake(place, line, _CUT)
     try:
         content = json.loads(text.decode())
         told = content.pop("sha256")
@@ -61,6 +63,11 @@ def from_line(text: bytes, place: str, line: int) -> Decision | Mistake:
     return _decision(content) or Mistake(
         place, line, _NEWER if set(content) > set(_FIELDS) else _CUT
     )
+
+
+def has_break(text: bytes) -> bool:
+    """Whether a file would hold it as several lines; only a row of a server can."""
+    return b"\n" in text or b"\r" in text
 
 
 def _decision(content: dict[str, Any]) -> Decision | None:

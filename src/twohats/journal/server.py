@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from twohats.errors import Mistake, OutOfReach, TwohatsError, WrongUse
 from twohats.formats.engine_urls import EngineUrl
 from twohats.formats.forgotten import Forgotten
-from twohats.journal.kept import Change, Kept, erasures, understood, written
+from twohats.journal.kept import Change, Kept, erasures, place_for, understood, written
 from twohats.records.decisions import Decision
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class ServerJournal:
         Whether a commit got through cannot be known when the wire is cut during it. The second try
         waits for the first, and what that wrote is left alone, so both together write each line once.
         """
-        places, texts = [line.place for line in lines], [line.text for line in lines]
+        places, texts = [place_for(line) for line in lines], [line.text for line in lines]
         was_sent = False
 
         def work(connection: "Connection") -> None:
@@ -204,7 +204,7 @@ def _erase(connection: "Connection", changes: Sequence[Change], at: datetime) ->
             [
                 [change.line.digest for change in changes],
                 [change.to.text if change.to else None for change in changes],
-                [change.to.place if change.to else None for change in changes],
+                [place_for(change.to) if change.to else None for change in changes],
                 at.astimezone(UTC).isoformat(),
             ],
         )

@@ -50,6 +50,14 @@ CREATE TABLE IF NOT EXISTS twohats_journal.lines (
 );
 COMMENT ON TABLE twohats_journal.lines IS 'What people decided, a row per line of the journal; twohats, docs/journal.md';
 
+-- A place is a file within the journal's folder, and a line is one line of it. Rows from before are left.
+ALTER TABLE twohats_journal.lines DROP CONSTRAINT IF EXISTS place_is_a_file, DROP CONSTRAINT IF EXISTS line_is_one;
+ALTER TABLE twohats_journal.lines
+    ADD CONSTRAINT place_is_a_file
+        CHECK (place COLLATE "C" ~ '^[0-9]{{4}}/[0-9]{{2}}/[a-z0-9_][a-z0-9_.-]{{0,99}}[.]jsonl$') NOT VALID,
+    ADD CONSTRAINT line_is_one
+        CHECK (position('\x0a'::bytea IN line) = 0 AND position('\x0d'::bytea IN line) = 0) NOT VALID;
+
 -- Each use of the one exception: somebody asked to be forgotten.
 CREATE TABLE IF NOT EXISTS twohats_journal.erasures (
     number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

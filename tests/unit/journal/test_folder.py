@@ -4,9 +4,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from twohats.errors import Mistake
 from twohats.journal import FolderJournal, ulid
+from twohats.journal.kept import Kept, place_for, place_of
+from twohats.journal.lines import to_line
 from twohats.records.decisions import Decision
 
 START = datetime(2026, 1, 31, 23, 0, tzinfo=UTC)
@@ -196,3 +200,44 @@ def test_a_journal_that_may_only_be_read(journal, monkeypatch):
     decisions, mistakes = FolderJournal(journal.folder, lock=blocked / "lock").read()
 
     assert (len(decisions), len(mistakes)) == (1, 1)
+
+
+PLACES = [
+    "../outside.jsonl",
+    "{outside}/outside.jsonl",
+    "2026/01/..",
+    "2026/01/.jsonl",
+    "2026/01/Bo.jsonl",
+    "2026/01/a\\b.jsonl",
+    "2026/01/" + "x" * 101 + ".jsonl",
+    "",
+]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_line_of_another_home_stays_in_the_folder(journal, place):
+    """Where its place is no file of a journal it goes where it belongs; unreadable, it is set aside."""
+    place = place.format(outside=journal.folder.parent)
+    journal.take([Kept(place, 1, to_line(decision(0))), Kept(place, 2, b"no decision")])
+
+    assert [(line.place, line.number) for line in journal.kept()] == [
+        ("0000/00/unplaced.jsonl", 1),
+        ("2026/01/ada.jsonl", 1),
+    ]
+    assert {path.name for path in journal.folder.parent.iterdir()} == {"journal", ".twohats"}
+
+
+def test_a_line_of_another_home_keeps_its_file(journal):
+    """A place that is a file of a journal is kept, whoever decided."""
+    journal.take([Kept("2025/12/bo-x_1.y.jsonl", 1, to_line(decision(0)))])
+
+    assert [line.place for line in journal.kept()] == ["2025/12/bo-x_1.y.jsonl"]
+
+
+@given(st.text(), st.datetimes(timezones=st.just(UTC)))
+@settings(max_examples=50)
+def test_whoever_decides_has_a_file_of_a_journal(who, at):
+    """What a decision's own file is called is never taken for a place outside."""
+    line = Kept(place_of(replace(decision(0), who=who, at=at)), 1, b"no decision")
+
+    assert place_for(line) == line.place
