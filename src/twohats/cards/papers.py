@@ -119,7 +119,7 @@ def with_community(own: Papers, theirs: Iterable[Paper]) -> Papers:
         for one in theirs
         if one.kind in INHERITED and one.kind not in has
     ]
-    return replace(own, papers=(*own.papers, *more))
+    return replace(own, papers=(*own.papers, *more), has_shared=True)
 
 
 def papers_of_rows(repository: str, rows: Iterable[Mapping[str, Any]]) -> Papers:

@@ -250,7 +250,10 @@ def template(
 ) -> Iterator[Advice]:
     """Compare the text with the community's form."""
     forms = papers.of_kind("template")
-    if not forms:
+    if not forms and papers.lacks_shared:
+        says = "none in this clone; the organization's .github was not read: --community PATH"
+        yield Advice("template", "unknown", says)
+    elif not forms:
         yield Advice("template", "good", "the community has no form")
     elif change.body is None:
         yield Advice(

@@ -71,6 +71,8 @@ def run(
         write_rows(card.rows, COLUMNS, how, card.meta)
     else:
         write_rows(card.shown, SHOWN, how)
+    if card.unread and how is Format.table:
+        say(f"{card.unread}.")
     if card.undemanded and how is Format.table:
         say(
             f"No sentence was found by which a change has to bring something: "

@@ -9,6 +9,7 @@ from twohats.errors import WrongUse
 from twohats.formats.suggest import nearest
 from twohats.records.cards import ACKNOWLEDGED, CARD, CONFIRMABLE, LINKED, Fact, Papers
 from twohats.records.decisions import Decision
+from twohats.records.keys import owner_of
 from twohats.records.times import show_date
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ class Brief:
     asks: tuple[str, ...]
     """Facts that preflight goes by and nobody confirmed, or whose file changed since."""
 
+    unread: str = ""
+    """What may hold more and was not read, with the way to have it read; empty: nothing."""
+
     @property
     def shown(self) -> list[Row]:
         """The rows with `SHOWN`, for people."""
@@ -62,7 +66,7 @@ class Brief:
     @property
     def meta(self) -> Mapping[str, Any]:
         """What stands beside the rows."""
-        return {"repository": self.repository, "asks": list(self.asks)}
+        return {"repository": self.repository, "asks": list(self.asks), "unread": self.unread}
 
 
 def brief(
@@ -106,7 +110,28 @@ def brief(
             state = _read_by([one for one in read if one.path == here[0].path], digest)
         facts += here
         rows += [_row(papers, name, one, state) for one in here or (None,)]
-    return Brief(papers.repository, tuple(rows), tuple(facts), tuple(asks))
+    return Brief(papers.repository, tuple(rows), tuple(facts), tuple(asks), _unread(papers))
+
+
+def _unread(papers: Papers) -> str:
+    """Say which repository may stand in for what is missing, where it was not looked at.
+
+    Examples
+    --------
+    >>> _unread(Papers("github:kelp/tides"))
+    'What kelp keeps for all its repositories was not read. It would be in kelp/.github: --community PATH'
+    >>> _unread(Papers("gitlab:kelp/tides"))
+    ''
+    """
+    if not papers.lacks_shared:
+        return ""
+    owner = owner_of(papers.repository).partition(":")[2]
+    is_guess = papers.repository.startswith("git:")
+    whose, where = ("its organization", ".github") if is_guess else (owner, f"{owner}/.github")
+    way = "--community PATH" if papers.is_whole else f"twohats sync {where}"
+    return (
+        f"What {whose} keeps for all its repositories was not read. It would be in {where}: {way}"
+    )
 
 
 def confirmation(papers: Papers, asked: str, by: str) -> Mapping[str, Any]:

@@ -42,5 +42,6 @@ def synced_papers(workspace: Workspace, store: FactStore, name: str) -> Papers:
             f"{repository}: no card was read: none of its documents was synced. "
             "Read it with `twohats sync`, or name the folder of a clone."
         )
+    papers = papers_of_rows(repository, own)
     theirs = papers_of_rows(shared, (row for row in rows if row["repository"] == shared))
-    return with_community(papers_of_rows(repository, own), theirs.papers)
+    return with_community(papers, theirs.papers) if theirs.papers else papers

@@ -18,6 +18,10 @@ class Paper:
     """As the table ``documents`` calls it: ``conduct``, ``contributing``, …"""
 
 
+WITHOUT_SHARED = ("gitlab", "codeberg")
+"""Forges on which no repository stands in for others."""
+
+
 @dataclass(frozen=True)
 class Papers:
     """What was read of one repository."""
@@ -30,6 +34,15 @@ class Papers:
     """Every file of the repository; empty where only documents are known."""
     is_whole: bool = True
     """Whether every file of the repository was looked at. If not, what was not found may be there."""
+    has_shared: bool = False
+    """Whether the organization's ``.github`` was looked at, which stands in for what is missing."""
+
+    @property
+    def lacks_shared(self) -> bool:
+        """Whether something may stand in the organization's ``.github``, and nobody looked."""
+        forge, _, name = self.repository.partition(":")
+        is_alone = forge in WITHOUT_SHARED or name.endswith("/.github")
+        return not self.has_shared and not is_alone
 
     def of_kind(self, *kinds: str) -> tuple[Paper, ...]:
         """Give the papers of these kinds, in the order of the kinds."""

@@ -90,8 +90,10 @@ def test_the_organization_stands_in_for_what_is_missing(make):
     )
     clone = make("kelp", {"CONTRIBUTING.md": "own"})
 
-    papers = papers_of_clone(clone).papers
+    read = papers_of_clone(clone)
+    papers = read.papers
 
+    assert read.has_shared
     assert {one.path: one.text for one in papers} == {
         "CONTRIBUTING.md": "own",
         ".github:CODE_OF_CONDUCT.md": "theirs",
@@ -138,4 +140,4 @@ def test_a_kind_of_ones_own_hides_the_shared_one():
     own = Papers("r", (Paper("docs/SECURITY.rst", "own", None, "security"),))
     theirs = [Paper("SECURITY.md", "theirs", None, "security")]
 
-    assert with_community(own, theirs) == own
+    assert with_community(own, theirs).papers == own.papers

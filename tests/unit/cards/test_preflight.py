@@ -158,7 +158,7 @@ CASES = [
     ("template", change(body="## Why\n\n## Check\n\n- [x] Tests added\n"), {}, FORMS, None, "do"),
     ("template", change(body="It broke.\n\n- [ ] Tests added\n"), {}, FORMS, None, "ask"),
     ("template", change(), {}, FORMS, None, "unknown"),
-    ("template", change(), {}, [], None, "good"),
+    ("template", change(), {}, [], None, "unknown"),
     ("context", change(), {}, [], None, "unknown"),
     ("context", change(body=""), {}, [], None, "do"),
     ("context", change(body="<!-- say why, for which users, and what else you considered: #1 -->"), {}, [], None, "do"),
@@ -245,6 +245,23 @@ def test_what_a_text_lacks_is_named():
     assert [one.says for one in found if one.check == "context"] == [
         "it does not seem to say what else was thought of, where it was talked of"
     ]
+
+
+@pytest.mark.parametrize(
+    ("place", "has_shared", "wanted"),
+    [
+        ("github:example/kelp", False, "unknown"),
+        ("git:local/kelp", False, "unknown"),
+        ("github:example/kelp", True, "good"),
+        ("github:example/.github", False, "good"),
+        ("gitlab:example/kelp", False, "good"),
+    ],
+)
+def test_there_is_no_form_only_where_the_organization_was_looked_at_too(place, has_shared, wanted):
+    """Its repository `.github` may hold one for all; GitLab has no such repository."""
+    found = advise(change(), [], Papers(place, has_shared=has_shared), Around())
+
+    assert [one.state for one in found if one.check == "template"] == [wanted]
 
 
 def test_a_rule_nobody_confirmed_only_asks():

@@ -113,6 +113,17 @@ def test_what_is_only_linked_to_is_not_acknowledged():
         acknowledgement(linking, "ada")
 
 
+def test_what_the_organization_may_keep_and_nobody_read_is_named():
+    """With the way to have it read, which for what was synced is another one."""
+    unread = (
+        "What example keeps for all its repositories was not read. It would be in example/.github: "
+    )
+
+    assert brief(papers()).unread == f"{unread}--community PATH"
+    assert brief(papers(is_whole=False)).unread == f"{unread}twohats sync example/.github"
+    assert brief(papers(has_shared=True)).unread == ""
+
+
 def test_what_nobody_asks_for_is_told_by_name():
     """A change that has to bring a line for the changelog has nothing said of tests."""
     assert brief(papers()).undemanded == ("contributing.tests", "contributing.docs")
