@@ -24,6 +24,9 @@ NOT_KNOWN = frozenset(
 )
 """Values of ``color`` that are drawn striped, whatever their place in the order."""
 
+HELD_BACK = frozenset({"not told"})
+"""Values of ``color`` that are known, and kept from readers: drawn dotted, after all others."""
+
 _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
 _DASHES = ((1, 0), (6, 3), (2, 2), (8, 3, 2, 3), (4, 4), (1, 3))
 _TAG = re.compile(r"<[^>]*>")
@@ -94,7 +97,9 @@ def colours_named(chart: Chart) -> tuple[str, ...]:
         return ()
     seen = [say(mark.get(chart.color)) for mark in chart.data]
     ordered = dict.fromkeys([*(name for name in chart.color_order if name in seen), *seen])
-    return tuple(sorted(ordered, key=lambda name: name.lower() in NOT_KNOWN))
+    return tuple(
+        sorted(ordered, key=lambda name: (name.lower() in HELD_BACK, name.lower() in NOT_KNOWN))
+    )
 
 
 def description(chart: Chart) -> str:
@@ -218,8 +223,9 @@ def _lines(
 def _colour(names: tuple[str, ...], palette: Palette, narrow: bool) -> Any:
     import altair as alt
 
-    known = [name for name in names if name.lower() not in NOT_KNOWN]
+    known = [name for name in names if name.lower() not in NOT_KNOWN | HELD_BACK]
     by_name = {name: palette.series[at % len(palette.series)] for at, name in enumerate(known)}
+    by_name |= {name: palette.edge for name in names if name.lower() in HELD_BACK}
     shades = [by_name.get(name, palette.stripe) for name in names] or [palette.series[0]]
     return alt.Color(
         "group:N",
@@ -292,9 +298,11 @@ def _finish(svg: str, chart: Chart, palette: Palette, *, dark: bool, narrow: boo
     def tidy(tag: re.Match[str]) -> str:
         kept = _SAID_ONCE.sub("", tag.group())
         kept = re.sub(r'(\sid="|url\(#)', rf"\g<1>{name}-", kept)
+        kept = kept.replace(f'fill="{palette.edge}"', f'fill="url(#{name}-dots)"')
         return kept.replace(f'fill="{palette.stripe}"', f'fill="url(#{name}-stripes)"')
 
     head, _, body = svg.removeprefix("<svg ").partition(">")
+    dots = _dots(name, palette) if f'fill="{palette.edge}"' in body else ""
     return (
         f'<svg role="img" aria-labelledby="{name}-title" aria-describedby="{name}-desc" '
         f'font-family="{_FONT}" {head}>'
@@ -302,8 +310,16 @@ def _finish(svg: str, chart: Chart, palette: Palette, *, dark: bool, narrow: boo
         f'<desc id="{name}-desc">{escape(description(chart))}</desc>'
         f'<defs><pattern id="{name}-stripes" width="6" height="6" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(45)"><rect width="6" height="6" fill="{palette.blank}"/>'
-        f'<rect width="2.5" height="6" fill="{palette.stripe}"/></pattern></defs>'
+        f'<rect width="2.5" height="6" fill="{palette.stripe}"/></pattern>{dots}</defs>'
         f"{_TAG.sub(tidy, body)}"
+    )
+
+
+def _dots(name: str, palette: Palette) -> str:
+    return (
+        f'<pattern id="{name}-dots" width="5" height="5" patternUnits="userSpaceOnUse">'
+        f'<rect width="5" height="5" fill="{palette.panel}"/>'
+        f'<circle cx="2.5" cy="2.5" r="1" fill="{palette.quiet}"/></pattern>'
     )
 
 

@@ -16,7 +16,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from twohats.flow.report.book import NOT_TOLD, Book
-from twohats.flow.report.counting import count_all
+from twohats.flow.report.community import need_chart, rest_lines
+from twohats.flow.report.counting import NEED_REST, count_all
 from twohats.flow.report.held_back import held_back, hidden_parts, is_few, shown_by
 from twohats.flow.report.material import Material
 from twohats.guards.public import Forbidden
@@ -230,6 +231,7 @@ def test_rows_give_no_number_that_is_held_back(seed):
     for line in (line for lines in told for line in lines):
         del left[id(line)]
     assert not is_few(list(left.values()))
+    assert list(left.values()) == book.listed(PAGE, NEED_REST)
 
 
 @MANY
@@ -333,8 +335,17 @@ def test_of_a_class_that_is_hidden_no_row_tells():
         tuple(cell.value for cell in line[-3:]) for line in book.rows_of(PAGE)["need"].grid.rows
     }
 
+    told, rest = (book.value(PAGE, f"need.{part}") for part in ("foundational", "not-told"))
+
     assert cells == {("foundational", "rule R1", ""), (NOT_TOLD,) * 3}
+    assert (told, rest) == (9, 9)
     assert book.value(PAGE, "need") == 18
+    assert [(cell.value, cell.opens) for cell in rest_lines(book, PAGE)[0]] == [
+        (NOT_TOLD, None), (9, NEED_REST), (50.0, NEED_REST),
+    ]  # fmt: skip
+    bar = need_chart(book, [(PAGE, PAGE)])
+    assert sum(mark["pieces"] for mark in bar.data) == 18
+    assert bar.data[-1] == {"community": PAGE, "class": NOT_TOLD, "pieces": 9}
     assert {one["class"] for one in book.sheet(PAGE) if one["number"] == "need"} == {
         "foundational", NOT_TOLD,
     }  # fmt: skip

@@ -67,6 +67,17 @@ def test_what_is_not_known_is_striped_last_and_named():
     assert "unclear" in _texts(svg)
 
 
+def test_what_is_kept_from_readers_is_dotted_after_what_is_not_known():
+    """Not told is not unclear: another pattern, the last name, and nowhere else."""
+    kept = {"community": "lantern", "lean": "not told", "entries": 4}
+    chart = replace(BARS, data=(kept, *BARS.data))
+    svg = charts.draw(chart, dark=False)
+
+    assert charts.colours_named(chart) == ("upstream", "unclear", "not told")
+    assert (svg.count('-dots)"'), svg.count('-stripes)"')) == (2, 2)
+    assert "-dots" not in charts.draw(BARS, dark=False)
+
+
 def test_a_missing_colour_is_unknown():
     """A mark without a value of the colour is drawn as unknown, not left out."""
     chart = replace(BARS, data=(*BARS.data, {"community": "lantern", "lean": None, "entries": 1}))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from twohats.flow.facts import Opened
 from twohats.flow.look.words import DEEDS
 from twohats.flow.report.book import NOT_TOLD, Book, item_name, of_page
-from twohats.flow.report.counting import DEED_SAYS, KIND_SAYS, STATES, deed_key
+from twohats.flow.report.counting import DEED_SAYS, KIND_SAYS, NEED_REST, STATES, deed_key
 from twohats.flow.report.material import OTHERS, OURS, STUCK_D, UNKNOWN, Material, side_of
 from twohats.flow.report.places import INDEX, Place
 from twohats.flow.report.talk import disputes_section, funding_section, meta_of
@@ -26,7 +26,8 @@ MOST_UNKNOWN = 0.2
 LISTED = 20
 """Open changes a section lists; all stand behind the number."""
 NEED_NOTE = (
-    "Shares are of pieces of work: how many, not how long. What is too few to tell is in no bar."
+    "Shares are of the pieces of work that are listed: how many, not how long. Not told: their class is too "
+    "small to tell, or hidden beside one that is."
 )
 PARTS_NOTE = (
     "A class too small to tell is never hidden alone, but with the next smallest: else it could be found "
@@ -329,11 +330,14 @@ def _need_section(page: Page) -> Section:
             (
                 Column("class", "Whose need"),
                 Column("number", "Pieces of work", numeric=True),
-                Column("percent", "Percent of what is told", numeric=True),
+                Column("percent", "Percent of what is listed", numeric=True),
                 Column("people", "Settled by people", numeric=True),
                 Column("rules", "By rules", numeric=True),
             ),
-            tuple(_need_line(book, key, class_) for class_ in SHARED),
+            (
+                *(_need_line(book, key, class_) for class_ in SHARED),
+                *((*line, Cell("–"), Cell("–")) for line in rest_lines(book, key)),
+            ),
             "One row per class; one piece of work per person, item and kind.",
         ),
         notes=(NEED_NOTE, _few_note(), PARTS_NOTE),
@@ -350,17 +354,25 @@ def _need_line(book: Book, page: str, class_: str) -> tuple[Cell, ...]:
     return Cell(SHOWN[class_]), book.cell(page, key), percent_cell(book, page, key), *settled  # type: ignore[index]
 
 
+def rest_lines(book: Book, page: str) -> list[tuple[Cell, ...]]:
+    """Show how much of our work stands without a class, so that the percents are of one whole."""
+    if not book.value(page, NEED_REST):
+        return []
+    return [(Cell(NOT_TOLD), book.cell(page, NEED_REST), percent_cell(book, page, NEED_REST))]
+
+
 def percent_cell(book: Book, page: str, key: str) -> Cell:
-    """Show how much of our work that is told is of one class."""
+    """Show how much of our work that is listed is of one class."""
     count, total = book.value(page, key), book.value(page, "need")
     return book.cell(page, key, round(100 * count / total, 1)) if count and total else Cell("–")
 
 
 def need_chart(book: Book, pages: Sequence[tuple[str, str]]) -> Chart | None:
-    """Draw whose need work met, a bar per page."""
+    """Draw whose need work met: a bar per page of which anything is told, all of it."""
     marks = []
     for page, title in pages:
         counts = [(SHOWN[class_], book.value(page, f"need.{class_}")) for class_ in SHARED]
+        counts.append((NOT_TOLD, book.value(page, NEED_REST) or None))
         marks += [
             {"community": title, "class": shown, "pieces": count}
             for shown, count in counts
@@ -370,7 +382,7 @@ def need_chart(book: Book, pages: Sequence[tuple[str, str]]) -> Chart | None:
         return None
     return Chart(
         "stacked_bars", "Pieces of our work, by whose need they met", tuple(marks), "pieces",
-        "community", "class", tuple(SHOWN[class_] for class_ in SHARED), "pieces of work",
+        "community", "class", (*(SHOWN[class_] for class_ in SHARED), NOT_TOLD), "pieces of work",
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from twohats.flow.look.words import DEEDS
-from twohats.flow.report.book import LOGGED, Book, Counted, Place, is_logged, of_page
+from twohats.flow.report.book import LOGGED, NOT_TOLD, Book, Counted, Place, is_logged, of_page
 from twohats.flow.report.material import OURS, RECEIVED, STUCK_D, UNKNOWN, Material, side_of
 from twohats.flow.report.places import INDEX
 from twohats.flow.rows import Row
@@ -106,7 +106,7 @@ def count_all(
             here = [
                 row for row in material.own if (row["repository"], row["kind"]) == (project, kind)
             ]
-            _own(book, project, kind, here)
+            _own(book, project, own_title(project, own), kind, here)
             if (project, kind) in material.own_unread:
                 book.unmeasured |= {(INDEX, own_key(project, kind, part)) for part in OWN_PARTS}
     for page, kind in material.unread:
@@ -115,6 +115,8 @@ def count_all(
         if not book.counted[page, f"share.{kind}.of"].rows:
             book.unmeasured |= {(page, key) for key in keys}
     book.settle()
+    for page in (*pages, INDEX):
+        _rest(book, page)
 
 
 def _words_of_entry(row: Row, named: Sequence[str], unnamed: str) -> None:
@@ -272,6 +274,31 @@ def _needs(book: Book, page: str, rows: Sequence[Row]) -> None:
     book.groups += kinds.values()
 
 
+NEED_REST = "need.not-told"
+"""The number of pieces of work that are listed without a class."""
+
+
+def _rest(book: Book, page: str) -> None:
+    """Count the rows that stand without a class, as every reader can once it is settled which do."""
+    says = (
+        "Those of the pieces listed of which no row says the class: it is too small to tell, or hidden "
+        "beside one that is."
+    )
+    rows = [row for row in book.listed(page, "need") if book.detail_of(row, "class") == NOT_TOLD]
+    book.count(
+        Counted(
+            page,
+            NEED_REST,
+            "class not told",
+            says,
+            rows,
+            _ENTRY,
+            is_about_us=False,
+            shows_kind=False,
+        )
+    )
+
+
 SETTLED_SAYS: Mapping[str, str] = {
     "people": "Those of them whose class people settled.",
     "rules": "Those of them whose class rules found.",
@@ -365,19 +392,38 @@ OWN_SAYS: Mapping[str, str] = {
     "own change": "Changes merged in the window, by who wrote them; bots are left out.",
     "own review": "Reviews of changes of somebody else in the window: one per person and change.",
 }
+_IN_NO_KEY = re.compile(r"[^a-z0-9-]")
+"""Signs that marks of disputes do not know, or that part names: they stand there by their number."""
 OWN_PARTS = ("", "others", "ours")
 """Parts of what was done in a project of ours: all of it first."""
 
 
 def own_key(project: str, kind: str, part: str = "") -> str:
-    """Name the number of a project of ours."""
-    name = re.sub(r"[^a-z0-9]+", "-", project.partition(":")[2].lower()).strip("-")
-    return ".".join(one for one in ("own", name, f"{kind.removeprefix('own ')}s", part) if one)
+    """Name the number of a project of ours; those of two projects are never called alike.
+
+    Examples
+    --------
+    >>> own_key("github:acme/tide-map", "own change")
+    'own.github.acme.tide-map.changes'
+    >>> own_key("gitlab:acme/tide.map", "own review", "ours")
+    'own.gitlab.acme.tide..2e.map.reviews.ours'
+    """
+    forge, _, path = project.lower().partition(":")
+    names = [
+        _IN_NO_KEY.sub(lambda sign: f"..{ord(sign[0]):x}.", one)
+        for one in (forge, *path.split("/"))
+    ]
+    return ".".join(one for one in ("own", *names, f"{kind.removeprefix('own ')}s", part) if one)
 
 
-def _own(book: Book, project: str, kind: str, rows: Sequence[Row]) -> None:
+def own_title(project: str, own: Sequence[str]) -> str:
+    """Call a project of ours as readers know it: with its forge, where another is called the same."""
+    return short(project) if [short(one) for one in own].count(short(project)) < 2 else project
+
+
+def _own(book: Book, project: str, called: str, kind: str, rows: Sequence[Row]) -> None:
     """Count what was done in a project of ours, and by whom; neither part is told without the other."""
-    title = f"{short(project)}: {kind.removeprefix('own ')}s"
+    title = f"{called}: {kind.removeprefix('own ')}s"
     book.count(
         Counted(INDEX, own_key(project, kind), title, OWN_SAYS[kind], rows, is_about_us=False,
                 shows_kind=False)

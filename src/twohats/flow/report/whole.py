@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from twohats.flow.facts import Opened
-from twohats.flow.report.book import Book
+from twohats.flow.report.book import TOO_FEW, Book
 from twohats.flow.report.community import (
     NEED_NOTE,
     Page,
@@ -14,12 +14,13 @@ from twohats.flow.report.community import (
     open_grid,
     open_work,
     percent_cell,
+    rest_lines,
     share_of,
 )
-from twohats.flow.report.counting import OWN_SAYS, own_key
+from twohats.flow.report.counting import OWN_SAYS, own_key, own_title
 from twohats.flow.report.places import INDEX
 from twohats.flow.report.talk import disputes_section, funding_section, meta_of
-from twohats.flow.words import many, short
+from twohats.flow.words import many
 from twohats.ledger.settling import SHARED
 from twohats.records import Skipped
 from twohats.records.judgement import SHOWN
@@ -150,13 +151,24 @@ def _need_section(book: Book, pages: Sequence[Page]) -> Section:
             (
                 Column("class", "Whose need"),
                 Column("number", "Pieces of work", numeric=True),
-                Column("percent", "Percent of what is told", numeric=True),
+                Column("percent", "Percent of what is listed", numeric=True),
             ),
-            tuple(rows),
+            (*rows, *rest_lines(book, INDEX)),
             "One row per class; one piece of work per person, item and kind.",
         ),
-        notes=(NEED_NOTE,),
+        notes=(NEED_NOTE, *_without_a_bar(book, pages)),
     )
+
+
+def _without_a_bar(book: Book, pages: Sequence[Page]) -> list[str]:
+    """Name the communities that the chart leaves out, and why."""
+    said = {page.place.title: book.say(page.place.page, "need") for page in pages}
+    lacking = [
+        f"{title} ({'none' if count == 0 else count})"
+        for title, count in said.items()
+        if not count or count == TOO_FEW
+    ]
+    return [f"Without a bar: {', '.join(lacking)}."] if lacking else []
 
 
 def _openness_section(opened: Opened, book: Book) -> Section:
@@ -182,7 +194,7 @@ def _openness_section(opened: Opened, book: Book) -> Section:
             ),
             tuple(
                 (
-                    Cell(short(one)),
+                    Cell(own_title(one, wanted)),
                     *(cell for kind in OWN_SAYS for cell in _openness_cells(book, one, kind)),
                 )
                 for one in wanted
