@@ -32,6 +32,9 @@ LANDED, CLOSED = "landed", "closed upstream"
 WAITS = ("nothing said", "no day to look again", "look again", LANDED, CLOSED)
 """Answers that wait for a person."""
 
+FEW = 3
+"""Repositories that one sentence names."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -65,6 +68,8 @@ class Carried:
     said: list[str] = field(default_factory=list)
     """Sentences for people: how far a fork went, what was left out."""
     is_complete: bool = True
+    uncompared: list[str] = field(default_factory=list)
+    """Keys of repositories of which nobody knows whether they are forks."""
 
     def count(self) -> None:
         """Count kinds and answers into what stands beside the rows."""
@@ -116,6 +121,7 @@ def carried(asked: Asked, known: Known, today: date, workdir: Path) -> Carried:
     # Age is unknown where history does not reach; what nobody can date is not the youngest.
     found.rows.sort(key=lambda row: (row["since"] or "", row["path"], row["line"] or 0))
     found.meta["as_of"] = today
+    _tell_what_was_looked_for(found)
     found.count()
     return found
 
@@ -188,6 +194,25 @@ def _add(found: Carried, one: Carrying, known: Known, today: date) -> None:
         found.skipped.append(Skipped(one.repository, f"{ours} pinned to our own repositories"))
     if one.fork:
         _fork(found, one)
+    elif one.upstream is None:
+        found.uncompared.append(one.repository)
+
+
+def _tell_what_was_looked_for(found: Carried) -> None:
+    """Say what an empty list means, and where nobody compared commits."""
+    if not found.rows:
+        found.said.insert(
+            0,
+            "Nothing in the files is carried: no patch, override, copy or mark, and no pin to another project.",
+        )
+    if found.uncompared:
+        found.meta["uncompared"] = found.uncompared
+        whose = ", ".join(short(one) for one in found.uncompared[:FEW])
+        more = len(found.uncompared) - FEW
+        found.said.append(
+            f"Commits were not compared in {whose}{f' and {more:,} more' if more > 0 else ''}: "
+            "no remote `upstream` was fetched. For a fork, name it: --upstream origin/main, or a clone"
+        )
 
 
 def _fork(found: Carried, one: Carrying) -> None:

@@ -62,6 +62,26 @@ def test_what_nobody_answered_waits_and_what_is_our_own_is_not_carried(looked):
     assert len(found.waiting) == 2
 
 
+def test_an_empty_list_says_what_was_looked_for_and_what_was_not(tmp_path):
+    """Commits cannot be compared without an upstream; with one, that is not said."""
+    folder = tmp_path / "hub"
+    git = ["git", "-C", str(folder), "-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+    subprocess.run(["git", "init", "-q", str(folder)], check=True)
+    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "x"], check=True)
+
+    alone = carried(Asked((folder,)), Known(HOSTS), TODAY, tmp_path)
+    beside = carried(Asked((folder,), upstream=str(folder)), Known(HOSTS), TODAY, tmp_path)
+
+    nothing = "Nothing in the files is carried: no patch, override, copy or mark, and no pin to another project."
+    assert alone.said == [
+        nothing,
+        "Commits were not compared in local/hub: no remote `upstream` was fetched. "
+        "For a fork, name it: --upstream origin/main, or a clone",
+    ]
+    assert beside.said[0] == nothing
+    assert not beside.uncompared
+
+
 def test_without_a_workspace_nothing_is_our_own(looked):
     """Who owns what is not guessed."""
     assert len(looked(own=frozenset()).rows) == 3
