@@ -56,7 +56,7 @@ def ask(context: typer.Context, name: Name, how: How = Format.table) -> None:
 
     workspace, decisions, opened = _open(context.obj, None)
     rows = questions(name, workspace, decisions, opened)
-    _write(rows, COLUMNS, ("asks", "answer", "url", "says"), how)
+    _write(rows, COLUMNS, ("asks", "question", "answer", "url", "says"), how)
     _end(rows, how)
 
 
@@ -65,7 +65,9 @@ def answer(
     context: typer.Context,
     name: Name,
     asks: Annotated[str, typer.Argument(metavar="QUESTION", help="One of `twohats projects ask`.")],
-    words: Annotated[str, typer.Argument(help="The answer; nobody is one.")],
+    words: Annotated[
+        str, typer.Argument(help="The answer. To exists and asked, nothing or nobody is one.")
+    ],
     url: Url = None,
 ) -> None:
     """Answer one question; a later answer takes its place."""
@@ -111,7 +113,7 @@ def decide(
 
 
 @app.command(
-    epilog="Example: twohats projects owed tide-map --done consent --url https://x.example/1"
+    epilog="Example: twohats projects owed tide-map --done license --url https://x.example/1"
 )
 def owed(
     context: typer.Context,
@@ -129,7 +131,7 @@ def owed(
 ) -> None:
     """Check what a way of taking part owes the community."""
     from twohats.errors import WrongUse
-    from twohats.flow.projects import OWED, patterns, settling
+    from twohats.flow.projects import OWED, pattern_first, patterns, require_known, settling
     from twohats.flow.projects import owed as listed
 
     place: Place = context.obj
@@ -148,12 +150,13 @@ def owed(
         return
     asked = moments(None, None, as_of)
     workspace, decisions, opened = _open(place, as_of)
+    require_known(name, decisions)
     today = (asked.as_of or now()).date()
     rows = listed(name, workspace, decisions, opened, _papers(workspace), today)
     _write(rows, OWED, ("owes", "state", "says", "url", "read_from"), how)
     if not rows:
         say(
-            f"{name} has no pattern, so nothing is known to be owed: twohats projects owed lists patterns."
+            f"{name} has no pattern, so nothing is known to be owed. {pattern_first(name, decisions)}"
         )
     _end(rows, how)
 

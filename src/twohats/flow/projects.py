@@ -49,7 +49,7 @@ from twohats.records.decisions import Decision
 from twohats.workspace import Workspace
 from twohats.workspace.interests import Interest
 
-COLUMNS = ("project", "asks", "answer", "url", "said_on", "says", "waits")
+COLUMNS = ("project", "asks", "question", "answer", "url", "said_on", "says", "waits")
 LISTED = ("project", "outcome", "decided_on", "open", "owed", "pattern", "repository", "scope", "why", "waits")  # fmt: skip
 OWED = ("project", "pattern", "owes", "state", "says", "url", "read_from", "waits")
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
@@ -131,10 +131,11 @@ def questions(
             {
                 "project": name,
                 "asks": asks,
+                "question": sentence,
                 "answer": one.answer if one else None,
                 "url": one.url if one else None,
                 "said_on": one.said_on if one else None,
-                "says": _look(asks, name, one, workspace, opened) if one else sentence,
+                "says": _look(asks, name, one, workspace, opened) if one else None,
                 "waits": None if one else command,
             }
         )
@@ -228,14 +229,14 @@ def settling(
     Raises
     ------
     WrongUse
-        The project has no pattern, owes no such thing, or it does not say where that can be read.
+        No project is called so, or it has no pattern, owes no such thing, or it does not say where that can be read.
     """
+    require_known(name, decisions)
     end = decided_of(decisions).get(name)
     pattern = PATTERNS.get(end.pattern or "") if end else None
     if pattern is None:
         raise WrongUse(
-            f"{name}: nothing was written: it has no pattern yet. "
-            f"`twohats projects decide {name} create --pattern opened-tool --why REASON` gives one."
+            f"{name}: nothing was written: it has no pattern yet. {pattern_first(name, decisions)}"
         )
     keys = [one.key for one in pattern.owes]
     if owes not in keys:
@@ -305,6 +306,38 @@ def patterns() -> list[Row]:
         for pattern in PATTERNS.values()
         for one in pattern.owes
     ]  # fmt: skip
+
+
+def pattern_first(name: str, decisions: Sequence[Decision]) -> str:
+    """Say what to do before a project can owe anything: answer, then decide with a pattern."""
+    end = decided_of(decisions).get(name)
+    lacking = missing(_texts(answers_of(decisions).get(name, {})))
+    if _asks_all(end) and lacking:
+        return (
+            f"Deciding gives one, and needs {many(len(lacking), 'answer', 'answers')} more: "
+            f"`twohats projects ask {name}` lists them."
+        )
+    where = f" --repository {end.repository}" if end and end.repository else ""
+    said = f"{end.outcome if end else 'create'}{where} --pattern PATTERN --why REASON"
+    return f"`twohats projects decide {name} {said}` gives one; `twohats projects owed` lists them."
+
+
+def require_known(name: str, decisions: Sequence[Decision]) -> None:
+    """Refuse a name that nobody spoke of.
+
+    Raises
+    ------
+    WrongUse
+        No line of the journal is about a project of this name.
+    """
+    known = sorted({*answers_of(decisions), *decided_of(decisions)})
+    if name not in known:
+        hint = (
+            nearest(name, known)
+            if known
+            else f". `twohats projects ask {name}` says how one begins."
+        )
+        raise WrongUse(f"{name}: no project is called so{hint}")
 
 
 def _shown(rows: list[Row], opened: Opened | None) -> list[Row]:

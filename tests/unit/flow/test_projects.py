@@ -75,6 +75,7 @@ def test_all_questions_are_shown_with_what_was_answered():
     rows = questions("tide-map", WORKSPACE, Book(license="MIT").lines, None)
 
     assert [row["asks"] for row in rows] == list(QUESTIONS)
+    assert {row["asks"]: row["question"] for row in rows} == QUESTIONS
     assert {row["asks"] for row in rows if row["waits"]} == set(QUESTIONS) - {"license"}
 
 
@@ -265,8 +266,29 @@ def test_a_person_s_word_settles_what_no_file_tells():
         settling("tide-map", "consent", True, None, "", book.lines)
     with pytest.raises(WrongUse, match="did you mean `post`"):
         settling("tide-map", "posts", True, None, "", book.lines)
-    with pytest.raises(WrongUse, match="it has no pattern yet"):
-        settling("reef", "post", True, None, "", book.lines)
+
+
+def test_what_no_project_can_owe_yet_is_refused_with_what_comes_first():
+    """Nobody spoke of it, its answers are missing, or only the decision has to name a pattern."""
+    few, all_said, decided = Book(license="MIT", asked="nobody"), whole(), whole()
+    decided.decide("contribute", "github:lantern-project/lantern")
+    said = []
+    for name, book in (("tide-mop", few), ("tide-map", few), ("tide-map", all_said), ("tide-map", decided)):  # fmt: skip
+        with pytest.raises(WrongUse) as caught:
+            settling(name, "consent", True, "https://lantern.example/9", "", book.lines)
+        said.append(str(caught.value))
+
+    none = "tide-map: nothing was written: it has no pattern yet. "
+    assert said == [
+        "tide-mop: no project is called so: did you mean `tide-map`?",
+        f"{none}Deciding gives one, and needs 4 answers more: `twohats projects ask tide-map` lists them.",
+        f"{none}`twohats projects decide tide-map create --pattern PATTERN --why REASON` gives one; "
+        "`twohats projects owed` lists them.",
+        f"{none}`twohats projects decide tide-map contribute --repository github:lantern-project/lantern "
+        "--pattern PATTERN --why REASON` gives one; `twohats projects owed` lists them.",
+    ]
+    with pytest.raises(WrongUse, match="`twohats projects ask reef` says how one begins"):
+        settling("reef", "post", True, None, "", ())
 
 
 def test_every_pattern_says_how_it_ends_or_what_came_of_it():
