@@ -14,12 +14,14 @@ from github.world import World
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twohats.cli.sync import _parted
 from twohats.cli.sync_processes import together, worst
 from twohats.flow.register import Named
 from twohats.flow.sync import Held
-from twohats.flow.sync.sharding import held_by, shared, surroundings
+from twohats.flow.sync.sharding import held_by, shared, surroundings, too_few_tokens
 from twohats.records.shards import Shard, parse_shard
 from twohats.store.facts import FactStore
+from twohats.workspace import Forge
 
 OWNERS = [f"guild-{number}" for number in range(3)]
 NAMED = tuple(Named(f"github:{owner}", "community", is_owner=True) for owner in OWNERS)
@@ -188,6 +190,11 @@ def test_one_wish_to_stop_reaches_every_process_once(office):
         (("--shard", "1/2", "--processes", "2"), "--shard and --processes: give one of them."),
         (("--processes", "2", "--budget", "much"), "--budget"),
         (
+            ("--processes", "3", "--budget", "2"),
+            "--budget 2: too little for 3 processes: each needs a point at least. Give more points, or "
+            "ask for fewer processes.",
+        ),
+        (
             ("--processes", "4"),
             "--processes 4: each process needs a token of its own, and TWOHATS_GITHUB_TOKENS holds fewer. "
             "Put as many there, parted by commas, or ask for fewer processes.",
@@ -206,6 +213,53 @@ def test_wrong_use_is_said_once(office, words, said):
 
     assert isinstance(ran.exception, WrongUse)
     assert said in str(ran.exception)
+
+
+def test_points_are_parted():
+    """Each process gets a part of the points and none gets nothing; a share is of each token."""
+    assert [_parted(budget, 3) for budget in ("3", " 11 ", "50%", None)] == ["1", "3", "50%", None]
+
+
+FORGES = (
+    Forge("github", "github.com"),
+    Forge("gitlab", "gitlab.com"),
+    Forge("lab", "lab.example", "gitlab"),
+    Forge("forum.example", "forum.example", "discourse"),
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "tokens", "lacking"),
+    [
+        # Tokens of a forge that is not asked are nobody's matter.
+        (["github"], {"TWOHATS_GITHUB_TOKENS": "a b", "TWOHATS_GITLAB_TOKENS": "c"}, []),
+        (["gitlab"], {"TWOHATS_GITHUB_TOKENS": "a", "TWOHATS_GITLAB_TOKENS": "b c"}, []),
+        (["forum.example"], {}, []),
+        # Each forge that is asked needs its own, and all that lack are named.
+        (["github", "gitlab"], {}, ["TWOHATS_GITHUB_TOKENS", "TWOHATS_GITLAB_TOKENS"]),
+        (["gitlab"], {"GITLAB_TOKEN": "a"}, ["GITLAB_TOKEN"]),
+        (["lab"], {"TWOHATS_GITLAB_TOKENS": "a b"}, ["GITLAB_TOKEN_LAB_EXAMPLE"]),
+        (["lab"], {"GITLAB_TOKEN_LAB_EXAMPLE": "a b"}, []),
+    ],
+)
+def test_tokens_of_the_forges_that_are_asked(asked, tokens, lacking):
+    """Each process needs a token of its own where it asks, and nowhere else."""
+    named = [Named(f"{forge}:{owner}", "community") for forge in asked for owner in "abcdef"]
+
+    assert too_few_tokens(tokens, FORGES, named, 2) == lacking
+
+
+def test_one_group_is_read_by_one_process():
+    """A forge on which a single owner is named needs one token, whatever the number of processes."""
+    assert too_few_tokens({"GITLAB_TOKEN": "a"}, FORGES, [Named("gitlab:a", "ours")], 4) == []
+
+
+def test_own_tokens_of_a_host_are_shared_out():
+    """Those of a GitLab of one's own, too, which stand in a variable with its name."""
+    name = "GITLAB_TOKEN_LAB_EXAMPLE"
+    parts = [surroundings({name: "a, b", "GITLAB_TOKEN": "c"}, Shard(n, 2)) for n in (1, 2)]
+
+    assert [(part[name], part["GITLAB_TOKEN"]) for part in parts] == [("a", "c"), ("b", "c")]
 
 
 def test_answers_are_put_together():

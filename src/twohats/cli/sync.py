@@ -76,11 +76,11 @@ def run(
     how: How = Format.table,
 ) -> None:
     """Read what has news, and say what it cost and what is missing."""
+    from twohats.cli.sync_processes import check_tokens
     from twohats.errors import WrongUse
     from twohats.flow.register import PURPOSES, named_by, named_in
     from twohats.flow.sync import COLUMNS, PLAN_COLUMNS, READ_WHOLE, plan_rows, rows_of
     from twohats.flow.sync.sharding import held_by, shared
-    from twohats.sources.asking.allowance import Allowance
 
     if since and history:
         raise WrongUse("--since and --history: give one of them. --history has no first day.")
@@ -94,8 +94,10 @@ def run(
         else named_in(workspace)
     )
     if processes > 1:
-        Allowance.parse(budget, wait)  # one message for a mistake, and not one from each process
-        words = [*(repositories or ()), *_words(since, history, budget, wait, dry_run, processes)]
+        # One message for a mistake, and not one from each process.
+        part_of_budget = _parted(budget, processes)
+        check_tokens(os.environ, settings.forges, named, processes)
+        words = [*(repositories or ()), *_words(since, history, part_of_budget, wait, dry_run)]
         raise typer.Exit(_in_processes(workspace, words, processes, dry_run, how))
     every, named = named, shared(named, part)
     history_of = PURPOSES if history else READ_WHOLE
@@ -143,19 +145,28 @@ def _part(shard: str | None, processes: int) -> "Shard":
         raise WrongUse(f"--shard {shard}: {error}.") from error
 
 
+def _parted(budget: str | None, processes: int) -> str | None:
+    """Give each process its part of the points; a share is of each token anyway."""
+    from twohats.errors import WrongUse
+    from twohats.sources.asking.allowance import Allowance
+
+    points = Allowance.parse(budget).points
+    if points is None:
+        return budget
+    if points < processes:
+        raise WrongUse(
+            f"--budget {points}: too little for {processes} processes: each needs a point at least. "
+            "Give more points, or ask for fewer processes."
+        )
+    return str(points // processes)
+
+
 def _words(
-    since: str | None,
-    history: bool,
-    budget: str | None,
-    wait: float,
-    dry_run: bool,
-    processes: int,
+    since: str | None, history: bool, budget: str | None, wait: float, dry_run: bool
 ) -> list[str]:
-    """Say to each process what was said to all; points are parted, shares are of each token."""
+    """Say to each process what was said to all."""
     words = ["--since", since] if since else []
-    if budget is not None:
-        part = str(int(budget) // processes) if budget.strip().isdecimal() else budget
-        words += ["--budget", part]
+    words += [] if budget is None else ["--budget", budget]
     words += ["--wait", str(wait)] if wait else []
     return words + ["--history"] * history + ["--dry-run"] * dry_run
 
@@ -164,10 +175,9 @@ def _in_processes(
     workspace: "Workspace", words: Sequence[str], processes: int, dry_run: bool, how: Format
 ) -> int:
     """Sync in several processes, and answer as one would."""
-    from twohats.cli.sync_processes import check_tokens, in_processes
+    from twohats.cli.sync_processes import in_processes
     from twohats.flow.sync import COLUMNS, PLAN_COLUMNS
 
-    check_tokens(os.environ, processes)
     ended = in_processes(workspace.folder, words, processes)
     rows = ended.rows
     if how is Format.table:

@@ -8,11 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from twohats.cli.output import say
 from twohats.errors import WrongUse
 from twohats.records import Skipped
+
+if TYPE_CHECKING:
+    from twohats.flow.register import Named
+    from twohats.workspace import Forge as Place
 
 _WORST = (1, 2, 3, 4)
 """Exit codes, the one that counts first."""
@@ -29,8 +33,13 @@ class Ended:
     exit_code: int
 
 
-def check_tokens(environment: Mapping[str, str], processes: int) -> None:
-    """Make sure that every process has a token of its own.
+def check_tokens(
+    environment: Mapping[str, str],
+    places: "Sequence[Place]",
+    named: "Sequence[Named]",
+    processes: int,
+) -> None:
+    """Make sure that every process has a token of its own for what is asked.
 
     Raises
     ------
@@ -39,11 +48,11 @@ def check_tokens(environment: Mapping[str, str], processes: int) -> None:
     """
     from twohats.flow.sync.sharding import too_few_tokens
 
-    lacking = too_few_tokens(environment, processes)
+    lacking = too_few_tokens(environment, places, named, processes)
     if lacking:
         raise WrongUse(
-            f"--processes {processes}: each process needs a token of its own, and {lacking[0]} holds "
-            "fewer. Put as many there, parted by commas, or ask for fewer processes."
+            f"--processes {processes}: each process needs a token of its own, and "
+            f"{' and '.join(lacking)} {'hold' if len(lacking) > 1 else 'holds'} fewer. Put as many there, parted by commas, or ask for fewer processes."
         )
 
 

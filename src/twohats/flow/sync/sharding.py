@@ -8,8 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from twohats.flow.register import Named
+from twohats.flow.sync.github import is_github
+from twohats.flow.sync.gitlab import is_gitlab
 from twohats.flow.sync.planning import Held
 from twohats.records.shards import WHOLE, Shard
+from twohats.sources.gitlab_api.environment import TOKEN, variable_of
+from twohats.workspace import Forge as Place
 
 USUAL = "TWOHATS_GITHUB_TOKENS"
 """Variable that most put several tokens into."""
@@ -52,19 +56,52 @@ def surroundings(environment: Mapping[str, str], shard: Shard) -> Mapping[str, s
     return {**environment, **parts}
 
 
-def too_few_tokens(environment: Mapping[str, str], processes: int) -> list[str]:
-    """Name the variables that hold fewer tokens than there are processes; the usual one if none does.
+def too_few_tokens(
+    environment: Mapping[str, str], places: Iterable[Place], named: Sequence[Named], processes: int
+) -> list[str]:
+    """Name the variables that hold fewer tokens than there are processes, of the forges these ask.
+
+    Parameters
+    ----------
+    environment
+        Where tokens stand.
+    places
+        The workspace's forges.
+    named
+        What is to be read. A forge of which one process alone reads something needs one token.
+    processes
+        How many share it.
 
     Examples
     --------
-    >>> too_few_tokens({"TWOHATS_GITHUB_TOKENS": "a,b"}, 3), too_few_tokens({}, 2)
-    (['TWOHATS_GITHUB_TOKENS'], ['TWOHATS_GITHUB_TOKENS'])
+    >>> forges = [Place("github", "github.com"), Place("gitlab", "gitlab.com")]
+    >>> named = [Named(f"github:guild-{number}", "ours") for number in range(9)]
+    >>> [too_few_tokens({"TWOHATS_GITHUB_TOKENS": "a,b"}, forges, named, of) for of in (2, 3)]
+    [[], ['TWOHATS_GITHUB_TOKENS']]
     """
-    held = {name: len(tokens) for name, tokens in _several(environment)} or {USUAL: 0}
-    return [name for name, count in held.items() if count < processes]
+    shards = [Shard(number, processes) for number in range(1, processes + 1)]
+    lacking = []
+    for place in places:
+        keys = [one.key for one in named if one.forge == place.name]
+        name = _variable(place, environment)
+        readers = sum(any(map(shard.has, keys)) for shard in shards)
+        if name and readers > 1 and len(_tokens_in(environment.get(name, ""))) < processes:
+            lacking.append(name)
+    return list(dict.fromkeys(lacking))
+
+
+def _variable(place: Place, environment: Mapping[str, str]) -> str | None:
+    """Name the variable that several tokens for a forge stand in; None: none are needed to read it."""
+    if is_gitlab(place):
+        return variable_of(environment, place.host)
+    return USUAL if is_github(place.host, environment) else None
 
 
 def _several(environment: Mapping[str, str]) -> Iterable[tuple[str, list[str]]]:
     for name, text in environment.items():
-        if name.startswith("TWOHATS_") and name.endswith("_TOKENS"):
-            yield name, list(dict.fromkeys(text.replace(",", " ").split()))
+        if (name.startswith("TWOHATS_") and name.endswith("_TOKENS")) or name.startswith(TOKEN):
+            yield name, _tokens_in(text)
+
+
+def _tokens_in(text: str) -> list[str]:
+    return list(dict.fromkeys(text.replace(",", " ").split()))

@@ -52,7 +52,7 @@ def read_surroundings(environment: Mapping[str, str], host: str) -> Surroundings
             if wrong := mistake_in(address):
                 mistakes.append(Mistake(name, None, f"is not usable: {wrong}"))
             break
-    tokens = _tokens(environment, host, meant=meant)
+    tokens = _tokens(environment, host)
     mistakes += [
         Mistake(one.origin, None, "is no token: it holds blanks or letters that none has")
         for one in tokens
@@ -77,8 +77,23 @@ def is_meant(environment: Mapping[str, str], host: str) -> bool:
     return host in (named, address.hostname)
 
 
-def _tokens(environment: Mapping[str, str], host: str, *, meant: bool) -> list[Token]:
-    for name in (f"{TOKEN}_{suffix_of(host)}", *((SEVERAL, TOKEN) if meant else ())):
-        if found := split_tokens(environment.get(name, ""), name):
-            return found
-    return []
+def variable_of(environment: Mapping[str, str], host: str) -> str:
+    """Name the variable that holds the tokens for a host; where none does, one that may hold several.
+
+    Examples
+    --------
+    >>> variable_of({}, "gitlab.com"), variable_of({"GITLAB_TOKEN": "a"}, "gitlab.com")
+    ('TWOHATS_GITLAB_TOKENS', 'GITLAB_TOKEN')
+    >>> variable_of({"GITLAB_TOKEN": "a"}, "git.acme.example")
+    'GITLAB_TOKEN_GIT_ACME_EXAMPLE'
+    """
+    own = f"{TOKEN}_{suffix_of(host)}"
+    names = (own, SEVERAL, TOKEN) if is_meant(environment, host) else (own,)
+    # Of a comma alone nobody has a token.
+    held = (name for name in names if split_tokens(environment.get(name, ""), name))
+    return next(held, names[1] if len(names) > 1 else own)
+
+
+def _tokens(environment: Mapping[str, str], host: str) -> list[Token]:
+    name = variable_of(environment, host)
+    return split_tokens(environment.get(name, ""), name)
