@@ -166,6 +166,8 @@ class Asked:
     value: str
     """Text that stands there before anybody wrote; empty: none."""
     line: int
+    is_required: bool = False
+    """Whether the forge takes nothing without an answer."""
 
 
 def parse_form_file(text: str, path: str) -> tuple[tuple[Asked, ...], tuple[Mistake, ...]]:
@@ -199,8 +201,19 @@ def parse_form_file(text: str, path: str) -> tuple[tuple[Asked, ...], tuple[Mist
             mistakes.append(Mistake(path, line, said))
         seen.setdefault(label.casefold(), line)
         value = attributes.values.get("value")
-        asked.append(Asked(_plain(label), value.text if isinstance(value, YamlText) else "", line))
+        written = value.text if isinstance(value, YamlText) else ""
+        asked.append(Asked(_plain(label), written, line, _is_required(part)))
     return tuple(asked), tuple(mistakes)
+
+
+def _is_required(part: YamlMap) -> bool:
+    said = part.values.get("validations")
+    return isinstance(said, YamlMap) and (said.text("required") or "").casefold() == "true"
+
+
+def question_called(title: str) -> Question | None:
+    """Find what a heading asks for; None: nothing that initiatives are looked at for."""
+    return _BY_TITLE.get(title)
 
 
 def questions_left_out(asked: Sequence[Asked]) -> Iterator[Question]:
@@ -223,7 +236,7 @@ def form_text(member_community: str = "member community") -> str:
         "implementation": "How, in broad words; what others may decide stays open.",
         "fit": "How it fits what upstream and others do already.",
         "endorsements": "Who else would use it.",
-        "kind": "directed (a need of ours drives it) or foundational (a need of upstream does).",
+        "kind": "directed (a need of ours drives it), foundational (a need of upstream does) or mixed.",
         "beneficiaries": f"Each {member_community} it is for, one per line; a foundational one may name none.",
         "funder": "Who pays for the time; leave it empty if nobody does.",
         "upstream": "Issues and changes upstream, as owner/name#12 or an address.",
@@ -231,7 +244,7 @@ def form_text(member_community: str = "member community") -> str:
         "coordination": "How long talk, waiting for reviews and their rounds take; unknown is an answer.",
         "target": "A day, as 2026-09-30; unknown is an answer.",
     }
-    optional = ("endorsements", "funder")
+    optional = ("endorsements", "beneficiaries", "funder")
     parts = [
         f"- type: {'textarea' if question.words or question.name in _LONG else 'input'}\n"
         f"  id: {question.name}\n"

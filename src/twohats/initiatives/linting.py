@@ -11,8 +11,15 @@ from typing import Literal
 
 from twohats.formats.addresses import HOSTS
 from twohats.formats.days import parse_days
-from twohats.formats.initiative_form import QUESTIONS, Form, is_unknown, parse_effort, read_form
-from twohats.formats.issue_form import Said
+from twohats.formats.initiative_form import (
+    QUESTIONS,
+    Form,
+    is_unknown,
+    parse_effort,
+    question_called,
+    read_form,
+)
+from twohats.formats.issue_form import Said, lines_of, sections_of
 from twohats.formats.reference_masks import BLANK, mask_code_and_comments
 from twohats.formats.references import find_references
 from twohats.formats.suggest import nearest
@@ -22,7 +29,7 @@ Level = Literal["must", "look"]
 RULES: Mapping[str, str] = {
     "missing": "a question has no answer",
     "template": "words of the form still stand there",
-    "kind": "neither directed nor foundational, or both",
+    "kind": "neither directed, foundational nor mixed",
     "estimate": "no time that could be read",
     "date": "a day that cannot be",
     "member": "nobody of that name is listed",
@@ -76,6 +83,8 @@ class Known:
     """Repository the text stands in: what ``#12`` means; None: in none."""
     template: Mapping[str, str] = field(default_factory=dict)
     """What the form holds before anybody writes, by question in lower case."""
+    required: tuple[str, ...] = ()
+    """Questions that the form takes no initiative without, in lower case; in its order."""
     opened_on: date | None = None
     """When it was opened; None: it was not yet."""
     today: date | None = None
@@ -109,20 +118,29 @@ def lint(text: str, known: Known) -> tuple[Hint, ...]:
 
 
 def _missing(text: str, form: Form, known: Known) -> Iterator[Hint]:
+    asked = {question_called(title): title for title in known.required}
     wanted = list(NEEDED)
     if form.stated.direction in ("directed", "mixed"):
         wanted.append("beneficiaries")
     for question in QUESTIONS:
-        if question.name not in wanted or form.said(question.name):
+        if question.name not in wanted and question not in asked:
             continue
         if question.name == "upstream" and _named(text, known):
             continue
         said = form.answers.get(question.name)
-        title = question.titles[0].capitalize()
-        if said is None:
-            yield _at(text, len(text.rstrip()), "missing", f"`{title}` is not there: add it as `### {title}`")  # fmt: skip
-        else:
-            yield _at(text, said.start, "missing", f"`{title}` has no answer")
+        yield from _unanswered(text, asked.get(question, question.titles[0]), said)
+    others = {one.name: one for one in (*lines_of(text), *sections_of(text))}
+    for title in known.required:
+        if question_called(title) is None:
+            yield from _unanswered(text, title, others.get(title))
+
+
+def _unanswered(text: str, title: str, said: Said | None) -> Iterator[Hint]:
+    title = title.capitalize()
+    if said is None:
+        yield _at(text, len(text.rstrip()), "missing", f"`{title}` is not there: add it as `### {title}`")  # fmt: skip
+    elif not said.text:
+        yield _at(text, said.start, "missing", f"`{title}` has no answer")
 
 
 def _template(text: str, form: Form, known: Known) -> Iterator[Hint]:

@@ -75,6 +75,7 @@ def test_our_own_form_asks_everything_once_and_leaves_nothing_standing():
     assert [one.title for one in asked] == [one.titles[0] for one in QUESTIONS]
     assert not any(one.value for one in asked)
     assert list(questions_left_out(asked)) == []
+    assert {one.title for one in asked if not one.is_required} == {"endorsements", "beneficiaries", "funder"}  # fmt: skip
     assert "Each customer it is for" in form_text("customer")
 
 

@@ -88,6 +88,27 @@ def test_each_mistake_is_named_where_it_stands(old, new, rule, line, column):
     assert musts(GOOD.replace(old, new, 1)) == [(rule, line, column)]
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("", ["`Who tests it` is not there: add it as `### Who tests it`"]),
+        ("### Who tests it\n\n_No response_\n", ["`Who tests it` has no answer"]),
+        ("### Who tests it\n\nOpen Tides\n", []),
+    ],
+)
+def test_what_the_form_requires_is_missed(written, expected):
+    """Also what is asked for nowhere else; of one thing that both want there is one hint."""
+    known = replace(KNOWN, required=("problem", "target date", "who tests it"))
+    without = GOOD.replace("### Target date\n\n2026-09-30\n", "")
+
+    assert [one.says for one in lint(GOOD + written, known)] == expected
+    assert musts(without) == []
+    assert {one.says for one in lint(without + written, known)} == {
+        "`Target date` is not there: add it as `### Target date`",
+        *expected,
+    }
+
+
 def test_every_rule_has_a_case():
     """Loud above, and quiet in the good one; length is advice."""
     short = lint(GOOD.replace("A teacher loses work. " * 15, "Work is lost."), KNOWN)

@@ -56,13 +56,15 @@ def known_in(
         The form cannot be read; all that is wrong in it at once.
     """
     template: dict[str, str] = {}
+    required: tuple[str, ...] = ()
     if form is not None:
         asked, mistakes = parse_form_file(form[1], form[0])
         if mistakes:
             raise WrongUse("\n".join(map(str, mistakes)))
         template = {one.title: one.value for one in asked}
+        required = tuple(one.title for one in asked if one.is_required)
     if workspace is None:
-        return Known(template=template, today=today)
+        return Known(template=template, required=required, today=today)
     settings = workspace.settings
     upstream = None
     if opened is not None:
@@ -77,6 +79,7 @@ def known_in(
         frozenset([*settings.owners, *settings.repositories, *settings.trackers]),
         settings.hosts,
         template=template,
+        required=required,
         today=today,
     )
 
