@@ -193,6 +193,7 @@ def _trend(
         say(note)
     for what, choice in found.meta["choices"].items():
         say(f"{AS_CHOICE.get(what, what)}: {choice}")
+    say(f"window: {found.meta['window']}; source: {measure.definition.source}")
     _say_left_out(found.meta)
 
 

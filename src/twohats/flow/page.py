@@ -1,6 +1,7 @@
 """From a document to a page that may be shown: through the one door."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from twohats.flow.facts import Opened
@@ -8,17 +9,25 @@ from twohats.guards.door import clear, shown
 from twohats.records.pages import Cleared, Document
 
 T = TypeVar("T")
+MADE_UP = "Everything here is made up: the organization, its people and the communities."
+
+
+def made_up_banner(opened: Opened) -> str:
+    """Say above everything that facts are made up; empty where they are not."""
+    is_made_up = any(promise.source == "made-up" for promise in opened.facts.coverage)
+    return MADE_UP if is_made_up else ""
 
 
 def clear_page(document: Document, opened: Opened) -> Cleared:
-    """Have every guard look at a document.
+    """Have every guard look at a document, which says first of all where its facts are made up.
 
     Raises
     ------
     TwohatsError
         A guard holds it; the message says why and what to do.
     """
-    return clear_with(document, pseudonyms_of(opened))
+    told = replace(document, banner=document.banner or made_up_banner(opened))
+    return clear_with(told, pseudonyms_of(opened))
 
 
 def clear_with(document: Document, pseudonyms: Mapping[str, str]) -> Cleared:

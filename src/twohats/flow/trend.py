@@ -89,7 +89,8 @@ def trend(
             found = measured(replace(opened, facts=then), measure, asked, then)
         meta = {**found.meta}
         rows += [{**row, **_said(part)} for row in found.rows]
-    window = f"{facts.window}, half-open, UTC, by {every}"
+    over = Window(parts[0].window.since, parts[-1].window.until)
+    window = f"{over}, half-open, UTC, by {every}"
     meta |= {"window": window, "choices": {**meta.get("choices", {}), **CHOICES}}
     if measure.definition.name in attribution.MEASURES:
         meta["choices"]["known"] = "classes as they are known and settled now"

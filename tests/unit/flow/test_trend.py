@@ -244,6 +244,29 @@ def test_numbers_of_the_page_open_to_the_rows_of_their_period(half_year):
     )
 
 
+def test_the_window_of_a_trend_is_that_of_its_rows(folder):
+    """A first period that was left out is in no window, neither in its words nor on the page."""
+    opened = open_at(folder, since=moment("2026-03-15"))
+    found = trend(opened, COMING, Asked(), "month", from_a_start=True)
+
+    assert found.rows[0]["period"] == "2026-04"
+    assert found.meta["window"] == "2026-04-01 to 2026-07-01, half-open, UTC, by month"
+    page = trend_page(opened, COMING, Asked(), found).document
+    assert page.subtitle.endswith(found.meta["window"])
+    assert not page.banner
+
+
+def test_a_page_of_made_up_facts_says_so_above_everything(folder):
+    """Pages are passed on without the command that made them."""
+    opened = open_at(folder, since=moment("2026-05-01"))
+    promise = Coverage("made-up", LANTERN, "items", SEEN, True)
+    opened = replace(opened, facts=replace(opened.facts, coverage=(promise,)))
+    found = trend(opened, COMING, Asked(), "month")
+
+    banner = trend_page(opened, COMING, Asked(), found).document.banner
+    assert banner.startswith("Everything here is made up")
+
+
 def test_history_that_begins_after_the_project_is_said(folder):
     """The repository is of 2020 and known from June 2025 on: who is new cannot be known."""
     opened = open_at(folder)

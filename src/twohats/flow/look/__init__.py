@@ -11,6 +11,7 @@ from twohats.flow.look.leaning import judged_entries, leaning_section
 from twohats.flow.look.resting import resting_section
 from twohats.flow.look.waiting import waiting_section
 from twohats.flow.meta import meta
+from twohats.flow.page import made_up_banner
 from twohats.flow.words import many
 from twohats.records.pages import Document
 from twohats.records.questions import Question
@@ -66,8 +67,8 @@ def look(opened: Opened, *, left_out: Sequence[str] = (), made_good: Collection[
 
 def _banner(opened: Opened) -> str:
     """Say above everything that facts are made up, or the choice of communities a guess."""
-    if any(promise.source == "made-up" for promise in opened.facts.coverage):
-        return "Everything here is made up: the organization, its people and the communities."
+    if said := made_up_banner(opened):
+        return said
     communities = opened.workspace.communities
     proposed = sum(one.proposed is not None for one in communities)
     if not proposed:

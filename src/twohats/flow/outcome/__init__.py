@@ -174,9 +174,6 @@ def _document(
         f"{facts.window} (UTC), as of {show_date(facts.as_of)}",
         sections,
         rows,
-        banner="Everything here is made up: the organization, its people and the communities."
-        if any(promise.source == "made-up" for promise in facts.coverage)
-        else "",
         meta={**meta(opened), "unit": "said with each figure; definitions: docs/outcome.md"},
     )
 
