@@ -6,6 +6,7 @@ state of the facts, and they lie beside the facts, named by what they come from.
 """
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +54,9 @@ def parts_of(snapshot: Snapshot, disk: Disk | None = None) -> dict[str, Part]:
     folder = home / f"{snapshot.digest()}-{FORMAT}"
     disk.folder(home)
     with FileLock(home / ".lock"):
-        if not folder.is_dir():
+        if folder.is_dir():
+            os.utime(folder)  # somebody reads it now, however long ago it was made
+        else:
             disk.install_folder(folder, dict(_merged(snapshot)))
             _tidy(home, folder, disk)
     present: Mapping[str, str] = json.loads((folder / "renamed.json").read_bytes())
@@ -99,7 +102,7 @@ def _writer(connection: Any, relation: str) -> Callable[[Path], object]:
 
 
 def _tidy(home: Path, present: Path, disk: Disk) -> None:
-    """Remove what was merged of facts that others took the place of a day ago or longer."""
+    """Remove what nobody has opened for a day."""
     oldest = present.stat().st_mtime - KEEP_FOR.total_seconds()
     for folder in home.iterdir():
         if folder.is_dir() and folder != present and folder.stat().st_mtime < oldest:
