@@ -157,8 +157,13 @@ def test_what_was_erased_does_not_come_back(team):
     )
     team.journal("eraser").erase(gone, LATER)
 
-    with pytest.raises(WrongUse, match=f"line {decision(0).id} was erased and stays so"):
+    with pytest.raises(TwohatsError) as told:
         team.journal().append(decision(0, why="says ada-m"))
+    assert (told.value.exit_code, str(told.value)) == (
+        1,
+        f"{team.journal().home}: the journal was not written to: line {decision(0).id} was erased and "
+        "stays so. It was erased after this began; do it again, and it is left out.",
+    )
 
 
 def test_a_writer_is_told_before_anything_is_erased(team):
@@ -207,6 +212,13 @@ def test_sql_for_an_administrator_holds_names_as_they_are(postgres):
     text = set_up_text(read_engine_url("postgresql://db.example/team"), ['o"hara; DROP TABLE x'])
 
     assert 'GRANT "team_journal_writer" TO "o""hara; DROP TABLE x";' in text
+    for name, writer in (
+        ("my%20team", "my team_journal_writer"),
+        ("team?port=5", "team_journal_writer"),
+    ):
+        assert roles_of(read_engine_url(f"postgresql://db.example/{name}"))[0] == writer
+    with pytest.raises(WrongUse, match="a mark that nobody can see"):
+        roles_of(read_engine_url("postgresql://db.example/a%0ADROP"))
     with pytest.raises(WrongUse, match="too long"):
         roles_of(read_engine_url("postgresql://db.example/" + "x" * 50))
 
@@ -648,6 +660,27 @@ def test_moving_brings_nobody_back(team, folder, erased_in):
         assert b"ada@" not in b"".join(line.place.encode() + line.text for line in one.kept())
     assert {line.text for line in git.kept()} == {line.text for line in server.kept()}
     assert second.read()[0] == first.read()[0]
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["erased there", "erased here alone"])
+def test_an_old_copy_that_cannot_be_trusted_stops_no_move(team, folder, is_there):
+    """A spoiled line with the id of an erased one goes; other spoiled lines move as they are."""
+    git, server = FolderJournal(folder / "journal"), team.journal("eraser")
+    old = to_line(decision(0, "bo", "scope", why="says ada@tidewater.example"))
+    git.append(decision(0, "bo", "scope", why="says ada@tidewater.example"))
+    if is_there:
+        move(git, server, at=LATER, switch=lambda: None)
+    gone = Forgotten(b"made up", frozenset(marks_of(b"made up", ADA)))
+    (server if is_there else git).erase(gone, LATER)
+    path = folder / "journal/2026/02/zz.jsonl"
+    path.write_bytes(old.replace(b"says", b"said") + b"\n" + old + b"\n")
+
+    done = move(git, server, at=LATER, switch=lambda: None)
+
+    assert done.untrusted == 1
+    for home in (git, server):
+        assert b"ada@" not in b"".join(line.text for line in home.kept())
+    assert {line.text for line in git.kept()} == {line.text for line in server.kept()}
 
 
 def test_passwords_stay_out_of_settings(folder):

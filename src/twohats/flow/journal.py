@@ -17,7 +17,7 @@ from twohats.formats.journal_homes import GIT, read_journal_home
 from twohats.journal import FolderJournal, Journal, ServerJournal, contested, standing
 from twohats.journal.erasing import is_erased
 from twohats.journal.kept import Change, Kept, understood
-from twohats.journal.lines import has_break
+from twohats.journal.lines import has_break, id_claimed
 from twohats.records.decisions import Decision
 from twohats.workspace import Workspace
 
@@ -281,14 +281,20 @@ def _refuse_broken(source: Journal, ours: Sequence[Kept]) -> None:
 
 
 def _erase_in(home: Journal, lines: Sequence[Kept], other: Sequence[Kept], at: datetime) -> int:
-    """Erase what the other home has erased already, so that nobody forgotten comes back."""
-    tombs = {one.id: line for line, one in _read(other) if is_erased(one)}
+    """Erase what either home has erased already, so that nobody forgotten comes back.
+
+    A line that cannot be trusted and carries the id of an erased one goes: it may say what was erased.
+    """
+    tombs = {one.id: line for line, one in _read((*other, *lines)) if is_erased(one)}
+    held = {line.text for line in lines}
     changes = []
-    for line, one in _read(lines):
-        tomb = tombs.get(one.id)
-        if tomb is not None and not is_erased(one):
-            is_there = any(held.text == tomb.text for held in lines)
-            changes.append(Change(line, None if is_there else tomb, one.id))
+    for line in lines:
+        tomb = tombs.get(id_claimed(line.text) or "")
+        one = line.decision
+        if tomb is None or (not isinstance(one, Mistake) and is_erased(one)):
+            continue
+        goes = isinstance(one, Mistake) or tomb.text in held
+        changes.append(Change(line, None if goes else tomb))
     if changes:
         home.change(changes, at)
     return len(changes)

@@ -65,6 +65,16 @@ def from_line(text: bytes, place: str, line: int) -> Decision | Mistake:
     )
 
 
+def id_claimed(text: bytes) -> str | None:
+    """Id that a line carries, be it trusted or not; None: none can be read."""
+    try:
+        content = json.loads(text.decode())
+    except (ValueError, RecursionError):
+        return None
+    found = content.get("id") if isinstance(content, dict) else None
+    return found if isinstance(found, str) else None
+
+
 def has_break(text: bytes) -> bool:
     """Whether a file would hold it as several lines; only a row of a server can."""
     return b"\n" in text or b"\r" in text

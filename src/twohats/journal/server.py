@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import unquote
 
 from twohats.errors import Mistake, OutOfReach, TwohatsError, WrongUse
 from twohats.formats.engine_urls import EngineUrl
@@ -27,6 +28,8 @@ BATCH = 1000
 """Lines taken in one transaction."""
 OLDEST = 14
 """Major version of PostgreSQL that the table needs."""
+_STAYS_ERASED = "TH001"
+"""Code with which `server.sql` refuses a line that was erased."""
 _PATIENCE_S = 10
 _LONGEST_NAME = 63
 
@@ -250,7 +253,9 @@ def roles_of(url: EngineUrl) -> tuple[str, str]:
 
     Roles belong to a whole server, and each team has a database of its own.
     """
-    database = url.text.partition("?")[0].rpartition("/")[2]
+    database = unquote(url.text.partition("?")[0].rpartition("/")[2])
+    if not database.isprintable():  # a line break would end a comment of the SQL
+        raise WrongUse(f"{url.text}: the name of the database holds a mark that nobody can see.")
     roles = f"{database}_journal_writer", f"{database}_journal_eraser"
     if len(roles[0].encode()) > _LONGEST_NAME:
         raise WrongUse(f"{url.text}: the name of the database is too long: take a shorter one.")
@@ -298,6 +303,11 @@ def _in_words(home: str, done: str) -> Iterator[None]:
             "Check the address, the network and your login, then do it again."
         ) from error
     except errors.Error as error:
+        if error.sqlstate == _STAYS_ERASED:
+            raise TwohatsError(
+                f"{home}: the journal was not {done}: {_reason(error)}. "
+                "It was erased after this began; do it again, and it is left out."
+            ) from error
         raise TwohatsError(
             f"{home}: the journal was not {done}: {_reason(error)}. "
             f"Run `twohats journal setup {home}` once more; it repairs what is missing."

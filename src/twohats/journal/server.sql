@@ -90,7 +90,7 @@ CREATE OR REPLACE TRIGGER refuse BEFORE UPDATE OR DELETE OR TRUNCATE ON twohats_
 ALTER TABLE twohats_journal.lines ENABLE ALWAYS TRIGGER refuse;
 ALTER TABLE twohats_journal.erasures ENABLE ALWAYS TRIGGER refuse;
 
--- What was erased does not come back from somebody's old copy.
+-- What was erased does not come back from somebody's old copy. The error has a code of its own: no right is missing.
 CREATE OR REPLACE FUNCTION twohats_journal.stay_erased() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -100,7 +100,7 @@ BEGIN
         SELECT FROM twohats_journal.lines AS held
         WHERE held.id = said ->> 'id' AND held.content ? 'erased_at'
     ) THEN
-        RAISE EXCEPTION 'line % was erased and stays so', said ->> 'id' USING ERRCODE = 'insufficient_privilege';
+        RAISE EXCEPTION 'line % was erased and stays so', said ->> 'id' USING ERRCODE = 'TH001';
     END IF;
     RETURN NEW;
 END
