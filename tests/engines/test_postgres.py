@@ -5,11 +5,13 @@ import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from typer.testing import CliRunner
 
+from twohats.cli.app import app
 from twohats.errors import OutOfReach, TwohatsError, WrongUse
 from twohats.formats.engine_urls import read_engine_url
-from twohats.records import Page
-from twohats.store.engines import drop_copies, open_engine
+from twohats.records import Coverage, Page
+from twohats.store.engines import Stayed, drop_copies, open_engine
 from twohats.store.facts import FactStore
 
 AT = datetime(2026, 1, 5, tzinfo=UTC)
@@ -41,7 +43,9 @@ def read(store, number, **columns):
     items = {name: [value] for name, value in {**values, "state": "open", **columns}.items()}
     at = AT + timedelta(days=number)
     with store.begin("made-up", f"{key} {number}", "f") as staging:
-        staging.add(Page(OWNER, {"items": items}, at))
+        staging.add(
+            Page(OWNER, {"items": items}, at, (Coverage("made-up", key, "items", at, True),))
+        )
         staging.finish()
 
 
@@ -63,6 +67,14 @@ def schemas(postgres, url):
         name: postgres.run(f"SELECT loaded_at FROM {name}.loaded", database).strip()
         for name in found
     }
+
+
+def age(postgres, database, name):
+    """Let a day go by since facts were loaded."""
+    postgres.run(
+        f"UPDATE {name}.loaded SET loaded_at = loaded_at - interval '25 hours'",
+        database.rpartition("/")[2],
+    )
 
 
 def test_equal_facts_are_loaded_once(postgres, database, store):
@@ -106,10 +118,7 @@ def test_earlier_facts_stay_a_day_and_while_somebody_works_with_them(postgres, d
     read(store, 2)
     newer = opened(database, store)
     for name in schemas(postgres, database):
-        postgres.run(
-            f"UPDATE {name}.loaded SET loaded_at = loaded_at - interval '25 hours'",
-            database.rpartition("/")[2],
-        )
+        age(postgres, database, name)
     read(store, 3)
     opened(database, store)
     assert len(schemas(postgres, database)) == 4  # the first is older than a day, and in use
@@ -125,9 +134,133 @@ def test_all_copies_of_a_team_can_be_dropped(postgres, database, store):
     """Moving back, and forgetting somebody, leave nothing of this team's facts behind."""
     opened(database, store).backend.disconnect()
     opened(database, store, "Another Team").backend.disconnect()
-    drop_copies(read_engine_url(database), TEAM, store.folder)
 
+    assert drop_copies(read_engine_url(database), TEAM, store.folder) == ()
     assert [name.split("_")[1] for name in schemas(postgres, database)] == ["another"]
+
+
+def test_a_copy_that_somebody_works_with_is_told(postgres, database, store):
+    """It stays, and whoever asked for it to go is told so; once nobody works with it, it goes."""
+    engine = opened(database, store)
+    (held,) = schemas(postgres, database)
+
+    stayed = drop_copies(read_engine_url(database), TEAM, store.folder)
+    assert stayed == (Stayed(held, "somebody works with it"),)
+    assert list(schemas(postgres, database)) == [held]
+    engine.backend.disconnect()
+    assert drop_copies(read_engine_url(database), TEAM, store.folder) == ()
+    assert schemas(postgres, database) == {}
+
+
+@pytest.fixture(scope="module")
+def roles(postgres):
+    """Two logins of a team, and one of somebody else."""
+    postgres.run("CREATE ROLE willow LOGIN; CREATE ROLE juniper LOGIN; CREATE ROLE alder LOGIN")
+
+
+@pytest.fixture
+def logins(roles, postgres, database):
+    """Addresses of one database for each of the three; the first two may load facts there."""
+    name = database.rpartition("/")[2]
+    postgres.run(f'GRANT CREATE ON DATABASE "{name}" TO willow, juniper')
+    return [database.replace("postgres@", f"{who}@", 1) for who in ("willow", "juniper", "alder")]
+
+
+def test_facts_are_loaded_once_for_all_who_may_load_them(postgres, database, logins, store):
+    """Whoever comes second reads what the first loaded, whichever of them that was."""
+    willow, juniper, _ = logins
+    opened(willow, store)
+    assert numbers(opened(juniper, store)) == [1]
+    assert len(schemas(postgres, database)) == 1
+
+    read(store, 2)
+    opened(juniper, store)
+    assert numbers(opened(willow, store)) == [1, 2]
+    assert len(schemas(postgres, database)) == 2
+
+
+def test_who_may_not_read_facts_is_told_what_helps(postgres, database, logins, store):
+    """Somebody who may only connect sees nothing; the line that is named lets them in."""
+    willow, _, alder = logins
+    opened(willow, store)
+
+    with pytest.raises(WrongUse, match="willow loaded these facts, and alder may not") as refused:
+        opened(alder, store)
+    postgres.run(
+        str(refused.value).partition("Have willow run: ")[2],
+        database.rpartition("/")[2],
+        user="willow",
+    )
+    assert numbers(opened(alder, store)) == [1]
+
+
+def test_earlier_facts_of_another_login_are_left_to_it(postgres, database, logins, store):
+    """They are a day old and nobody reads them: who may drop them does, others go on without."""
+    willow, juniper, _ = logins
+    opened(willow, store).backend.disconnect()
+    read(store, 2)
+    opened(juniper, store).backend.disconnect()
+    for name in schemas(postgres, database):
+        age(postgres, database, name)
+    read(store, 3)
+    opened(juniper, store).backend.disconnect()
+    assert len(schemas(postgres, database)) == 3
+
+    stayed = drop_copies(read_engine_url(juniper), TEAM, store.folder)
+    (left,) = schemas(postgres, database)
+    assert stayed == (Stayed(left, "willow loaded it", "willow"),)
+    assert drop_copies(read_engine_url(willow), TEAM, store.folder) == ()
+    assert schemas(postgres, database) == {}
+
+
+def test_two_who_tidy_up_at_once_do_not_meet(postgres, database, store, monkeypatch):
+    """A schema that another one dropped in between is passed by, and the rest is looked at."""
+    from twohats.store.engines import postgres as engine
+
+    opened(database, store).backend.disconnect()
+    (first,) = schemas(postgres, database)
+    read(store, 2)
+    opened(database, store).backend.disconnect()
+    (second,) = set(schemas(postgres, database)) - {first}
+    read(store, 3)
+    opened(database, store).backend.disconnect()
+    for name in schemas(postgres, database):
+        age(postgres, database, name)
+    plain = engine._are_old
+
+    def meanwhile(connection, names):
+        postgres.run(f"DROP SCHEMA {first} CASCADE", database.rpartition("/")[2])
+        return plain(connection, names)
+
+    monkeypatch.setattr(engine, "_are_old", meanwhile)
+    read(store, 4)
+    assert numbers(opened(database, store)) == [1, 2, 3, 4]
+    assert len(schemas(postgres, database)) == 2  # the third, which was the last, and the fourth
+    assert second not in schemas(postgres, database)
+
+
+def test_forgetting_takes_the_copy_away_or_says_that_it_is_there(database, postgres, tmp_path):
+    """While somebody works with the copy: a row, and exit code 4; afterwards nothing is left."""
+    (tmp_path / "twohats.toml").write_text(
+        f'organization = "{TEAM}"\n[store]\nengine = "{database}"\n', "utf-8"
+    )
+    store = FactStore(tmp_path / ".twohats" / "facts")
+    read(store, 1, author="github:sedge-4")
+    held = opened(database, store)
+    (schema,) = schemas(postgres, database)
+
+    forget = ["-w", str(tmp_path), "forget"]
+    words = [*forget, "sedge-4", "--even-if-absent", "--yes", "--format", "csv"]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 4, done.output
+    helps = "still there: somebody works with it; run `twohats forget --yes` once more"
+    assert f"engine,{schema},1,{helps}" in done.stdout.splitlines()
+    assert "Not gone: 1 copy of facts on the engine's server" in done.stderr
+
+    held.backend.disconnect()
+    done = CliRunner().invoke(app, [*forget, "--yes"])
+    assert done.exit_code == 0, done.output
+    assert schemas(postgres, database) == {}
 
 
 def test_a_text_with_nul_loses_it(database, store):
@@ -158,6 +291,20 @@ def test_who_may_not_load_is_told_what_is_needed(postgres, database, store):
 
     with pytest.raises(TwohatsError, match="GRANT CREATE ON DATABASE"):
         opened(url, store)
+
+
+def test_what_is_no_missing_right_is_not_told_as_one(database, store, monkeypatch):
+    """A server that refuses for another reason is quoted, and no right is asked for."""
+    from twohats.store.engines import postgres as engine
+
+    monkeypatch.setattr(engine, "_plain", lambda table: "SELECT 1 AS no_such_column")
+    with pytest.raises(
+        TwohatsError, match=r"did not do what was asked: .*no_such_column"
+    ) as refused:
+        opened(database, store)
+
+    assert "GRANT" not in str(refused.value)
+    assert refused.value.exit_code == 1
 
 
 def test_a_server_that_is_not_there_is_out_of_reach(store):

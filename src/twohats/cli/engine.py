@@ -40,3 +40,5 @@ def run(
         say("It was in use before; nothing changed.")
     else:
         say(f"twohats.toml names it now. Back: twohats engine {moved.before}")
+    if moved.left_behind:
+        raise typer.Exit(4)

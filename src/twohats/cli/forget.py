@@ -61,7 +61,9 @@ def run(
     if account is not None:
         key = account_named(account, shelves.workspace.settings.hosts)
         if shelves.store.owners():
-            identities = identities_of(context.obj.open(moments(None, None, None)), key)
+            # From the files: opening them elsewhere would make one more copy, and hold it.
+            opened = context.obj.open(moments(None, None, None), embedded=True)
+            identities = identities_of(opened, key)
         else:
             identities = identities_in_team(shelves.workspace, [key])
         is_known = bool(identities) or shelves.kept_out.read().has_identity(key)
@@ -78,7 +80,7 @@ def run(
     rows = rows_of(found, shelves.workspace)
     write_rows(rows, COLUMNS, how, {"done": yes, "rows": found.traces.total})
     _tell(found, yes)
-    if yes and found.by_hand:
+    if (yes and found.by_hand) or found.stayed:
         raise typer.Exit(4)
 
 
@@ -121,3 +123,8 @@ def _tell(found: "Forgetting", is_done: bool) -> None:
     if found.by_hand:
         places = many(len(found.by_hand), "place", "places")
         say(f"By hand: {places} in files that people edit still name them: change these lines.")
+    if found.stayed:
+        copies = many(len(found.stayed), "copy", "copies")
+        say(
+            f"Not gone: {copies} of facts on the engine's server; each row of the list says what helps."
+        )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from twohats.errors import OutOfReach, TwohatsError, WrongUse
+from twohats.errors import TwohatsError, WrongUse
 from twohats.flow.words import many
 from twohats.formats.engine_urls import EngineUrl, read_engine_url
 from twohats.records import TABLES
@@ -128,9 +128,12 @@ def _row(what: str, found: str) -> Row:
 
 
 def _left_behind(before: EngineUrl, workspace: Workspace, store: FactStore) -> str | None:
-    """Drop the copies of facts that the engine before was given; say why where that failed."""
+    """Drop the copies of facts that the engine before was given; say why where some are still there."""
     try:
-        drop_copies(before, workspace.settings.organization, store.folder)
-    except (OutOfReach, WrongUse) as gone:
-        return str(gone)
-    return None
+        stayed = drop_copies(before, workspace.settings.organization, store.folder)
+    except TwohatsError as refused:  # the move has happened, whatever it was
+        return str(refused)
+    if not stayed:
+        return None
+    which = ", ".join(f"{one.where} ({one.why})" for one in stayed)
+    return f"{before.text}: {which}. DROP SCHEMA … CASCADE removes one when nobody works with it."

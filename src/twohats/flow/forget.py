@@ -1,7 +1,7 @@
 """``forget``: take somebody out of everything that is kept here, and keep them out.
 
-First the list, then the facts, then the journal: whoever is cut in between runs it again, and no read can
-bring anything back meanwhile.
+First the list, then the facts, then the journal, and copies of facts on a server last, since others may
+hold those: whoever is cut in between runs it again, and no read can bring anything back meanwhile.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from twohats.errors import WrongUse
+from twohats.errors import TwohatsError, WrongUse
 from twohats.facts.author_lines import SHARED, mail_identity
 from twohats.flow.facts import Opened
 from twohats.formats.addresses import HOSTS, read_account
@@ -20,7 +20,7 @@ from twohats.journal.erasing import lines_of
 from twohats.journal.kept import erasures
 from twohats.records.decisions import Decision
 from twohats.sources.github_followed import FOLLOWED, place_of
-from twohats.store.engines import drop_copies
+from twohats.store.engines import Stayed, drop_copies
 from twohats.store.facts import FactStore, read_key
 from twohats.store.forgetting import Traces, erase_traces, find_traces
 from twohats.store.kept_out import FILE, KeptOut
@@ -67,11 +67,13 @@ class Forgetting:
     """Lines of the private part."""
     by_hand: tuple[str, ...]
     """Places in files that people edit, which a person has to change."""
+    stayed: tuple[Stayed, ...] = ()
+    """Copies of facts on the engine's server that could not be dropped; somebody may stand in them."""
 
     @property
     def is_nothing(self) -> bool:
         """Whether nobody is to be found but in files that people edit."""
-        return not (self.traces.rows or self.lines or self.private)
+        return not (self.traces.rows or self.lines or self.private or self.stayed)
 
 
 def account_named(text: str, hosts: Mapping[str, str] = HOSTS) -> str:
@@ -173,9 +175,9 @@ def forget(shelves: Shelves, identities: tuple[Identity, ...], why: str) -> Forg
 
     Raises
     ------
-    OutOfReach
-        The engine that holds copies of facts did not answer; nothing else is left undone by running
-        it again.
+    TwohatsError
+        The engine that holds copies of facts did not answer, or did not do what was asked; nothing else
+        is left undone.
     """
     for home in shelves.journals:
         home.before_erasing()
@@ -188,12 +190,11 @@ def forget(shelves: Shelves, identities: tuple[Identity, ...], why: str) -> Forg
     # Before the facts: whoever is cut in between is still found by them.
     _erase_followed(shelves.store, identities)
     traces = erase_traces(shelves.store, forgotten)
-    settings = shelves.workspace.settings
-    drop_copies(settings.engine, settings.organization, shelves.store.folder)
     erased = {one for home in shelves.journals for one in home.erase(forgotten, shelves.now)}
     private = _erase_private(shelves, forgotten)
     by_hand = tuple(_by_hand(shelves.workspace.folder, forgotten))
-    return Forgetting(identities, traces, tuple(sorted(erased)), private, by_hand)
+    stayed = _drop_copies(shelves)
+    return Forgetting(identities, traces, tuple(sorted(erased)), private, by_hand, stayed)
 
 
 def rows_of(found: Forgetting, workspace: Workspace) -> list[dict[str, Any]]:
@@ -211,7 +212,15 @@ def rows_of(found: Forgetting, workspace: Workspace) -> list[dict[str, Any]]:
     if found.private:
         rows.append(_row("private", "the private part", found.private, "a tombstone"))
     rows += [_row("by hand", place, 1, "a person has to change it") for place in found.by_hand]
+    rows += [_row("engine", one.where, 1, _after(one)) for one in found.stayed]
     return rows
+
+
+def _after(stayed: Stayed) -> str:
+    """Say what takes a copy away that is still there."""
+    if stayed.owner:
+        return f"still there: {stayed.why}; have them run `twohats forget --yes`"
+    return f"still there: {stayed.why}; run `twohats forget --yes` once more"
 
 
 def _row(what: str, where: str, count: int, then: str) -> dict[str, Any]:
@@ -243,6 +252,18 @@ def _told(shelves: Shelves, forgotten: Forgotten, why: str) -> Decision:
     who = WORD if forgotten.has_identity(shelves.who) else shelves.who
     id_ = ulid(shelves.now, shelves.chance(10))
     return Decision(id_, who, shelves.now, FORGOTTEN, (), forgotten.text(why.strip()))
+
+
+def _drop_copies(shelves: Shelves) -> tuple[Stayed, ...]:
+    """Drop the copies that the engine's server holds, and give those that are still there."""
+    settings = shelves.workspace.settings
+    try:
+        return drop_copies(settings.engine, settings.organization, shelves.store.folder)
+    except TwohatsError as refused:
+        raise type(refused)(
+            f"{refused} Copies of facts there were not dropped; all else is done. "
+            "Once that is mended, run `twohats forget --yes`."
+        ) from refused
 
 
 def _erase_followed(store: FactStore, identities: Iterable[Identity]) -> None:

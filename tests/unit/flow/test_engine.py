@@ -10,7 +10,7 @@ from twohats.flow import engine
 from twohats.flow.facts import on_engine
 from twohats.formats.engine_urls import read_engine_url
 from twohats.records import Page
-from twohats.store.engines import open_engine
+from twohats.store.engines import Stayed, open_engine
 from twohats.store.facts import FactStore
 from twohats.workspace import load_workspace
 
@@ -110,3 +110,27 @@ def test_copies_that_cannot_be_dropped_are_told(place, monkeypatch):
 
     assert moved.left_behind == "db.example: gone. Wait."
     assert moved.before == "postgresql://db.example/facts"
+
+
+def test_a_move_that_happened_is_told_as_one(place, monkeypatch):
+    """What the server refuses afterwards is told beside it, and so are copies that stay there."""
+
+    def refused(*_):
+        raise TwohatsError("db.example: must be owner of schema. Ask.")
+
+    before = read_engine_url("postgresql://db.example/facts")
+    monkeypatch.setattr(engine, "drop_copies", refused)
+    moved = engine.move(on_engine(place[0], before), place[1], "duckdb", clock([0.0, 1.0]))
+    assert moved.left_behind == "db.example: must be owner of schema. Ask."
+    assert load_workspace(place[0].folder).settings.engine.is_embedded
+
+    stayed = (Stayed("twohats_tide_1", "somebody works with it"), Stayed("twohats_tide_2", "bo loaded it", "bo"))  # fmt: skip
+    monkeypatch.setattr(engine, "drop_copies", lambda *_: stayed)
+    moved = engine.move(on_engine(place[0], before), place[1], "duckdb", clock([0.0, 1.0]))
+    assert moved.left_behind == (
+        "postgresql://db.example/facts: twohats_tide_1 (somebody works with it), twohats_tide_2 (bo "
+        "loaded it). DROP SCHEMA … CASCADE removes one when nobody works with it."
+    )
+    monkeypatch.setattr(engine, "drop_copies", lambda *_: ())
+    moved = engine.move(on_engine(place[0], before), place[1], "duckdb", clock([0.0, 1.0]))
+    assert moved.left_behind is None

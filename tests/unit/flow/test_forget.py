@@ -17,7 +17,8 @@ from fakes.dying_disk import DyingDisk, PowerCut
 from fakes.dying_pen import DyingPen
 from fakes.recordings_of import day
 
-from twohats.errors import TwohatsError, WrongUse
+from twohats.errors import OutOfReach, TwohatsError, WrongUse
+from twohats.flow import forget as forgetting
 from twohats.flow.facts import Moments, open_facts
 from twohats.flow.forget import Shelves, account_named, forget, identities_of, look_for, rows_of
 from twohats.formats.forgotten import Identity
@@ -25,6 +26,7 @@ from twohats.journal import FolderJournal, PrivateJournal, PrivateLine, ulid
 from twohats.records import Coverage, Page, Skipped
 from twohats.records.decisions import Decision
 from twohats.sources.github_followed import FOLLOWED, place_of
+from twohats.store.engines import Stayed
 from twohats.store.facts import FactStore, read_key
 from twohats.store.kept_out import KeptOut
 from twohats.workspace import load_workspace
@@ -475,6 +477,47 @@ def test_while_something_is_being_read_it_waits(folder):
         forget(shelves(folder), known(folder), "asked")
 
     assert KeptOut(folder).read().has_account("github:planted-1")
+
+
+@pytest.mark.parametrize(
+    ("owner", "then"),
+    [
+        (None, "still there: a reason; run `twohats forget --yes` once more"),
+        ("bo", "still there: a reason; have them run `twohats forget --yes`"),
+    ],
+)
+def test_a_copy_on_a_server_that_is_not_dropped_is_listed(folder, monkeypatch, owner, then):
+    """Each has a row that says what helps; where all went there is none."""
+    found = forget(shelves(folder), known(folder), "asked")
+    assert "engine" not in {row["what"] for row in rows_of(found, shelves(folder).workspace)}
+
+    stayed = Stayed("twohats_tide_1", "a reason", owner)
+    monkeypatch.setattr(forgetting, "drop_copies", lambda *_: (stayed,))
+    found = forget(shelves(folder), (), "asked")
+    assert not found.is_nothing
+    assert rows_of(found, shelves(folder).workspace)[-1] == {
+        "what": "engine",
+        "where": "twohats_tide_1",
+        "count": 1,
+        "then": then,
+    }
+
+
+def test_a_server_that_refuses_holds_nothing_else_back(folder, monkeypatch):
+    """Journal and private part are erased by then, and what is left to do is said."""
+
+    def gone(*_):
+        raise OutOfReach("db.example: gone. Wait.")
+
+    monkeypatch.setattr(forgetting, "drop_copies", gone)
+    with pytest.raises(OutOfReach) as refused:
+        forget(shelves(folder), known(folder), "asked")
+
+    assert str(refused.value) == (
+        "db.example: gone. Wait. Copies of facts there were not dropped; all else is done. "
+        "Once that is mended, run `twohats forget --yes`."
+    )
+    assert holding(folder, *PLANTED) == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps no such modes")

@@ -8,7 +8,7 @@ from twohats.errors import WrongUse
 from twohats.formats.engine_urls import EngineUrl
 from twohats.store.engine import connect, fact_tables
 from twohats.store.engines.merging import drop_merged
-from twohats.store.engines.port import Engine
+from twohats.store.engines.port import Engine, Stayed
 from twohats.store.facts import Snapshot
 
 EXTRAS = {"postgresql": "postgres", "spark": "spark", "connect": "spark"}
@@ -47,7 +47,7 @@ def open_engine(url: EngineUrl, snapshot: Snapshot, *, workspace: str) -> Engine
         return open_spark(url, snapshot)
 
 
-def drop_copies(url: EngineUrl, workspace: str, facts: Path) -> None:
+def drop_copies(url: EngineUrl, workspace: str, facts: Path) -> tuple[Stayed, ...]:
     """Drop what an engine keeps of a workspace's facts; it is made again when it is needed.
 
     Parameters
@@ -59,17 +59,27 @@ def drop_copies(url: EngineUrl, workspace: str, facts: Path) -> None:
     facts
         Folder of its facts.
 
+    Returns
+    -------
+    tuple of Stayed
+        Copies that are still there.
+
     Raises
     ------
+    WrongUse
+        The engine's driver, or its password, is not here.
     OutOfReach
         The engine did not answer.
+    TwohatsError
+        It did not do what was asked.
     """
     drop_merged(facts)
-    if url.kind == "postgresql":
-        with _driver(url):
-            from twohats.store.engines.postgres import drop_all
+    if url.kind != "postgresql":
+        return ()
+    with _driver(url):
+        from twohats.store.engines.postgres import drop_all
 
-            drop_all(url, workspace)
+        return drop_all(url, workspace)
 
 
 @contextmanager

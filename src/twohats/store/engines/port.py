@@ -28,3 +28,15 @@ class Engine:
     """Every fact table, unexecuted, by name; see docs/facts.md."""
     about: Callable[[], tuple[tuple[str, str], ...]] = tuple
     """Tells what a person may want to know of it: pairs of what, and what was found."""
+
+
+@dataclass(frozen=True)
+class Stayed:
+    """A copy of facts that was to be dropped, and was not."""
+
+    where: str
+    """The schema that holds it."""
+    why: str
+    """What is in the way."""
+    owner: str | None = None
+    """The login that alone can drop it; None: the one that tried."""

@@ -2,26 +2,28 @@
 
 A schema holds the facts of one moment and never changes; its name ends in their digest, so equal facts
 are loaded once, whoever asks. It appears whole or not at all. Schemas of earlier facts stay for a day,
-as files do, and longer while somebody works with them.
+as files do, and longer while somebody works with them. They belong to the login that loaded them, and
+everyone who may load facts into that database may read them.
 """
 
 import hashlib
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import adbc_driver_postgresql.dbapi as adbc
 import ibis
 import ibis.expr.operations as ops
 import psycopg
+from psycopg import errors
 
-from twohats.errors import OutOfReach, TwohatsError
+from twohats.errors import OutOfReach, TwohatsError, WrongUse
 from twohats.formats.engine_urls import EngineUrl
 from twohats.records import SEEN_AT, TABLES
 from twohats.store.arrow import schema_of
 from twohats.store.engine import SCHEMA, connect
-from twohats.store.engines.port import Engine
+from twohats.store.engines.port import Engine, Stayed
 from twohats.store.engines.postgres_backend import PostgresBackend, columns_of
 from twohats.store.engines.postgres_url import connection_words
 from twohats.store.facts import KEEP_FOR, Snapshot
@@ -47,19 +49,24 @@ def open_postgres(url: EngineUrl, snapshot: Snapshot, workspace: str) -> Engine:
     ------
     OutOfReach
         The server did not answer, or does not let us in.
+    WrongUse
+        Somebody else loaded these facts, and the account may not read them.
     TwohatsError
         It does not let us make a schema.
     """
     words = connection_words(url)
-    with _errors(url):
+    with _errors(url), ExitStack() as if_refused:
         backend = PostgresBackend()
         backend.do_connect_to(words)
+        if_refused.callback(backend.disconnect)
         schema = schema_named(workspace, snapshot)
         # Held for as long as the connection: nobody drops facts that somebody works with.
         backend.con.execute("SELECT pg_advisory_lock_shared(%s)", (_key(schema),))
         if not _is_there(backend.con, schema):
             load(words, snapshot, schema, backend.collation)
             drop_earlier(backend.con, workspace, schema)
+        _must_read(backend.con, url, schema)
+        if_refused.pop_all()
     namespace = ops.Namespace(database=schema)
     tables = {
         name: ops.DatabaseTable(
@@ -73,8 +80,13 @@ def open_postgres(url: EngineUrl, snapshot: Snapshot, workspace: str) -> Engine:
     return Engine(url.text, backend, tables, lambda: _about(backend.con, workspace, schema))
 
 
-def drop_all(url: EngineUrl, workspace: str) -> int:
-    """Drop all facts of a workspace; those that somebody works with stay.
+def drop_all(url: EngineUrl, workspace: str) -> tuple[Stayed, ...]:
+    """Drop all facts of a workspace; what somebody works with, or another login loaded, stays.
+
+    Returns
+    -------
+    tuple of Stayed
+        What is still there, by name.
 
     Raises
     ------
@@ -149,7 +161,20 @@ def load(words: str, snapshot: Snapshot, schema: str, collation: str) -> None:
             f"COMMENT ON SCHEMA {schema} IS 'twohats: facts; may be dropped at any time'"
         )
         cursor.execute(f"CREATE TABLE {schema}.loaded AS SELECT now() AS loaded_at")
+        for role in _who_may_load(cursor):
+            cursor.execute(f"GRANT USAGE ON SCHEMA {schema} TO {role}")
+            cursor.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role}")
         connection.commit()
+
+
+def _who_may_load(cursor: Any) -> list[str]:
+    """Give the roles that were given the right to make schemas, quoted; never everybody at once."""
+    cursor.execute(
+        "SELECT DISTINCT quote_ident(r.rolname) FROM pg_database d, "
+        "aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a JOIN pg_roles r ON r.oid = a.grantee "
+        "WHERE d.datname = current_database() AND a.privilege_type = 'CREATE' ORDER BY 1"
+    )
+    return [role for (role,) in cursor.fetchall()]
 
 
 def _plain(table: str) -> str:
@@ -159,13 +184,15 @@ def _plain(table: str) -> str:
     return f"SELECT {', '.join(columns)}, {SEEN_AT} FROM {SCHEMA}.{table}"
 
 
-def drop_earlier(connection: Any, workspace: str, present: str, *, at_once: bool = False) -> int:
+def drop_earlier(
+    connection: Any, workspace: str, present: str, *, at_once: bool = False
+) -> tuple[Stayed, ...]:
     """Drop the schemas of a workspace that others took the place of a day ago or longer.
 
     Parameters
     ----------
     connection
-        To the server.
+        To the server; each statement is a transaction of its own.
     workspace
         Its name.
     present
@@ -175,40 +202,51 @@ def drop_earlier(connection: Any, workspace: str, present: str, *, at_once: bool
 
     Returns
     -------
-    int
-        How many were dropped; those that somebody works with stay.
+    tuple of Stayed
+        Those that were old enough and stayed, by name.
     """
     found = connection.execute(
-        "SELECT nspname FROM pg_namespace WHERE starts_with(nspname, %s) AND nspname <> %s",
-        (_prefix(workspace), present),
+        "SELECT nspname, pg_get_userbyid(nspowner), pg_has_role(nspowner, 'USAGE') "
+        "FROM pg_namespace WHERE starts_with(nspname, %s) ORDER BY 1",
+        (_prefix(workspace),),
     ).fetchall()
-    names = [name for (name,) in found]
+    is_old = {name: at_once for name, *_ in found}
     if not at_once:
-        names = [name for name in names if _is_old(connection, [*names, present], name)]
-    return sum(_drop(connection, name) for name in names)
-
-
-def _is_old(connection: Any, names: list[str], name: str) -> bool:
-    """Whether the facts that came after some were loaded a day ago or longer."""
-    union = " UNION ALL ".join(
-        f"SELECT '{one}' AS name, loaded_at FROM {one}.loaded" for one in names
+        is_old = _are_old(connection, [name for name, *_ in found])
+    each = (
+        _drop(connection, name) if is_ours else Stayed(name, f"{owner} loaded it", owner)
+        for name, owner, is_ours in found
+        if name != present and is_old.get(name)
     )
-    (age,) = connection.execute(
-        f"WITH every AS ({union}) SELECT now() - min(loaded_at) FROM every WHERE loaded_at > "
-        "(SELECT loaded_at FROM every WHERE name = %s)",
-        (name,),
-    ).fetchone()
-    return age is not None and age >= KEEP_FOR
+    return tuple(stayed for stayed in each if stayed)
 
 
-def _drop(connection: Any, schema: str) -> bool:
+def _are_old(connection: Any, names: list[str]) -> dict[str, bool]:
+    """Say of schemas whether the facts that came after them were loaded a day ago or longer."""
+    loaded = {}
+    for name in names:
+        # Gone meanwhile, as somebody else tidies up, too; or not ours to read.
+        with suppress(
+            errors.UndefinedTable, errors.InvalidSchemaName, errors.InsufficientPrivilege
+        ):
+            asked = f"SELECT loaded_at, now() FROM {name}.loaded"
+            loaded[name] = connection.execute(asked).fetchone()
+    old = {}
+    for name, (loaded_at, now) in loaded.items():
+        later = [at for at, _ in loaded.values() if at > loaded_at]
+        old[name] = bool(later) and now - min(later) >= KEEP_FOR
+    return old
+
+
+def _drop(connection: Any, schema: str) -> Stayed | None:
+    """Drop a schema of one's own; what is in the way, if it stayed."""
     with connection.transaction():
         (is_free,) = connection.execute(
             "SELECT pg_try_advisory_xact_lock(%s)", (_key(schema),)
         ).fetchone()
         if is_free:
             connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
-    return bool(is_free)
+    return None if is_free else Stayed(schema, "somebody works with it")
 
 
 def _is_there(connection: Any, schema: str) -> bool:
@@ -216,6 +254,23 @@ def _is_there(connection: Any, schema: str) -> bool:
         "SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)
     ).fetchone()
     return found is not None
+
+
+def _must_read(connection: Any, url: EngineUrl, schema: str) -> None:
+    """Make sure that the account may read facts which another one may have loaded."""
+    owner, who, may = connection.execute(
+        "SELECT quote_ident(pg_get_userbyid(n.nspowner)), quote_ident(current_user), "
+        "has_schema_privilege(n.oid, 'USAGE') AND (SELECT bool_and(has_table_privilege(c.oid, 'SELECT')) "
+        "FROM pg_class c WHERE c.relnamespace = n.oid AND c.relkind = 'r') "
+        "FROM pg_namespace n WHERE n.nspname = %s",
+        (schema,),
+    ).fetchone()
+    if not may:
+        raise WrongUse(
+            f"{url.text}: not opened: {owner} loaded these facts, and {who} may not read them. "
+            f"Have {owner} run: GRANT USAGE ON SCHEMA {schema} TO {who}; "
+            f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {who}"
+        )
 
 
 def _key(schema: str) -> int:
@@ -228,16 +283,21 @@ def _errors(url: EngineUrl) -> Iterator[None]:
     """Say in words what a server refuses."""
     try:
         yield
-    except (psycopg.errors.InsufficientPrivilege, adbc.ProgrammingError) as refused:
-        raise TwohatsError(
-            f"{url.text}: facts were not loaded: {_said(refused)}. The account needs the right to "
-            "make schemas: GRANT CREATE ON DATABASE … TO …."
-        ) from refused
     except (psycopg.OperationalError, adbc.OperationalError) as gone:
         raise OutOfReach(
             f"{url.text}: not opened: {_said(gone)}. Look whether the server runs, or move back with "
             "`twohats engine duckdb`."
         ) from gone
+    except (psycopg.Error, adbc.Error) as refused:
+        if refused.sqlstate == errors.InsufficientPrivilege.sqlstate:
+            raise TwohatsError(
+                f"{url.text}: facts were not loaded: {_said(refused)}. The account needs the right to "
+                "make schemas: GRANT CREATE ON DATABASE … TO …."
+            ) from refused
+        raise TwohatsError(
+            f"{url.text}: the server did not do what was asked: {_said(refused)}. Run the command "
+            "again; if that does not help, report it."
+        ) from refused
 
 
 def _said(error: Exception) -> str:
