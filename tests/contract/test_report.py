@@ -250,6 +250,12 @@ def test_pages_say_why_who_pays_and_what_is_open(report):
     assert "Last reviewed on 2026-05-01." in page
     assert "Foundation for Slow Clocks (made up)" in page
     assert "Not stated yet." in report.texts["lantern-project.html"]
+    # Somebody pays for all, and own projects are named.
+    (one,) = report.unsaid
+    assert one == (
+        "why you depend on 5 communities. Write interests/lantern-project.md; "
+        "`twohats disclose --statement lantern-project` drafts it."
+    )
 
 
 def test_openness_is_what_is_told_inside(opened, report, told):
@@ -259,7 +265,7 @@ def test_openness_is_what_is_told_inside(opened, report, told):
         for one in openness(opened).rows
         if one["repository"] == "github:tidewater-commons/reef-service"
     }
-    key = "own.tidewater-commons-reef-service.changes"
+    key = "own.github.tidewater-commons.reef-service.changes"
     answers = {
         one["number"]: one["answer"] for one in report.numbers if one["number"].startswith("own.")
     }
@@ -271,7 +277,7 @@ def test_openness_is_what_is_told_inside(opened, report, told):
         authors["value"], abs=1e-4
     )
     assert len(rows_of(report, "index")[key]) == authors["n"]
-    assert answers["own.tidewater-commons-hubs.changes"] == "not measured"
+    assert answers["own.github.tidewater-commons.hubs.changes"] == "not measured"
 
 
 def test_what_we_carry_is_told_where_somebody_said_where_it_goes(opened):
@@ -494,6 +500,8 @@ def test_the_command_line_writes_lists_and_answers(twohats, folder, tmp_path):
     assert "Two were by a bot." in page
     assert re.search(r"corrected on \d{4}-\d\d-\d\d", page)
     assert {path.suffix for path in site.iterdir()} == {".html", ".csv", ".json"}
+    assert f"{len(list(site.iterdir()))} files, all cleared: " in ran.stderr
+    assert "Not stated yet" not in ran.stderr
 
 
 @pytest.mark.parametrize(

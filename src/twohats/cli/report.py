@@ -125,6 +125,8 @@ def _write(
         written = write_site(found.texts, out)
         suffix = ".html" if how is Form.html else ".md"
         say(f"{len(written)} files, all cleared: {out / f'index{suffix}'}")
+        for one in found.unsaid:
+            say(f"Not stated yet: {one}")
     else:
         shown = ("page", "number", "value", "answer") if how is Form.table else COLUMNS
         # Others read this, too: places that stand on no page are named to whoever runs it alone.

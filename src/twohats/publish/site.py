@@ -53,7 +53,7 @@ def write_site(texts: Mapping[str, str], folder: Path) -> list[Path]:
     Returns
     -------
     list of Path
-        What was written.
+        What was written; last the list of them.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def write_site(texts: Mapping[str, str], folder: Path) -> list[Path]:
         except OSError as cause:
             raise TwohatsError(f"{folder / name}: an old page was not removed: {cause}.") from cause
     write_text(folder / MANIFEST, _manifest(set(names)))
-    return written
+    return [*written, folder / MANIFEST]
 
 
 def _manifest(names: set[str]) -> str:

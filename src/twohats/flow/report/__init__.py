@@ -13,6 +13,7 @@ from twohats.flow.report.counting import count_all
 from twohats.flow.report.forbidden import forbidden_of
 from twohats.flow.report.material import material_of
 from twohats.flow.report.places import INDEX, places_of
+from twohats.flow.report.unsaid import unsaid
 from twohats.flow.report.whole import index_page
 from twohats.flow.rows import Row
 from twohats.guards.public import Forbidden, Leak, clear_public, leaks, refuse
@@ -57,6 +58,8 @@ class Report:
     """Communities without a page, and why."""
     withheld: int
     """Titles that are not shown."""
+    unsaid: tuple[str, ...] = ()
+    """What readers look for and nobody wrote down yet, each with the next step."""
 
 
 def public_report(
@@ -131,7 +134,13 @@ def public_report(
     }
     refuse(_leaks_of(texts, forbidden))
     return Report(
-        cleared, texts, tuple(numbers), meta, losses, len(set().union(*book.withheld.values()))
+        cleared,
+        texts,
+        tuple(numbers),
+        meta,
+        losses,
+        len(set().union(*book.withheld.values())),
+        unsaid(opened, pages),
     )
 
 

@@ -4,6 +4,7 @@ from twohats.flow.facts import Opened
 from twohats.flow.meta import meta
 from twohats.flow.report.book import Book
 from twohats.records.pages import Cell, Column, Grid, Section
+from twohats.workspace.settings import Funder
 
 _COMMAND = "coverage"
 
@@ -28,13 +29,7 @@ def funding_section(opened: Opened, place: str | None) -> Section:
     place
         Owner or repository key; None: all of it.
     """
-    window = opened.facts.window
-    since, until = window.since.date(), window.until.date()
-    paying = [
-        one
-        for one in opened.workspace.settings.funders
-        if one.pays_for(place or one.community or "", since, until)
-    ]
+    paying = paying_for(opened, place)
     return Section(
         "money",
         "Who pays for this work",
@@ -64,6 +59,17 @@ def funding_section(opened: Opened, place: str | None) -> Section:
         if paying
         else None,
     )
+
+
+def paying_for(opened: Opened, place: str | None) -> list[Funder]:
+    """List who pays within the window for the work in a place, as `funding_section` takes it."""
+    window = opened.facts.window
+    since, until = window.since.date(), window.until.date()
+    return [
+        one
+        for one in opened.workspace.settings.funders
+        if one.pays_for(place or one.community or "", since, until)
+    ]
 
 
 def _period(since: object, until: object) -> str:
