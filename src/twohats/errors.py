@@ -67,3 +67,16 @@ class SettingsErrors(WrongUse):
     def __init__(self, mistakes: Sequence[Mistake]):
         self.mistakes = tuple(sorted(mistakes, key=lambda m: (m.path, m.line or 0, m.message)))
         super().__init__("\n".join(str(m) for m in self.mistakes))
+
+
+def why_unread(error: OSError | UnicodeDecodeError) -> str:
+    """Say in a few words why a text file could not be read.
+
+    Examples
+    --------
+    >>> why_unread(FileNotFoundError(2, "No such file or directory"))
+    'no such file or directory'
+    """
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8 text"
+    return (error.strerror or str(error)).lower()

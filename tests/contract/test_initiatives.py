@@ -242,7 +242,10 @@ def test_what_is_quiet_says_why(run, folder):
         (("--gaps", "--tried"), "--gaps and --tried: ask for one of them"),
         (("--gaps", "--rule", "I09"), "there is no such rule. Say one of I01, I02, I03"),
         (("--answer", "I02:x", "told", "--why", "y", "--link", "https://x"), "no gap is called so"),
-        (("--lint", "nowhere.md"), "nothing was read"),
+        (
+            ("--lint", "nowhere.md"),
+            "nothing was read: no such file or directory. Name a text file.",
+        ),
     ],
 )
 def test_wrong_use_names_the_next_step(run, folder, words, message):

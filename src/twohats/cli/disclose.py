@@ -9,7 +9,7 @@ import typer
 
 from twohats.cli.options import How
 from twohats.cli.output import Format, say, write_rows
-from twohats.errors import SettingsErrors, WrongUse
+from twohats.errors import SettingsErrors, WrongUse, why_unread
 
 if TYPE_CHECKING:
     from twohats.cli.place import Place
@@ -232,4 +232,6 @@ def _text(path: Path, option: str) -> str:
     try:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(f"{option} {path}: nothing was read: {error}. Name a text file.") from None
+        raise WrongUse(
+            f"{option} {path}: nothing was read: {why_unread(error)}. Name a text file."
+        ) from None

@@ -8,7 +8,7 @@ import typer
 
 from twohats.cli.options import AsOf, Days, How, Names, Since, Until, moments, now
 from twohats.cli.output import Format, say, write_rows
-from twohats.errors import WrongUse
+from twohats.errors import WrongUse, why_unread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ HELP = (
 EXAMPLE = "twohats initiatives --gaps"
 
 AT_ONCE = 40
-SHOWN = ("initiative", "title", "state", "upstream", "last", "spent", "decided")
+SHOWN = ("initiative", "title", "state", "upstream", "last", "spent", "half_by", "most_by")
 """Columns in a terminal."""
 
 
@@ -146,6 +146,7 @@ def _list(opened: "Opened", how: Format) -> None:
 
 
 def _show(found: "Listed") -> None:
+    from twohats.flow.initiatives.story import tail
     from twohats.flow.words import many
 
     if not found.rows:
@@ -154,12 +155,14 @@ def _show(found: "Listed") -> None:
             "stands in a plan file: docs/workspace.md."
         )
         return
-    write_rows([_short(row) for row in found.rows[:AT_ONCE]], SHOWN, Format.table)
+    keys = [row["initiative"] for row in found.rows]
+    shown = [{**_short(row), "initiative": tail(row["initiative"], keys)} for row in found.rows]
+    write_rows(shown[:AT_ONCE], SHOWN, Format.table)
     more = len(found.rows) - AT_ONCE
     if more > 0:
         say(f"{more:,} more: --format csv lists them.")
     say(
-        "decided: days by which half, and four fifths, of changes like the slowest were merged or closed. "
+        "half_by, most_by: days by which half, and four fifths, of changes like the slowest were merged or closed. "
         "How often that held: twohats initiatives --tried"
     )
     if found.unread:
@@ -181,8 +184,8 @@ def _short(row: "Row") -> "Row":
     spent = "no change of ours"
     if row["build_d"] is not None:
         spent = f"{row['build_d']:.0f} d ours, {row['waiting_d']:.0f} d theirs"
-    half, most = row["decided_50"], row["decided_80"]
-    decided = "" if half is None else half if half == most else f"{half}, {most}"
+    # What is closed waits for nothing, even where something upstream is open still.
+    is_closed = row["state"] == "closed"
     return {
         "initiative": row["initiative"],
         "title": row["title"][:50],
@@ -190,7 +193,8 @@ def _short(row: "Row") -> "Row":
         "upstream": ", ".join(counted) or "nothing",
         "last": last.date() if last else None,
         "spent": spent,
-        "decided": decided,
+        "half_by": "" if is_closed else row["decided_50"] or "",
+        "most_by": "" if is_closed else row["decided_80"] or "",
     }
 
 
@@ -207,7 +211,7 @@ def _story(opened: "Opened", name: str, out: Path | None, how: Format) -> None:
         print(to_markdown(found.page))
     elif how is not Format.table:
         write_rows(found.rows, STORY_COLUMNS, how, found.meta)
-    else:
+    elif out is None:
         from rich.console import Console
 
         from twohats.cli.show import show_document
@@ -367,7 +371,9 @@ def _text(path: str, option: str = "--lint") -> str:
     try:
         return Path(path).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(f"{option} {path}: nothing was read: {error}. Name a text file.") from None
+        raise WrongUse(
+            f"{option} {path}: nothing was read: {why_unread(error)}. Name a text file."
+        ) from None
 
 
 def _new_form(place: "Place") -> None:

@@ -10,7 +10,7 @@ import typer
 
 from twohats.cli.options import How, now
 from twohats.cli.output import Format, say, write_rows
-from twohats.errors import WrongUse
+from twohats.errors import WrongUse, why_unread
 
 if TYPE_CHECKING:
     from twohats.flow.log import Books, Outcome, Work
@@ -238,7 +238,7 @@ def _text(name: str) -> str:
     try:
         return Path(name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(f"{name}: not read: {error}. Name a text file, or - for standard input.") from error  # fmt: skip
+        raise WrongUse(f"{name}: not read: {why_unread(error)}. Name a text file, or - for standard input.") from error  # fmt: skip
 
 
 def _tell(outcome: "Outcome") -> None:

@@ -7,7 +7,7 @@ import typer
 
 from twohats.cli.options import How
 from twohats.cli.output import Format, say, write_rows
-from twohats.errors import WrongUse
+from twohats.errors import WrongUse, why_unread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,4 +109,6 @@ def _text(path: Path | None) -> str | None:
     try:
         return None if path is None else path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(f"--body {path}: nothing was checked: {error}. Name a text file.") from None
+        raise WrongUse(
+            f"--body {path}: nothing was checked: {why_unread(error)}. Name a text file."
+        ) from None

@@ -7,7 +7,7 @@ import typer
 
 from twohats.cli.options import AsOf, Days, How, Since, Until, moments
 from twohats.cli.output import Format, say, write_rows
-from twohats.errors import WrongUse
+from twohats.errors import WrongUse, why_unread
 
 if TYPE_CHECKING:
     from twohats.flow.units import Units
@@ -83,7 +83,6 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise WrongUse(
-            f"{path}: no roster was read: {reason}. Name a CSV with login, unit, from, to."
+            f"{path}: no roster was read: {why_unread(error)}. Name a CSV with login, unit, from, to."
         ) from error
