@@ -134,6 +134,16 @@ def test_no_facts_yet_is_wrong_use(twohats, tmp_path):
     assert "twohats import PATH" in ran.stderr
 
 
+@pytest.mark.parametrize("words", [(), ("--dry-run",)], ids=["sync", "dry"])
+def test_a_demo_has_nothing_to_sync(twohats, demo, words):
+    """What is made up is at no forge: nobody is sent to look for a mistake in its settings."""
+    ran = twohats("-w", demo, "sync", *words)
+
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "nothing to sync: everything here is made up. Look at your own" in ran.stderr
+    assert "[[forges]]" not in ran.stderr
+
+
 def test_a_dry_sync_names_what_would_be_left_out(twohats, demo):
     """A plan that misses something says so as the sync itself does."""
     words = ("-w", demo, "sync", "nosuch/repo")

@@ -395,6 +395,8 @@ def test_a_plan_without_slots_is_shown(twohats, demo):
 
     assert ran.returncode == 0
     assert "Open one: twohats plan --open '2 reviews, lantern-project'" in ran.stderr
+    assert "Everything here is made up, and ends 2026-07-01: needs are as of then." in ran.stderr
+    assert "twohats sync" not in ran.stderr
 
 
 def test_names_of_slots_stay_whole_in_a_narrow_terminal(desk, capsys, monkeypatch):

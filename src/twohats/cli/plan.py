@@ -223,6 +223,7 @@ def _planned(
 ) -> "Planned":
     """Open the facts and gather what the plan of one iteration takes into account."""
     from twohats.cli.progress import waiting
+    from twohats.flow.page import made_up_banner
     from twohats.flow.plan import asked_iteration, planned, stale_since
     from twohats.journal import PrivateJournal
 
@@ -239,7 +240,10 @@ def _planned(
     with waiting("reading the facts"):
         opened = context.obj.open(asked, names)
     if with_needs and (reach := stale_since(opened, moment)):
-        say(f"Facts reach to {reach}: needs are as of then. `twohats sync` reads on.")
+        if made_up_banner(opened):
+            say(f"Everything here is made up, and ends {reach}: needs are as of then.")
+        else:
+            say(f"Facts reach to {reach}: needs are as of then. `twohats sync` reads on.")
     with waiting("gathering needs and people" if with_needs else "gathering people"):
         private = PrivateJournal(workspace.private_folder).read().lines
         return planned(opened, one, private, with_needs=with_needs)

@@ -108,8 +108,14 @@ def run(
             settings.forges, {one.forge for one in named}, stop, budget, wait, shard=part
         ) as forges,
     ):
+        store = place.store(workspace)
+        if not repositories and not forges and _is_made_up(store):
+            raise WrongUse(
+                f"{workspace.folder}: nothing to sync: everything here is made up. Look at your own: "
+                "`twohats look ORGANIZATION --team logins.txt` in another folder."
+            )
         synced = read(
-            place.store(workspace),
+            store,
             workspace,
             forges,
             named,
@@ -128,6 +134,11 @@ def run(
         raise typer.Exit(128 + stop.number)
     if synced.exit_code:
         raise typer.Exit(synced.exit_code)
+
+
+def _is_made_up(store: "FactStore") -> bool:
+    """Whether all that was ever read is of `twohats demo`."""
+    return {read.source for read in store.reads()} == {"made-up"}
 
 
 def _part(shard: str | None, processes: int) -> "Shard":
