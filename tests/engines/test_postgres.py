@@ -258,7 +258,7 @@ def test_forgetting_takes_the_copy_away_or_says_that_it_is_there(database, postg
     assert "Not gone: 1 copy of facts on the engine's server" in done.stderr
 
     held.backend.disconnect()
-    done = CliRunner().invoke(app, [*forget, "--yes"])
+    done = CliRunner().invoke(app, words)
     assert done.exit_code == 0, done.output
     assert schemas(postgres, database) == {}
 
