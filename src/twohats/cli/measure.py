@@ -148,7 +148,7 @@ def run(
         write_rows(behind, columns, how, found.meta)
         return
     if how is Format.table:
-        print(f"{measure.definition.title} ({measure.definition.unit}). {measure.definition.says}")
+        print(_heading(measure.definition))
     numbers, notes = _once(found.rows) if how is Format.table else (found.rows, ())
     columns = _filled(numbers, READ) if how is Format.table else COLUMNS
     write_rows(_called(numbers, by), _calling(columns, by, how), how, found.meta)
@@ -185,7 +185,7 @@ def _trend(
     if how is not Format.table:
         write_rows(found.rows, COLUMNS, how, found.meta)
         return
-    print(f"{measure.definition.title} ({measure.definition.unit}). {measure.definition.says}")
+    print(_heading(measure.definition))
     shown, notes = _once(found.rows)
     columns = _calling(_filled(shown, TREND), asked.by, how)
     write_rows(_called(shown, asked.by), columns, how)
@@ -207,6 +207,13 @@ def _calling(columns: tuple[str, ...], by: str | None, how: Format) -> tuple[str
     if by is None or how is not Format.table:
         return columns
     return tuple(by if name == "repository" else name for name in columns)
+
+
+def _heading(definition: "Definition") -> str:
+    """Say what a number is, and its unit where the title does not say it already."""
+    is_said = definition.title.lower() == definition.unit.lower()
+    unit = "" if is_said else f" ({definition.unit})"
+    return f"{definition.title}{unit}. {definition.says}"
 
 
 def _say_left_out(meta: "Mapping[str, Any]") -> None:

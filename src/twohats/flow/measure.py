@@ -1,5 +1,6 @@
 """``measure``: any measure of the catalogue by its name, with the rows behind it."""
 
+import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -36,6 +37,11 @@ COLUMNS = (
 """``repository`` is the group: a repository, a community, or NULL for all together."""
 CATALOGUE: Mapping[str, Measure] = {**MEASURES, **attribution.MEASURES}
 """Every measure by name: those that read facts alone, and those that read the ledger, too."""
+FORMERLY = {
+    "bus_factor": "contributor_absence_factor",
+    "truck_factor": "contributor_absence_factor",
+}
+"""Names that people still use of measures that CHAOSS calls otherwise now."""
 UPSTREAM = "upstream"
 NO_UPSTREAM = ("own-project", "personal-project")
 
@@ -71,7 +77,8 @@ def measure_named(name: str) -> Measure:
     """
     key = name.lower().replace("-", "_").replace(" ", "_")
     if key not in CATALOGUE:
-        hint = nearest(key, CATALOGUE).rstrip("?.")
+        meant = difflib.get_close_matches(key, [*CATALOGUE, *FORMERLY], n=1, cutoff=0.6)
+        hint = f": did you mean `{FORMERLY.get(meant[0], meant[0])}`" if meant else ""
         raise WrongUse(f"{name}: no measure has that name{hint}. `twohats measure` lists them.")
     return CATALOGUE[key]
 

@@ -29,6 +29,24 @@ def test_a_mistyped_name_is_told_the_nearest():
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("bus_faktor", ": did you mean `contributor_absence_factor`"),
+        ("Bus Factor", ": did you mean `contributor_absence_factor`"),
+        ("happiness", ""),
+    ],
+)
+def test_names_of_old_lead_to_those_of_today(name, hint):
+    """A measure is found by the name it had; where nothing is near, nobody reads dozens of names."""
+    with pytest.raises(WrongUse) as wrong:
+        measure_named(name)
+
+    assert str(wrong.value) == (
+        f"{name}: no measure has that name{hint}. `twohats measure` lists them."
+    )
+
+
 @pytest.mark.parametrize("measure", CATALOGUE.values(), ids=CATALOGUE)
 def test_each_says_what_it_counts_and_where_that_is_defined(measure):
     """A number without unit, definition, source and needs is none."""
