@@ -339,9 +339,12 @@ def burden(
 ) -> Iterator[Advice]:
     """Say what of ours waits there already."""
     if around.waiting is None:
-        yield Advice(
-            "burden", "unknown", "not measured: look at this community with `twohats look` first"
+        way = (
+            "look at this community with `twohats look` first"
+            if around.approving
+            else "a workspace keeps what is counted; name yours with `twohats -w FOLDER preflight`"
         )
+        yield Advice("burden", "unknown", f"not measured: {way}")
         return
     oldest = f", the oldest for {_many(around.oldest_d, 'day')}" if around.oldest_d else ""
     says = f"of ours, {_many(around.waiting, 'request')} there without an answer{oldest}{_dated(around)}"

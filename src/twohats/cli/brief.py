@@ -54,7 +54,11 @@ def run(
     workspace = workspace_or_none(place)
     papers = papers_of(place, what, community)
     if confirm or acknowledge:
-        workspace = workspace or place.workspace()
+        if workspace is None:
+            raise WrongUse(
+                "nothing was written down: what people confirm is kept in a workspace, and none is here. "
+                "Name yours: twohats -w FOLDER brief …; `twohats init FOLDER` makes one."
+            )
         if not by:
             raise WrongUse("--by: nothing was written down: say who confirms, as --by LOGIN.")
         lines = [(CONFIRMED, name, confirmation(papers, name, by)) for name in confirm or ()]

@@ -69,6 +69,21 @@ def test_the_gate_ends_with_four_if_something_is_missing(clone, tmp_path):
     assert run("preflight", clone, "--gate", cwd=tmp_path).returncode == 0
 
 
+def test_without_a_workspace_the_way_to_one_is_named(clone, tmp_path):
+    """Nothing is advised that would need it first."""
+    advice = run("preflight", clone, "--format", "csv", cwd=tmp_path)
+    words = ("brief", str(clone), "--confirm", "contributing.tests=no", "--by", "ada")
+    refused = subprocess.run(
+        [sys.executable, "-m", "twohats", *words],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert "name yours with `twohats -w FOLDER preflight`" in advice.stdout
+    assert "twohats look" not in advice.stdout
+    assert refused.returncode == 2
+    assert "nothing was written down: what people confirm is kept in a workspace" in refused.stderr
+
+
 def test_brief_loads_no_data_library(clone, tmp_path):
     """A clone needs none."""
     ran = run("brief", clone, "--format", "csv", cwd=tmp_path)
