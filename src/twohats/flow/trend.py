@@ -28,9 +28,9 @@ ROWS_SHOWN = 50
 CHOICES = {
     "known": "each period as it was known when it ended; who is who, as it is known now",
     "profiles": "employers from profiles have no date, and are not looked at in a trend",
-    "policy": "a change of policy cuts a period, and no line is drawn across it",
-    "holidays": "as `[[holidays]]` of twohats.toml name them",
 }
+CUT = {"policy": "a change of policy cuts a period, and no line is drawn across it"}
+MARKED = {"holidays": "as `[[holidays]]` of twohats.toml name them"}
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ class _Part:
     is_whole: bool
     marks: tuple[str, ...]
     facts: Facts
+    holidays: tuple[str, ...] = ()
+    """Those of its marks that are holidays."""
 
 
 def trend(
@@ -91,7 +93,7 @@ def trend(
         rows += [{**row, **_said(part)} for row in found.rows]
     over = Window(parts[0].window.since, parts[-1].window.until)
     window = f"{over}, half-open, UTC, by {every}"
-    meta |= {"window": window, "choices": {**meta.get("choices", {}), **CHOICES}}
+    meta |= {"window": window, "choices": {**meta.get("choices", {}), **_choices(parts)}}
     if measure.definition.name in attribution.MEASURES:
         meta["choices"]["known"] = "classes as they are known and settled now"
     return Trend(tuple(rows), meta, tuple(parts))
@@ -153,13 +155,21 @@ def _part(opened: Opened, facts: Facts, period: Period, is_whole: bool) -> _Part
     tables["items"] = opened.backend.create_table(name, tables["items"], temp=True, overwrite=True)
     then = replace(facts, tables=tables, window=Window(since, until), as_of=until)
     settings = opened.workspace.settings
-    marks = [one.name for one in settings.holidays if one.meets(period.since, period.until)]
+    holidays = [one.name for one in settings.holidays if one.meets(period.since, period.until)]
+    marks = [*holidays]
     if period.is_first_under_policy:
         policy = period.policy.name if period.policy else "none"
         marks.insert(0, f"policy changed: {policy}")
     if not is_whole:
         marks.append("part of it")
-    return _Part(period, then.window, is_whole, tuple(marks), then)
+    return _Part(period, then.window, is_whole, tuple(marks), then, tuple(holidays))
+
+
+def _choices(parts: Sequence[_Part]) -> dict[str, str]:
+    """Say how a trend is read; of changes of policy and holidays only where there are any."""
+    cut = any(part.period.is_first_under_policy for part in parts)
+    marked = any(part.holidays for part in parts)
+    return {**CHOICES, **(CUT if cut else {}), **(MARKED if marked else {})}
 
 
 def _said(part: _Part) -> Row:

@@ -162,6 +162,16 @@ def test_changes_of_policy_and_holidays_are_marked(folder):
     assert marks["2026-05"] is None
     policies = [part.marks for part in found.parts if part.period.is_first_under_policy]
     assert policies == [("policy changed: second",)]
+    assert {"policy", "holidays"} <= set(found.meta["choices"])
+
+
+def test_what_was_not_cut_or_marked_is_not_explained(folder):
+    """A footnote about holidays where none are sends readers to look for them."""
+    opened = open_at(folder, since=moment("2026-06-01"))
+    found = trend(opened, COMING, Asked(), "month")
+
+    assert "known" in found.meta["choices"]
+    assert not {"policy", "holidays"} & set(found.meta["choices"])
 
 
 @pytest.mark.parametrize("name", ["time_to_first_response", "burden"])
