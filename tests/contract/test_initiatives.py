@@ -5,7 +5,7 @@ import io
 import json
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -15,6 +15,7 @@ from twohats.flow.facts import Moments
 from twohats.flow.initiatives import COLUMNS, GAP_COLUMNS, gaps_of, listed, story
 from twohats.flow.initiatives.drafts import drafts_of
 from twohats.flow.initiatives.standing import gathered
+from twohats.flow.initiatives.story import called
 from twohats.formats.yaml_text import parse_yaml
 
 PLAN = """
@@ -239,6 +240,7 @@ def test_what_is_quiet_says_why(run, folder):
     ("words", "message"),
     [
         (("nothing#1",), "no initiative is called so"),
+        (("9999999",), "no initiative is called so"),
         (("--gaps", "--tried"), "--gaps and --tried: ask for one of them"),
         (("--gaps", "--rule", "I09"), "there is no such rule. Say one of I01, I02, I03"),
         (("--answer", "I02:x", "told", "--why", "y", "--link", "https://x"), "no gap is called so"),
@@ -254,6 +256,19 @@ def test_wrong_use_names_the_next_step(run, folder, words, message):
 
     assert (ran.returncode, ran.stdout) == (2, "")
     assert message in ran.stderr
+
+
+def test_an_initiative_is_called_by_its_number_too(opened):
+    """With or without a sign or the repository, where only one has it; the full name says the same."""
+    one, *_ = (each for each in gathered(opened).initiatives if "#" in each.key and each.upstream)
+    place, _, number = one.key.partition("#")
+    names = (number, f"#{number}", f"{place.rpartition('/')[2]}#{number}", one.key)
+
+    assert [called(name, [one]) for name in names] == [one] * 4
+    twin = replace(one, key=f"github:made-up/{place.rpartition('/')[2]}#{number}", title="A twin", url=None)  # fmt: skip
+    assert called(one.key, [one, twin]) is one
+    with pytest.raises(TwohatsError, match="several initiatives are called so"):
+        called(number, [one, twin])
 
 
 def test_texts_are_looked_at_with_line_and_column(run, folder, tmp_path):

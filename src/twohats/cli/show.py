@@ -23,6 +23,8 @@ _POINTS = 18
 """Points of a line that a terminal shows; the page holds them all."""
 _SHORT = 22
 """Words no longer than this stay on one line where the table has room for it."""
+_NAME = 16
+"""Names and days no longer than this are broken only where nothing else is left."""
 _PIECE = 100
 """Rows that are printed at once where no row's layout depends on another's."""
 _FLEXIBLE = 16
@@ -156,13 +158,12 @@ def _least_widths(grid: Grid, width: int) -> tuple[int | None, ...] | None:
     all: the terminal is too narrow for this table.
     """
     widest = [max(_width(row[at]) for row in grid.rows) for at in range(len(grid.columns))]
-    for longest_kept in (_SHORT, 0):
+    for longest_kept, flexible in ((_SHORT, _FLEXIBLE), (_NAME, _NARROWEST), (0, _NARROWEST)):
         least: list[int | None] = []
         for column, cells in zip(grid.columns, widest, strict=True):
             kept = column.numeric or cells <= longest_kept
             head = _head_width(column.title, lines=2 if longest_kept else 6)
             least.append(max(cells, head) if kept else None)
-        flexible = _FLEXIBLE if longest_kept else _NARROWEST
         if sum(flexible if size is None else size for size in least) + 3 * len(least) <= width:
             return tuple(least)
     return None

@@ -8,7 +8,7 @@ from twohats.errors import WrongUse
 from twohats.flow.facts import Opened
 from twohats.flow.initiatives.drafts import drafts_of
 from twohats.flow.initiatives.listing import about, row_of
-from twohats.flow.initiatives.standing import day_told, gathered, standing
+from twohats.flow.initiatives.standing import DAY, day_told, gathered, standing
 from twohats.flow.page import clear_page, shown_with
 from twohats.flow.rows import Row, fetch
 from twohats.flow.words import many, short
@@ -42,7 +42,8 @@ def story(opened: Opened, name: str, private: PrivateState | None = None) -> Sto
     opened
         A workspace with its facts.
     name
-        Key of its issue, with or without the forge; its address; or plan file and position.
+        Key of its issue, with or without forge and owner, or its number; its address; or plan file
+        and position.
     private
         People's own part; what may be told of it is added up.
 
@@ -81,6 +82,18 @@ def drafts_named(opened: Opened, name: str) -> list[Row]:
     return drafts_of(opened, called(name, gathered(opened).initiatives))
 
 
+def tail(key: str, keys: Sequence[str]) -> str:
+    """Leave out the owner of a key where no other is then called the same.
+
+    Examples
+    --------
+    >>> tail("us/plans#2", ["us/plans#2", "us/plans#3"]), tail("us/plans#2", ["us/plans#2", "we/plans#2"])
+    ('plans#2', 'us/plans#2')
+    """
+    last = key.rpartition("/")[2] if "#" in key else key
+    return last if sum(one == key or one.endswith(f"/{last}") for one in keys) == 1 else key
+
+
 def called(name: str, initiatives: Sequence[Initiative]) -> Initiative:
     """Find the initiative that somebody means.
 
@@ -96,6 +109,9 @@ def called(name: str, initiatives: Sequence[Initiative]) -> Initiative:
         if word in (one.key.lower(), short(one.key).lower(), (one.url or "").lower())
         or one.title.strip().lower() == word
     ]
+    if not found:
+        ends = f"#{word}" if word.isdigit() else word if word.startswith("#") else f"/{word}"
+        found = [one for one in initiatives if "#" in one.key and one.key.lower().endswith(ends)]
     if len(found) == 1:
         return found[0]
     if found:
@@ -340,9 +356,10 @@ def _forecast_section(opened: Opened, one: Standing) -> Section:
         opens = f"{short(item)}:{end}" if told.like else None
         share = f"{told.share:.0%}" if told.share is not None else told.answer
         low, high = told.p50_low_d, told.p50_high_d
-        span = (
-            f"95 %: {low:.0f} to {high:.0f} days" if low is not None and high is not None else None
-        )
+        span = None
+        if low is not None and high is not None:
+            ends = [f"{opened.facts.as_of + days * DAY:%Y-%m-%d}" for days in (low, high)]
+            span = f"95 %: {' to '.join(ends)}"
         cells.append(
             (
                 Cell(short(item)), Cell(end), Cell(day_told(opened, told, 0.5), note=span),
