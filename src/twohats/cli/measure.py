@@ -225,8 +225,13 @@ def _once(rows: "Sequence[Row]") -> "tuple[Sequence[Row], Sequence[str]]":
     """Take a note out of the rows that all of them share; people read it once."""
     notes = {row["note"] for row in rows}
     if len(notes) != 1 or None in notes:
-        return rows, ()
+        return _unmarked(rows) if len(notes) > 1 else rows, ()
     return [{**row, "note": None} for row in rows], sorted(notes)
+
+
+def _unmarked(rows: "Sequence[Row]") -> "Sequence[Row]":
+    """Leave empty what has no note: there is nothing to know, so it is not unknown."""
+    return [{**row, "note": row["note"] or ""} for row in rows]
 
 
 def _filled(rows: "Sequence[Row]", shown: tuple[str, ...]) -> tuple[str, ...]:
