@@ -309,8 +309,18 @@ def _show(found: "Listed", columns: "Sequence[str]", shown: "Sequence[str]", how
             for row in found.rows
         ]
         write_rows(rows, shown, how)
+        if any("in the window" in str(row.get("says")) for row in found.rows):
+            say(f"Window: {found.meta['window']}")
         for loss in found.skipped:
             say(f"{loss.key}: not read: {loss.reason}")
+        unread = sum(
+            row.get("state") == "not looked" or row.get("says") == "no file of it was read"
+            for row in found.rows
+        )
+        if unread:
+            say(
+                f"{unread:,} of {len(found.rows):,} were not looked at: no file of theirs is here. Read one: twohats brief CLONE"
+            )
     else:
         write_rows(found.rows, columns, how, found.meta, found.skipped)
     if found.waiting:

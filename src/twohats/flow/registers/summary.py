@@ -60,4 +60,7 @@ def _row(name: str, read: Callable[[], Listed]) -> Row:
         return {"register": name, "rows": None, "waits": 0, "says": str(error)}
     waits = len(found.waiting)
     says = f"twohats register {name}" if found.rows else "nothing is listed"
+    unread = sum(row.get("state") == "not looked" for row in found.rows)
+    if unread:
+        says = f"{unread:,} not looked at: {says}"
     return {"register": name, "rows": len(found.rows), "waits": waits, "says": says}
