@@ -339,8 +339,10 @@ def _holidays(tables: Iterable[_At]) -> tuple[Holiday, ...]:
 
 
 def _reporting(table: Mapping[str, Any]) -> Reporting:
+    """Take what holds for public pages; what is listed twice counts once."""
     said: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
+        key: tuple(dict.fromkeys(value)) if isinstance(value, list) else value
+        for key, value in table.items()
     }
     return Reporting(**said)
 

@@ -17,8 +17,9 @@ from twohats.flow.report.book import (
     of_page,
 )
 from twohats.flow.report.community import by_need, open_grid
-from twohats.flow.report.counting import count_all
+from twohats.flow.report.counting import count_all, own_key
 from twohats.flow.report.material import Material
+from twohats.formats.disputes import Disputed, mark_of, read_mark
 from twohats.guards.public import Forbidden
 from twohats.journal.disputes import Answered
 from twohats.records.times import Window
@@ -347,11 +348,63 @@ def own(count, whose, people=3, start=0):
 def test_neither_part_of_our_own_projects_gives_the_other_away(rows, told):
     """All of it is told; the parts together, or not at all."""
     found = book()
-    keys = [f"own.tide-hubs.changes{part}" for part in ("", ".others", ".ours")]
+    keys = [f"own.github.tide.hubs.changes{part}" for part in ("", ".others", ".ours")]
     nothing = Material((), (), (), (), (), (), {}, {}, own=rows)
     count_all(found, nothing, PAGES, (), own=["github:tide/hubs"])
 
     assert tuple(found.value("index", key) for key in keys) == told
+
+
+@pytest.mark.parametrize(
+    "own_projects",
+    [
+        ("github:acme/map", "gitlab:acme/map"),
+        ("github:acme/tide-map", "github:acme-tide/map"),
+        (
+            "gitlab:acme/tide.map",
+            "gitlab:acme/tide/map",
+            "gitlab:acme/tide_map",
+            "gitlab:acme/tide-map",
+        ),
+        ("github:acme/map", "github:acme/tide"),
+    ],
+    ids=["at two forges", "hyphens", "dots and groups", "nothing alike"],
+)
+def test_each_project_of_ours_has_numbers_of_its_own(own_projects):
+    """Whatever two are called, each counts its own rows, under a title of its own."""
+    rows = [
+        {**one, "repository": project}
+        for count, project in enumerate(own_projects, 6)
+        for one in own(count, "ours")
+    ]
+    found = book()
+    count_all(
+        found, Material((), (), (), (), (), (), {}, {}, own=rows), PAGES, (), own=own_projects
+    )
+    keys = [own_key(one, "own change") for one in own_projects]
+
+    assert [found.value("index", key) for key in keys] == [6 + at for at in range(len(keys))]
+    titles = [found.counted["index", key].title for key in keys]
+    assert len(set(titles)) == len(keys)
+    assert (titles[0] == f"{own_projects[0]}: changes") is (own_projects[1] == "gitlab:acme/map")
+
+
+SIGNS = st.text("ab2e-._~", min_size=1, max_size=4)
+PROJECTS = st.builds(
+    lambda forge, names: f"{forge}:{'/'.join(names)}",
+    SIGNS,
+    st.lists(SIGNS, min_size=1, max_size=3),
+)
+
+
+@given(one=PROJECTS, other=PROJECTS)
+def test_no_two_projects_share_a_number_and_every_number_can_be_disputed(one, other):
+    """A number is called by what its project is, and the mark of a dispute says it in full."""
+    key = own_key(one, "own change")
+
+    assert (key == own_key(other, "own change")) is (one == other)
+    mark = mark_of(Disputed("index", key, "2026-01-01", "2026-04-01", "1a2b3c4d"))
+    assert read_mark(mark).number == key
 
 
 OPENED_LONG_AGO = [change(60 + at, f"p{at % 3}", "merged") for at in range(9)]

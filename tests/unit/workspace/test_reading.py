@@ -330,3 +330,13 @@ def test_a_waiver_without_an_end_or_a_name_is_none():
         "twohats.toml:2: `until` is missing",
         "twohats.toml:12: `until` (2026-01-01) is not after `since` (2026-02-01)",
     ]
+
+
+def test_what_a_report_names_twice_counts_once():
+    """However it is written; what differs stays, in its order."""
+    read = read_settings(
+        'organization = "Tidewater"\n[report]\n'
+        'own_projects = ["tide/map", "github:Tide/Map", "tide/hubs"]\n'
+    )
+
+    assert read.settings.report.own_projects == ("github:tide/map", "github:tide/hubs")
