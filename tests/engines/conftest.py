@@ -127,10 +127,13 @@ def engine(request) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def sides(engine, world) -> Sides:
+def sides(engine, world) -> Iterator[Sides]:
     """The made-up workspace in an engine, and in the embedded one."""
     name, url = engine
-    return Sides(name, Side(open_in(world, "duckdb")), Side(open_in(world, url)), url)
+    there = open_in(world, url)
+    yield Sides(name, Side(open_in(world, "duckdb")), Side(there), url)
+    if name == "postgresql":
+        there.backend.disconnect()
 
 
 def open_in(folder: Path, url: str, moments: Moments | None = None) -> Opened:
