@@ -43,15 +43,6 @@ GAPS = (
     *(
         Gap(
             engine,
-            "the past of items",
-            "ours: a replayed list of requested reviewers differs for an item, and we do not know why",
-            "requested reviewers on an earlier day",
-        )
-        for engine in ("spark", "connect")
-    ),
-    *(
-        Gap(
-            engine,
             "a match of nothing behind a match",
             "never: RE2 alone sees no empty match right behind another",
             "nothing behind a match is replaced once more",

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from engines.agreeing import agree, in_some_order
-from engines.gaps import expect
 
 from twohats.checks import rules as check_rules
 from twohats.facts import as_of
@@ -97,9 +96,8 @@ def test_checks_agree(sides, code):
 @pytest.mark.parametrize(
     "table", ["items", pytest.param("events", marks=pytest.mark.soak), "memberships"]
 )
-def test_the_past_agrees(sides, request, table):
+def test_the_past_agrees(sides, table):
     """Facts taken back to a day are the same: labels, states and drafts replayed from events."""
-    expect(request, sides.name, f"the past of {table}")
     facts = sides.here.opened.facts
     moment = (facts.as_of - timedelta(days=120)).astimezone(UTC)
     here, there = (

@@ -11,6 +11,8 @@ from datetime import datetime
 import ibis
 import ibis.expr.types as ir
 
+from twohats.facts.firsts import moment_key
+
 Tables = Mapping[str, ir.Table]
 
 DATED = {
@@ -118,17 +120,12 @@ _DRAFTS = ("ready_for_review", "converted_to_draft")
 _STONES = ("milestoned", "demilestoned")
 
 
-def _ordered(events: ir.Table) -> ir.StringValue:
-    """Order events by time; of two in one second, by number."""
-    return events.happened_at.epoch_seconds().cast("string").lpad(12, "0") + events.event
-
-
 def _said(events: ir.Table, moment: datetime) -> ir.Table:
     """One row per item: its last turn before the moment, and what happened first after it."""
     told = events.filter(events.kind.isin([*_TURNS, *_DRAFTS, *_STONES, "renamed"]))
     told = told.select(
         *("item", "kind", "subject", "happened_at"),
-        _order=_ordered(told),
+        _order=moment_key(told.happened_at, told.event),
         _past=told.happened_at < moment,
     )
 
@@ -205,7 +202,7 @@ def _lists(items: ir.Table, events: ir.Table, moment: datetime) -> ir.Table:
         "item",
         _subject=ibis.ifelse(turns.kind == "reviewed", turns.actor, turns.subject),
         _name=ibis.cases(*((turns.kind == kind, name) for kind, name in names.items())),
-        _order=_ordered(turns),
+        _order=moment_key(turns.happened_at, turns.event),
         _past=turns.happened_at < moment,
         _on=turns.kind.isin(puts_on),
         _word=turns.kind != "reviewed",  # a review undoes a request, but proves none

@@ -5,6 +5,26 @@ from collections.abc import Sequence
 import ibis
 import ibis.expr.types as ir
 
+_OF_ONE_LENGTH = 5 * 10**16
+"""Added to microseconds since 1970, so that all have the same number of digits."""
+
+
+def moment_key(at: ir.TimestampValue, then: ir.StringValue) -> ir.StringValue:
+    """Write a time, and what decides between rows of one moment, as one text to order by.
+
+    Engines take any of several rows that share the smallest or largest key, another one each time;
+    with this key there is one.
+
+    Parameters
+    ----------
+    at
+        Between 1700 and 2200; microseconds count.
+    then
+        Tells rows of one moment apart. NULL makes the key NULL.
+    """
+    micros = (at.epoch_seconds().cast("float64") * 1_000_000).round()
+    return (micros + _OF_ONE_LENGTH).cast("string") + then
+
 
 def first_of_each(
     table: ir.Table, keys: Sequence[str], at: str, then: Sequence[str] = ()

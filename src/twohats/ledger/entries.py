@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from twohats.facts import Facts
 from twohats.facts.author_lines import authored
+from twohats.facts.firsts import moment_key
 from twohats.measures.give_and_take import TRIAGE
 
 COLUMNS = (
@@ -84,7 +85,7 @@ def _from_events(facts: Facts) -> ir.Table:
     )
     acts = acts.mutate(activity=activity).filter(activity.notnull())
     # Of things done in the same second the engine would take any, another one each time.
-    acts = acts.mutate(first=acts.happened_at.cast("string") + " " + acts.event)
+    acts = acts.mutate(first=moment_key(acts.happened_at, acts.event))
     per = acts.group_by("actor", "item", "activity").agg(
         person=acts.actor_person.min(),
         label=acts.actor_label.min(),

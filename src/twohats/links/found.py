@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from twohats.facts import Facts
+from twohats.facts.firsts import moment_key
 from twohats.formats.references import find_references
 from twohats.links.linking import Linking, begins, repository_of
 from twohats.records import SEEN_AT
@@ -203,7 +204,7 @@ def all_links(facts: Facts, how: Linking) -> ir.Table:
     per = every.group_by(["from_item", "from_event", "_to", "kind"]).agg(
         to_item=every.to_item.max(),
         to_url=every.to_url.max(),
-        actor=every.actor.argmin(every.happened_at),
+        actor=every.actor.argmin(moment_key(every.happened_at, every.actor)),
         any_actor=every.actor.min(),
         happened_at=every.happened_at.min(),
         seen_at=every[SEEN_AT].max(),

@@ -7,6 +7,7 @@ import ibis
 import ibis.expr.types as ir
 
 from twohats.facts import Facts
+from twohats.facts.firsts import moment_key
 from twohats.measures.contributions import contributions
 from twohats.measures.first_response import DAY
 from twohats.measures.measure import ALL, Measure, Sums
@@ -79,7 +80,7 @@ def _cohort(facts: Facts) -> ir.Table:
     return (
         known.group_by("community", "actor_person")
         .agg(
-            repository=known.repository.argmin(known.happened_at),
+            repository=known.repository.argmin(moment_key(known.happened_at, known.repository)),
             actor=known.actor.min(),
             actor_label=known.actor_label.min(),
             first_at=known.happened_at.min(),

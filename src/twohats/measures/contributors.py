@@ -10,6 +10,7 @@ import ibis
 import ibis.expr.types as ir
 
 from twohats.facts import Facts
+from twohats.facts.firsts import moment_key
 from twohats.measures.contributions import contributions
 from twohats.measures.first_response import DAY
 from twohats.measures.measure import ALL, Measure, Sums
@@ -56,6 +57,7 @@ def histories(facts: Facts) -> ir.Table:
         _in_year=after.happened_at.epoch_seconds().cast("int64") >= year_s,
         _ends_in_year=after.happened_at.epoch_seconds().cast("int64") + gap_s >= year_s,
     )
+    key = moment_key(rows.happened_at, rows.repository)
     per = rows.group_by("community", "actor_person").agg(
         actor=rows.actor.min(),
         actor_label=rows.actor_label.min(),
@@ -65,8 +67,8 @@ def histories(facts: Facts) -> ir.Table:
         contributions=rows._in_window.cast("int64").sum(),
         in_year=rows._in_year.cast("int64").sum(),
         longest_gap_d=rows._gap_d.max(where=rows._ends_in_year),
-        _first_here=rows.repository.argmin(rows.happened_at, where=rows._in_window),
-        _last=rows.repository.argmax(rows.happened_at),
+        _first_here=rows.repository.argmin(key, where=rows._in_window),
+        _last=rows.repository.argmax(key),
     )
     return facts.keep(
         "histories",

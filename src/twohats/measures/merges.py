@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from twohats.facts import INDEPENDENT, Facts
+from twohats.facts.firsts import moment_key
 from twohats.measures.measure import ALL, Measure, Sums
 from twohats.records.measures import Definition, Number
 
@@ -45,7 +46,9 @@ def merged_changes(facts: Facts) -> ir.Table:
     merges = facts.acts.filter(lambda t: (t.kind == "merged") & t.actor.notnull())
     merges = merges.semi_join(items, "item")
     # Sources without this column tell by their events who merged.
-    told = merges.group_by("item").agg(_told=merges.actor.argmax(merges.happened_at))
+    told = merges.group_by("item").agg(
+        _told=merges.actor.argmax(moment_key(merges.happened_at, merges.actor))
+    )
     items = items.left_join(told, "item").drop("item_right")
     items = items.mutate(merger=ibis.coalesce(items.merged_by, items._told))
     items = facts.who(items, "merger", "merged_at", "merger")

@@ -9,6 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from twohats.facts import Facts
+from twohats.facts.firsts import moment_key
 from twohats.measures.first_response import first_responses
 
 
@@ -28,7 +29,9 @@ def own_changes(facts: Facts) -> ir.Table:
     items = items.filter((items.scope == "own-project") & (items.kind == "pull_request"))
     merges = facts.acts.filter(lambda t: (t.kind == "merged") & t.actor.notnull())
     # Sources without this column tell by their events who merged.
-    told = merges.group_by("item").agg(_told=merges.actor.argmax(merges.happened_at))
+    told = merges.group_by("item").agg(
+        _told=merges.actor.argmax(moment_key(merges.happened_at, merges.actor))
+    )
     items = items.left_join(told, "item").drop("item_right")
     items = items.mutate(merger=ibis.coalesce(items.merged_by, items._told))
     author = [f"author_{name}" for name in ("person", "label", "is_bot", "is_ours")]

@@ -10,6 +10,7 @@ import ibis
 import ibis.expr.types as ir
 
 from twohats.facts import Facts
+from twohats.facts.firsts import moment_key
 from twohats.measures.first_response import ANSWERS, first_responses
 from twohats.people.roles import maintainers, triagers
 
@@ -217,7 +218,7 @@ def _verdicts(facts: Facts, items: ir.Table) -> ir.Table:
     )
     said = said.mutate(
         verdict=ibis.ifelse(said._taken_back.notnull(), "dismissed", said.verdict),
-        _order=said.happened_at.epoch_seconds().cast("string").lpad(12, "0") + said.event,
+        _order=moment_key(said.happened_at, said.event),
     )
     last = said.group_by("item", "actor_person").agg(
         verdict=said.verdict.argmax(said._order), said_at=said.happened_at.max()

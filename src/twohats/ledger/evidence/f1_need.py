@@ -3,6 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
+from twohats.facts.firsts import moment_key
 from twohats.ledger.cases import HELP, Case, has_label
 from twohats.ledger.evidence.pieces import pieces, short
 from twohats.people.roles import roles
@@ -89,8 +90,9 @@ def _requests(case: Case) -> ir.Table:
     )
     is_unread = rows.other_kind.isnull() | (is_before & rows.other_author_is_ours.isnull())
     rows = rows.mutate(is_asked=is_asked, is_unread=is_unread)
+    key = moment_key(rows.other_at, rows.other)
     oldest = {
-        name: rows[column].argmin(rows.other_at, where=rows.is_asked)
+        name: rows[column].argmin(key, where=rows.is_asked)
         for name, column in {
             "asked_in": "other",
             "asked_url": "other_url",

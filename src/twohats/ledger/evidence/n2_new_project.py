@@ -7,6 +7,7 @@ import ibis
 import ibis.expr.types as ir
 
 from twohats.facts.author_lines import mail_identity_of
+from twohats.facts.firsts import moment_key
 from twohats.ledger.cases import Case
 from twohats.ledger.evidence.pieces import pieces
 
@@ -89,7 +90,7 @@ def _begun(case: Case) -> ir.Table:
     rows = commits.inner_join(authors, ["repository", "oid"])
     rows = case.facts.who(rows, "identity", "committed_at", "by")
     return rows.group_by("repository").agg(
-        first_is_ours=rows.by_is_ours.argmin(rows.committed_at),
+        first_is_ours=rows.by_is_ours.argmin(moment_key(rows.committed_at, rows.oid)),
         ours=rows.by_is_ours.fill_null(False).sum(),
         commits=rows.count(),
     )

@@ -6,15 +6,15 @@ WITH "t2" AS (
     "t0"."created_at" < MAKE_TIMESTAMPTZ(2024, 3, 1, 0, 0, 0.0, 'UTC')
 ), "t14" AS (
   SELECT
-    "t6"."item",
-    "t6"."_name",
-    "t6"."_subject",
-    FIRST("t6"."_on" ORDER BY "t6"."_order" DESC) FILTER(WHERE
-      "t6"."_past") AS "_before",
-    FIRST("t6"."_on" ORDER BY "t6"."_order") FILTER(WHERE
+    "t11"."item",
+    "t11"."_name",
+    "t11"."_subject",
+    FIRST("t11"."_on" ORDER BY "t11"."_order" DESC) FILTER(WHERE
+      "t11"."_past") AS "_before",
+    FIRST("t11"."_on" ORDER BY "t11"."_order") FILTER(WHERE
       NOT (
-        "t6"."_past"
-      ) AND "t6"."_word") AS "_after"
+        "t11"."_past"
+      ) AND "t11"."_word") AS "_after"
   FROM (
     SELECT
       "t1"."item",
@@ -36,11 +36,7 @@ WITH "t2" AS (
         THEN 'requested_reviewers'
         ELSE NULL
       END AS "_name",
-      CASE
-        WHEN 12 <= LENGTH(CAST(EPOCH(CAST("t1"."happened_at" AS TIMESTAMP)) AS TEXT))
-        THEN CAST(EPOCH(CAST("t1"."happened_at" AS TIMESTAMP)) AS TEXT)
-        ELSE REPEAT('0', 12 - LENGTH(CAST(EPOCH(CAST("t1"."happened_at" AS TIMESTAMP)) AS TEXT))) || CAST(EPOCH(CAST("t1"."happened_at" AS TIMESTAMP)) AS TEXT)
-      END || "t1"."event" AS "_order",
+      CAST(CAST(ROUND(CAST(EPOCH(CAST("t1"."happened_at" AS TIMESTAMP)) AS DOUBLE) * 1000000, 0) AS BIGINT) + 50000000000000000 AS TEXT) || "t1"."event" AS "_order",
       "t1"."happened_at" < MAKE_TIMESTAMPTZ(2024, 3, 1, 0, 0, 0.0, 'UTC') AS "_past",
       "t1"."kind" IN ('labeled', 'assigned', 'review_requested') AS "_on",
       "t1"."kind" <> 'reviewed' AS "_word"
@@ -56,7 +52,7 @@ WITH "t2" AS (
         'reviewed'
       )
       AND CASE WHEN "t1"."kind" = 'reviewed' THEN "t1"."actor" ELSE "t1"."subject" END IS NOT NULL
-  ) AS "t6"
+  ) AS "t11"
   GROUP BY
     1,
     2,
@@ -84,7 +80,7 @@ WITH "t2" AS (
             'requested_reviewers' AS "_name",
             UNNEST("t3"."requested_reviewers") AS "_subject"
           FROM "t2" AS "t3"
-        ) AS "t7"
+        ) AS "t5"
         UNION ALL
         SELECT
           *
@@ -97,7 +93,7 @@ WITH "t2" AS (
               'labels' AS "_name",
               UNNEST("t3"."labels") AS "_subject"
             FROM "t2" AS "t3"
-          ) AS "t8"
+          ) AS "t6"
           UNION ALL
           SELECT
             *
@@ -107,8 +103,8 @@ WITH "t2" AS (
               'assignees' AS "_name",
               UNNEST("t3"."assignees") AS "_subject"
             FROM "t2" AS "t3"
-          ) AS "t9"
-        ) AS "t10"
+          ) AS "t7"
+        ) AS "t8"
       ) AS "t12"
       ANTI JOIN (
         SELECT
@@ -332,43 +328,39 @@ FROM (
       "t13"."_is"
     FROM (
       SELECT
-        "t5"."item",
-        FIRST("t5"."kind" ORDER BY "t5"."_order" DESC) FILTER(WHERE
-          "t5"."_past" AND "t5"."kind" IN ('closed', 'reopened')) AS "_turn",
-        FIRST("t5"."happened_at" ORDER BY "t5"."_order" DESC) FILTER(WHERE
-          "t5"."_past" AND "t5"."kind" IN ('closed', 'reopened')) AS "_turn_at",
-        FIRST("t5"."kind" ORDER BY "t5"."_order") FILTER(WHERE
+        "t10"."item",
+        FIRST("t10"."kind" ORDER BY "t10"."_order" DESC) FILTER(WHERE
+          "t10"."_past" AND "t10"."kind" IN ('closed', 'reopened')) AS "_turn",
+        FIRST("t10"."happened_at" ORDER BY "t10"."_order" DESC) FILTER(WHERE
+          "t10"."_past" AND "t10"."kind" IN ('closed', 'reopened')) AS "_turn_at",
+        FIRST("t10"."kind" ORDER BY "t10"."_order") FILTER(WHERE
           NOT (
-            "t5"."_past"
+            "t10"."_past"
           )
-          AND "t5"."kind" IN ('ready_for_review', 'converted_to_draft')) AS "_draft",
-        FIRST("t5"."subject" ORDER BY "t5"."_order") FILTER(WHERE
+          AND "t10"."kind" IN ('ready_for_review', 'converted_to_draft')) AS "_draft",
+        FIRST("t10"."subject" ORDER BY "t10"."_order") FILTER(WHERE
           NOT (
-            "t5"."_past"
-          ) AND "t5"."kind" IN ('renamed')) AS "_title",
-        FIRST("t5"."kind" ORDER BY "t5"."_order") FILTER(WHERE
+            "t10"."_past"
+          ) AND "t10"."kind" IN ('renamed')) AS "_title",
+        FIRST("t10"."kind" ORDER BY "t10"."_order") FILTER(WHERE
           NOT (
-            "t5"."_past"
-          ) AND "t5"."kind" IN ('milestoned', 'demilestoned')) AS "_later",
-        FIRST("t5"."subject" ORDER BY "t5"."_order") FILTER(WHERE
+            "t10"."_past"
+          ) AND "t10"."kind" IN ('milestoned', 'demilestoned')) AS "_later",
+        FIRST("t10"."subject" ORDER BY "t10"."_order") FILTER(WHERE
           NOT (
-            "t5"."_past"
-          ) AND "t5"."kind" IN ('milestoned', 'demilestoned')) AS "_was",
-        FIRST("t5"."kind" ORDER BY "t5"."_order" DESC) FILTER(WHERE
-          "t5"."_past" AND "t5"."kind" IN ('milestoned', 'demilestoned')) AS "_earlier",
-        FIRST("t5"."subject" ORDER BY "t5"."_order" DESC) FILTER(WHERE
-          "t5"."_past" AND "t5"."kind" IN ('milestoned', 'demilestoned')) AS "_is"
+            "t10"."_past"
+          ) AND "t10"."kind" IN ('milestoned', 'demilestoned')) AS "_was",
+        FIRST("t10"."kind" ORDER BY "t10"."_order" DESC) FILTER(WHERE
+          "t10"."_past" AND "t10"."kind" IN ('milestoned', 'demilestoned')) AS "_earlier",
+        FIRST("t10"."subject" ORDER BY "t10"."_order" DESC) FILTER(WHERE
+          "t10"."_past" AND "t10"."kind" IN ('milestoned', 'demilestoned')) AS "_is"
       FROM (
         SELECT
           "t1"."item",
           "t1"."kind",
           "t1"."subject",
           "t1"."happened_at",
-          CASE
-            WHEN 12 <= LENGTH(CAST(EPOCH(CAST("t1"."happened_at" AS TIMESTAMP)) AS TEXT))
-            THEN CAST(EPOCH(CAST("t1"."happened_at" AS TIMESTAMP)) AS TEXT)
-            ELSE REPEAT('0', 12 - LENGTH(CAST(EPOCH(CAST("t1"."happened_at" AS TIMESTAMP)) AS TEXT))) || CAST(EPOCH(CAST("t1"."happened_at" AS TIMESTAMP)) AS TEXT)
-          END || "t1"."event" AS "_order",
+          CAST(CAST(ROUND(CAST(EPOCH(CAST("t1"."happened_at" AS TIMESTAMP)) AS DOUBLE) * 1000000, 0) AS BIGINT) + 50000000000000000 AS TEXT) || "t1"."event" AS "_order",
           "t1"."happened_at" < MAKE_TIMESTAMPTZ(2024, 3, 1, 0, 0, 0.0, 'UTC') AS "_past"
         FROM "events" AS "t1"
         WHERE
@@ -381,7 +373,7 @@ FROM (
             'demilestoned',
             'renamed'
           )
-      ) AS "t5"
+      ) AS "t10"
       GROUP BY
         1
     ) AS "t13"

@@ -6,18 +6,18 @@ WITH "t2" AS (
     "t0"."created_at" < CAST('2024-03-01T00:00:00+00:00' AS TIMESTAMPTZ)
 ), "t14" AS (
   SELECT
-    "t6"."item",
-    "t6"."_name",
-    "t6"."_subject",
+    "t11"."item",
+    "t11"."_name",
+    "t11"."_subject",
     (
-      ARRAY_AGG("t6"."_on" ORDER BY "t6"."_order" DESC NULLS LAST) FILTER(WHERE
-        "t6"."_past")
+      ARRAY_AGG("t11"."_on" ORDER BY "t11"."_order" DESC NULLS LAST) FILTER(WHERE
+        "t11"."_past")
     )[1] AS "_before",
     (
-      ARRAY_AGG("t6"."_on" ORDER BY "t6"."_order" ASC) FILTER(WHERE
+      ARRAY_AGG("t11"."_on" ORDER BY "t11"."_order" ASC) FILTER(WHERE
         NOT (
-          "t6"."_past"
-        ) AND "t6"."_word")
+          "t11"."_past"
+        ) AND "t11"."_word")
     )[1] AS "_after"
   FROM (
     SELECT
@@ -40,16 +40,9 @@ WITH "t2" AS (
         THEN 'requested_reviewers'
         ELSE NULL
       END AS "_name",
-      LPAD(
-        CAST(CAST(EXTRACT('epoch' FROM "t1"."happened_at") AS DOUBLE PRECISION) AS VARCHAR),
-        GREATEST(
-          LENGTH(
-            CAST(CAST(EXTRACT('epoch' FROM "t1"."happened_at") AS DOUBLE PRECISION) AS VARCHAR)
-          ),
-          12
-        ),
-        '0'
-      ) || "t1"."event" AS "_order",
+      CAST(CAST(ROUND(
+        CAST(CAST(EXTRACT('epoch' FROM "t1"."happened_at") AS DOUBLE PRECISION) AS DOUBLE PRECISION) * 1000000
+      ) AS BIGINT) + 50000000000000000 AS VARCHAR) || "t1"."event" AS "_order",
       "t1"."happened_at" < CAST('2024-03-01T00:00:00+00:00' AS TIMESTAMPTZ) AS "_past",
       "t1"."kind" IN ('labeled', 'assigned', 'review_requested') AS "_on",
       "t1"."kind" <> 'reviewed' AS "_word"
@@ -65,7 +58,7 @@ WITH "t2" AS (
         'reviewed'
       )
       AND CASE WHEN "t1"."kind" = 'reviewed' THEN "t1"."actor" ELSE "t1"."subject" END IS NOT NULL
-  ) AS "t6"
+  ) AS "t11"
   GROUP BY
     1,
     2,
@@ -93,7 +86,7 @@ WITH "t2" AS (
             'requested_reviewers' AS "_name",
             UNNEST("t3"."requested_reviewers") AS "_subject"
           FROM "t2" AS "t3"
-        ) AS "t7"
+        ) AS "t5"
         UNION ALL
         SELECT
           *
@@ -106,7 +99,7 @@ WITH "t2" AS (
               'labels' AS "_name",
               UNNEST("t3"."labels") AS "_subject"
             FROM "t2" AS "t3"
-          ) AS "t8"
+          ) AS "t6"
           UNION ALL
           SELECT
             *
@@ -116,8 +109,8 @@ WITH "t2" AS (
               'assignees' AS "_name",
               UNNEST("t3"."assignees") AS "_subject"
             FROM "t2" AS "t3"
-          ) AS "t9"
-        ) AS "t10"
+          ) AS "t7"
+        ) AS "t8"
       ) AS "t12"
       WHERE
         NOT EXISTS(
@@ -347,47 +340,47 @@ FROM (
       "t13"."_is"
     FROM (
       SELECT
-        "t5"."item",
+        "t10"."item",
         (
-          ARRAY_AGG("t5"."kind" ORDER BY "t5"."_order" DESC NULLS LAST) FILTER(WHERE
-            "t5"."_past" AND "t5"."kind" IN ('closed', 'reopened'))
+          ARRAY_AGG("t10"."kind" ORDER BY "t10"."_order" DESC NULLS LAST) FILTER(WHERE
+            "t10"."_past" AND "t10"."kind" IN ('closed', 'reopened'))
         )[1] AS "_turn",
         (
-          ARRAY_AGG("t5"."happened_at" ORDER BY "t5"."_order" DESC NULLS LAST) FILTER(WHERE
-            "t5"."_past" AND "t5"."kind" IN ('closed', 'reopened'))
+          ARRAY_AGG("t10"."happened_at" ORDER BY "t10"."_order" DESC NULLS LAST) FILTER(WHERE
+            "t10"."_past" AND "t10"."kind" IN ('closed', 'reopened'))
         )[1] AS "_turn_at",
         (
-          ARRAY_AGG("t5"."kind" ORDER BY "t5"."_order" ASC) FILTER(WHERE
+          ARRAY_AGG("t10"."kind" ORDER BY "t10"."_order" ASC) FILTER(WHERE
             NOT (
-              "t5"."_past"
+              "t10"."_past"
             )
-            AND "t5"."kind" IN ('ready_for_review', 'converted_to_draft'))
+            AND "t10"."kind" IN ('ready_for_review', 'converted_to_draft'))
         )[1] AS "_draft",
         (
-          ARRAY_AGG("t5"."subject" ORDER BY "t5"."_order" ASC) FILTER(WHERE
+          ARRAY_AGG("t10"."subject" ORDER BY "t10"."_order" ASC) FILTER(WHERE
             NOT (
-              "t5"."_past"
-            ) AND "t5"."kind" IN ('renamed'))
+              "t10"."_past"
+            ) AND "t10"."kind" IN ('renamed'))
         )[1] AS "_title",
         (
-          ARRAY_AGG("t5"."kind" ORDER BY "t5"."_order" ASC) FILTER(WHERE
+          ARRAY_AGG("t10"."kind" ORDER BY "t10"."_order" ASC) FILTER(WHERE
             NOT (
-              "t5"."_past"
-            ) AND "t5"."kind" IN ('milestoned', 'demilestoned'))
+              "t10"."_past"
+            ) AND "t10"."kind" IN ('milestoned', 'demilestoned'))
         )[1] AS "_later",
         (
-          ARRAY_AGG("t5"."subject" ORDER BY "t5"."_order" ASC) FILTER(WHERE
+          ARRAY_AGG("t10"."subject" ORDER BY "t10"."_order" ASC) FILTER(WHERE
             NOT (
-              "t5"."_past"
-            ) AND "t5"."kind" IN ('milestoned', 'demilestoned'))
+              "t10"."_past"
+            ) AND "t10"."kind" IN ('milestoned', 'demilestoned'))
         )[1] AS "_was",
         (
-          ARRAY_AGG("t5"."kind" ORDER BY "t5"."_order" DESC NULLS LAST) FILTER(WHERE
-            "t5"."_past" AND "t5"."kind" IN ('milestoned', 'demilestoned'))
+          ARRAY_AGG("t10"."kind" ORDER BY "t10"."_order" DESC NULLS LAST) FILTER(WHERE
+            "t10"."_past" AND "t10"."kind" IN ('milestoned', 'demilestoned'))
         )[1] AS "_earlier",
         (
-          ARRAY_AGG("t5"."subject" ORDER BY "t5"."_order" DESC NULLS LAST) FILTER(WHERE
-            "t5"."_past" AND "t5"."kind" IN ('milestoned', 'demilestoned'))
+          ARRAY_AGG("t10"."subject" ORDER BY "t10"."_order" DESC NULLS LAST) FILTER(WHERE
+            "t10"."_past" AND "t10"."kind" IN ('milestoned', 'demilestoned'))
         )[1] AS "_is"
       FROM (
         SELECT
@@ -395,16 +388,9 @@ FROM (
           "t1"."kind",
           "t1"."subject",
           "t1"."happened_at",
-          LPAD(
-            CAST(CAST(EXTRACT('epoch' FROM "t1"."happened_at") AS DOUBLE PRECISION) AS VARCHAR),
-            GREATEST(
-              LENGTH(
-                CAST(CAST(EXTRACT('epoch' FROM "t1"."happened_at") AS DOUBLE PRECISION) AS VARCHAR)
-              ),
-              12
-            ),
-            '0'
-          ) || "t1"."event" AS "_order",
+          CAST(CAST(ROUND(
+            CAST(CAST(EXTRACT('epoch' FROM "t1"."happened_at") AS DOUBLE PRECISION) AS DOUBLE PRECISION) * 1000000
+          ) AS BIGINT) + 50000000000000000 AS VARCHAR) || "t1"."event" AS "_order",
           "t1"."happened_at" < CAST('2024-03-01T00:00:00+00:00' AS TIMESTAMPTZ) AS "_past"
         FROM "events" AS "t1"
         WHERE
@@ -417,7 +403,7 @@ FROM (
             'demilestoned',
             'renamed'
           )
-      ) AS "t5"
+      ) AS "t10"
       GROUP BY
         1
     ) AS "t13"

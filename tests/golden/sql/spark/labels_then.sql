@@ -6,20 +6,20 @@ WITH `t2` AS (
     `t0`.`created_at` < CAST('2024-03-01T00:00:00+00:00' AS TIMESTAMP)
 ), `t14` AS (
   SELECT
-    `t6`.`item`,
-    `t6`.`_name`,
-    `t6`.`_subject`,
+    `t11`.`item`,
+    `t11`.`_name`,
+    `t11`.`_subject`,
     MAX_BY(
-      `t6`.`_on`,
-      IF(`t6`.`_past`, STRUCT(`t6`.`_order` IS NOT NULL, `t6`.`_order`), NULL)
+      `t11`.`_on`,
+      IF(`t11`.`_past`, STRUCT(`t11`.`_order` IS NOT NULL, `t11`.`_order`), NULL)
     ) AS `_before`,
     MIN_BY(
-      `t6`.`_on`,
+      `t11`.`_on`,
       IF(
         NOT (
-          `t6`.`_past`
-        ) AND `t6`.`_word`,
-        STRUCT(`t6`.`_order` IS NULL, `t6`.`_order`),
+          `t11`.`_past`
+        ) AND `t11`.`_word`,
+        STRUCT(`t11`.`_order` IS NULL, `t11`.`_order`),
         NULL
       )
     ) AS `_after`
@@ -45,20 +45,12 @@ WITH `t2` AS (
         ELSE NULL
       END AS `_name`,
       CONCAT(
-        LPAD(
+        CAST(CAST(ROUND(
           CAST((
             CAST(UNIX_MICROS(CAST(`t1`.`happened_at` AS TIMESTAMP)) AS DOUBLE) / 1000000
-          ) AS STRING),
-          GREATEST(
-            LENGTH(
-              CAST((
-                CAST(UNIX_MICROS(CAST(`t1`.`happened_at` AS TIMESTAMP)) AS DOUBLE) / 1000000
-              ) AS STRING)
-            ),
-            12
-          ),
-          '0'
-        ),
+          ) AS DOUBLE) * 1000000,
+          0
+        ) AS BIGINT) + 50000000000000000 AS STRING),
         `t1`.`event`
       ) AS `_order`,
       `t1`.`happened_at` < CAST('2024-03-01T00:00:00+00:00' AS TIMESTAMP) AS `_past`,
@@ -76,7 +68,7 @@ WITH `t2` AS (
         'reviewed'
       )
       AND IF(`t1`.`kind` = 'reviewed', `t1`.`actor`, `t1`.`subject`) IS NOT NULL
-  ) AS `t6`
+  ) AS `t11`
   GROUP BY
     1,
     2,
@@ -131,7 +123,7 @@ WITH `t2` AS (
             'requested_reviewers' AS `_name`,
             EXPLODE(`t3`.`requested_reviewers`) AS `_subject`
           FROM `t2` AS `t3`
-        ) AS `t7`
+        ) AS `t5`
         UNION ALL
         SELECT
           *
@@ -144,7 +136,7 @@ WITH `t2` AS (
               'labels' AS `_name`,
               EXPLODE(`t3`.`labels`) AS `_subject`
             FROM `t2` AS `t3`
-          ) AS `t8`
+          ) AS `t6`
           UNION ALL
           SELECT
             *
@@ -154,8 +146,8 @@ WITH `t2` AS (
               'assignees' AS `_name`,
               EXPLODE(`t3`.`assignees`) AS `_subject`
             FROM `t2` AS `t3`
-          ) AS `t9`
-        ) AS `t10`
+          ) AS `t7`
+        ) AS `t8`
       ) AS `t12`
       LEFT ANTI JOIN (
         SELECT
@@ -361,77 +353,77 @@ FROM (
       `t13`.`_is`
     FROM (
       SELECT
-        `t5`.`item`,
+        `t10`.`item`,
         MAX_BY(
-          `t5`.`kind`,
+          `t10`.`kind`,
           IF(
-            `t5`.`_past` AND `t5`.`kind` IN ('closed', 'reopened'),
-            STRUCT(`t5`.`_order` IS NOT NULL, `t5`.`_order`),
+            `t10`.`_past` AND `t10`.`kind` IN ('closed', 'reopened'),
+            STRUCT(`t10`.`_order` IS NOT NULL, `t10`.`_order`),
             NULL
           )
         ) AS `_turn`,
         MAX_BY(
-          `t5`.`happened_at`,
+          `t10`.`happened_at`,
           IF(
-            `t5`.`_past` AND `t5`.`kind` IN ('closed', 'reopened'),
-            STRUCT(`t5`.`_order` IS NOT NULL, `t5`.`_order`),
+            `t10`.`_past` AND `t10`.`kind` IN ('closed', 'reopened'),
+            STRUCT(`t10`.`_order` IS NOT NULL, `t10`.`_order`),
             NULL
           )
         ) AS `_turn_at`,
         MIN_BY(
-          `t5`.`kind`,
+          `t10`.`kind`,
           IF(
             NOT (
-              `t5`.`_past`
+              `t10`.`_past`
             )
-            AND `t5`.`kind` IN ('ready_for_review', 'converted_to_draft'),
-            STRUCT(`t5`.`_order` IS NULL, `t5`.`_order`),
+            AND `t10`.`kind` IN ('ready_for_review', 'converted_to_draft'),
+            STRUCT(`t10`.`_order` IS NULL, `t10`.`_order`),
             NULL
           )
         ) AS `_draft`,
         MIN_BY(
-          `t5`.`subject`,
+          `t10`.`subject`,
           IF(
             NOT (
-              `t5`.`_past`
-            ) AND `t5`.`kind` IN ('renamed'),
-            STRUCT(`t5`.`_order` IS NULL, `t5`.`_order`),
+              `t10`.`_past`
+            ) AND `t10`.`kind` IN ('renamed'),
+            STRUCT(`t10`.`_order` IS NULL, `t10`.`_order`),
             NULL
           )
         ) AS `_title`,
         MIN_BY(
-          `t5`.`kind`,
+          `t10`.`kind`,
           IF(
             NOT (
-              `t5`.`_past`
-            ) AND `t5`.`kind` IN ('milestoned', 'demilestoned'),
-            STRUCT(`t5`.`_order` IS NULL, `t5`.`_order`),
+              `t10`.`_past`
+            ) AND `t10`.`kind` IN ('milestoned', 'demilestoned'),
+            STRUCT(`t10`.`_order` IS NULL, `t10`.`_order`),
             NULL
           )
         ) AS `_later`,
         MIN_BY(
-          `t5`.`subject`,
+          `t10`.`subject`,
           IF(
             NOT (
-              `t5`.`_past`
-            ) AND `t5`.`kind` IN ('milestoned', 'demilestoned'),
-            STRUCT(`t5`.`_order` IS NULL, `t5`.`_order`),
+              `t10`.`_past`
+            ) AND `t10`.`kind` IN ('milestoned', 'demilestoned'),
+            STRUCT(`t10`.`_order` IS NULL, `t10`.`_order`),
             NULL
           )
         ) AS `_was`,
         MAX_BY(
-          `t5`.`kind`,
+          `t10`.`kind`,
           IF(
-            `t5`.`_past` AND `t5`.`kind` IN ('milestoned', 'demilestoned'),
-            STRUCT(`t5`.`_order` IS NOT NULL, `t5`.`_order`),
+            `t10`.`_past` AND `t10`.`kind` IN ('milestoned', 'demilestoned'),
+            STRUCT(`t10`.`_order` IS NOT NULL, `t10`.`_order`),
             NULL
           )
         ) AS `_earlier`,
         MAX_BY(
-          `t5`.`subject`,
+          `t10`.`subject`,
           IF(
-            `t5`.`_past` AND `t5`.`kind` IN ('milestoned', 'demilestoned'),
-            STRUCT(`t5`.`_order` IS NOT NULL, `t5`.`_order`),
+            `t10`.`_past` AND `t10`.`kind` IN ('milestoned', 'demilestoned'),
+            STRUCT(`t10`.`_order` IS NOT NULL, `t10`.`_order`),
             NULL
           )
         ) AS `_is`
@@ -442,20 +434,12 @@ FROM (
           `t1`.`subject`,
           `t1`.`happened_at`,
           CONCAT(
-            LPAD(
+            CAST(CAST(ROUND(
               CAST((
                 CAST(UNIX_MICROS(CAST(`t1`.`happened_at` AS TIMESTAMP)) AS DOUBLE) / 1000000
-              ) AS STRING),
-              GREATEST(
-                LENGTH(
-                  CAST((
-                    CAST(UNIX_MICROS(CAST(`t1`.`happened_at` AS TIMESTAMP)) AS DOUBLE) / 1000000
-                  ) AS STRING)
-                ),
-                12
-              ),
-              '0'
-            ),
+              ) AS DOUBLE) * 1000000,
+              0
+            ) AS BIGINT) + 50000000000000000 AS STRING),
             `t1`.`event`
           ) AS `_order`,
           `t1`.`happened_at` < CAST('2024-03-01T00:00:00+00:00' AS TIMESTAMP) AS `_past`
@@ -470,7 +454,7 @@ FROM (
             'demilestoned',
             'renamed'
           )
-      ) AS `t5`
+      ) AS `t10`
       GROUP BY
         1
     ) AS `t13`
