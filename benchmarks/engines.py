@@ -18,10 +18,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from made_up_workspace import made_up_source, write_workspace
+from made_up_workspace import add_copies, made_up_source, write_workspace
 
 MEASURES = ("change_requests", "time_to_first_response", "contributor_absence_factor")
 DUCKDB = "duckdb"
+MADE_UP_ONCE = 1_000_000
+"""Events; of more the same million stands there several times, under other names."""
 
 
 def one(folder: Path, url: str, names: list[str]) -> dict[str, Any]:
@@ -110,11 +112,15 @@ def main() -> None:
         return
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--events", type=int, nargs="+", default=[100_000, 1_000_000])
-    parser.add_argument("--measures", nargs="+", default=list(MEASURES))
+    parser.add_argument("--measures", nargs="+", default=list(MEASURES), help="names, or all")
     parser.add_argument("--engines", nargs="+", default=["postgresql", "spark"])
     parser.add_argument("--postgres", help="address of a database; else one is started")
     parser.add_argument("--spark", help="address of a cluster; else one is started")
     arguments = parser.parse_args()
+    if arguments.measures == ["all"]:
+        from twohats.flow.measure import CATALOGUE
+
+        arguments.measures = list(CATALOGUE)
     totals: dict[str, list[float]] = {}
     with ExitStack() as stack:
         urls = servers(stack, arguments)
@@ -123,7 +129,8 @@ def main() -> None:
         print(f"measures: {', '.join(arguments.measures)}; seconds of the wall clock")
         for events in arguments.events:
             folder = place / str(events)
-            write_workspace(folder, made_up_source(events))
+            write_workspace(folder, made_up_source(min(events, MADE_UP_ONCE)))
+            add_copies(folder, max(1, events // MADE_UP_ONCE))
             reference = None
             for name, url in urls.items():
                 found = timed(folder, url, arguments.measures)
