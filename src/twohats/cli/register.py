@@ -1,4 +1,4 @@
-"""``twohats register``: communities, components, agreements and approvals, what is missing first."""
+"""``twohats register``: communities, stakeholders, components, agreements and approvals; what is missing first."""
 
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from twohats.workspace import Workspace
 
 app = typer.Typer(
-    help="What a programme office keeps: key communities, licenses, agreements, approvals; what is missing first.",
+    help="What a programme office keeps: key communities, stakeholders, licenses, agreements, approvals; what is missing first.",
     epilog="Example: twohats register communities --format csv",
     invoke_without_command=True,
     rich_markup_mode=None,
@@ -90,6 +90,73 @@ def communities(
         listed(workspace, decisions, opened, today), COLUMNS,
         ("community", "asks", "answer", "says", "looked_on", "by"), how,
     )  # fmt: skip
+
+
+@app.command(
+    epilog="Example: twohats register stakeholders --about jupyterhub --who 'Kelp Institute' --interest 'runs its classrooms on it' --url URL"
+)
+def stakeholders(
+    context: typer.Context,
+    about: Annotated[
+        str | None, typer.Option("--about", help="With --interest: in which community.")
+    ] = None,
+    who: Annotated[
+        str | None, typer.Option("--who", help="An organization's name, or @LOGIN of a person.")
+    ] = None,
+    interest: Annotated[
+        str | None, typer.Option("--interest", help="What they want of it, in their words.")
+    ] = None,
+    url: Annotated[str | None, typer.Option("--url", help="Where they said so.")] = None,
+    began: Annotated[
+        str | None, typer.Option("--from", help="Day from which it holds.", metavar="DATE")
+    ] = None,
+    ends: Ends = None,
+    why: Why = "",
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    days: Days = 365,
+    names: Names = None,
+    how: How = Format.table,
+) -> None:
+    """List whose people take part in each community, since when, and what they want of it."""
+    from twohats.flow.registers.stakeholders import COLUMNS, telling
+    from twohats.flow.registers.stakeholders import stakeholders as listed
+
+    place: Place = context.obj
+    if any(one is not None for one in (who, interest, url, began, ends)):
+        if about is None or who is None or interest is None:
+            raise WrongUse(
+                "register stakeholders: nothing was written: --about, --who and --interest go together."
+            )
+        workspace = place.workspace()
+        decisions = place.journal(workspace).read()[0]
+        key, name, kind = _interested(about, who, workspace)
+        line = telling(key, name, kind, interest, url, _day(began), _day(ends), why, decisions)
+        _append(place, workspace, line)
+        return
+    if about is not None:
+        raise WrongUse("--about: nothing was listed: it goes with --who and --interest.")
+    asked = moments(since, until, as_of, days)
+    workspace, decisions, opened = _open(place, asked, names)
+    _show(
+        listed(workspace, decisions, opened, (asked.as_of or now()).date()), COLUMNS,
+        ("community", "stakeholder", "interest", "people", "since", "until"), how,
+    )  # fmt: skip
+
+
+def _interested(about: str, who: str, workspace: "Workspace") -> tuple[str, str, str]:
+    """Give the key of a community, and name and kind of a stakeholder."""
+    from twohats.cli.named import read_named
+    from twohats.formats.addresses import read_account, read_place
+
+    hosts = workspace.settings.hosts
+    (key,) = read_named(
+        "--about", [about], lambda text, hosts: max(filter(None, read_place(text, hosts))), hosts
+    )
+    if who.startswith("@"):
+        return key, read_named("--who", [who[1:]], read_account, hosts)[0], "person"
+    return key, who, "organization"
 
 
 @app.command(epilog="Example: twohats register components uv.lock --layer environment")

@@ -47,6 +47,7 @@ CHANGES_NOTHING = (
         "agreement-approved",
         "approval-waived",
         "approval-given",
+        "stakeholder-said",
     ),
     *("slot", "slot-pulled", "not-this-time", "plan-adopted"),
 )

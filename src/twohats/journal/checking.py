@@ -27,9 +27,11 @@ from twohats.journal.registers import (
     COMMUNITY,
     COMPONENT,
     GIVEN,
+    STAKEHOLDER,
     WAIVED,
     read_agreed,
     read_given,
+    read_interested,
     read_said,
     read_waived,
 )
@@ -62,6 +64,7 @@ _READERS: Mapping[str, Callable[[Decision], object]] = {
     AGREED: read_agreed,
     WAIVED: read_waived,
     GIVEN: read_given,
+    STAKEHOLDER: read_interested,
     PROJECT_SAID: read_said,
     DECIDED: read_decided,
 }

@@ -1,4 +1,4 @@
-"""What people say in the registers: of communities, licenses, agreements and approvals.
+"""What people say in the registers: of communities, licenses, stakeholders, agreements and approvals.
 
 Each line is about one thing, and a later one takes its place. Dates end: who answered once is asked again.
 """
@@ -16,6 +16,7 @@ from twohats.records.preflight import Agreed, Given, Waived
 
 COMMUNITY, COMPONENT = "community-said", "component-said"
 AGREED, WAIVED, GIVEN = "agreement-approved", "approval-waived", "approval-given"
+STAKEHOLDER = "stakeholder-said"
 ANSWERS = ("yes", "no", "unknown")
 
 T = TypeVar("T")
@@ -37,6 +38,24 @@ class Said:
     url: str | None = None
     until: date | None = None
     """First day on which it is asked again; None: not said."""
+
+
+@dataclass(frozen=True)
+class Interested:
+    """What somebody wants of a community, and where they said so."""
+
+    place: str
+    """Key of a community or repository."""
+    name: str
+    """An organization as it calls itself, or the key of a person's account."""
+    kind: str
+    """``organization`` or ``person``."""
+    interest: str
+    url: str
+    since: date | None
+    until: date | None
+    """First day on which it holds no more; None: nobody said that it ends."""
+    why: str
 
 
 def said_of(decisions: Iterable[Decision], what: str) -> Mapping[tuple[str, str], Said]:
@@ -158,6 +177,47 @@ def read_given(decision: Decision) -> Given | Skipped:
 def given_content(contribution: str, level: str, by: str) -> Mapping[str, Any]:
     """Write the content of a line, as `read_given` reads it."""
     return {"contribution": contribution, "level": level, "by": by}
+
+
+def interested_of(decisions: Iterable[Decision]) -> tuple[Interested, ...]:
+    """List the interests that were written down, those that ended included."""
+    return tuple(_read(decisions, STAKEHOLDER, read_interested))
+
+
+def read_interested(decision: Decision) -> Interested | Skipped:
+    """Read one line; `Skipped` with the reason where it cannot be used."""
+    content = decision.content
+    wanted = [content.get(name) for name in ("place", "stakeholder", "kind", "interest", "url")]
+    if not all(isinstance(one, str) and one for one in wanted):
+        return Skipped(decision.id, "it does not say who wants what of which community, and where")
+    try:
+        since, until = _day(content.get("since")), _day(content.get("until"))
+    except ValueError as error:
+        return Skipped(decision.id, str(error))
+    place, name, kind, interest, url = map(str, wanted)
+    return Interested(place, name, kind, interest, url, since, until, decision.why)
+
+
+def interested_content(
+    place: str,
+    name: str,
+    kind: str,
+    interest: str,
+    url: str,
+    since: date | None = None,
+    until: date | None = None,
+) -> Mapping[str, Any]:
+    """Write the content of a line, as `read_interested` reads it."""
+    content = {
+        "place": place,
+        "stakeholder": name,
+        "kind": kind,
+        "interest": interest,
+        "url": url,
+        "since": since.isoformat() if since else None,
+        "until": until.isoformat() if until else None,
+    }
+    return {name: value for name, value in content.items() if value}
 
 
 def _read(

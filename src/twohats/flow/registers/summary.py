@@ -10,6 +10,7 @@ from twohats.flow.registers.agreements import agreements
 from twohats.flow.registers.approvals import approvals
 from twohats.flow.registers.communities import communities
 from twohats.flow.registers.components import components
+from twohats.flow.registers.stakeholders import stakeholders
 from twohats.flow.rows import Row
 from twohats.records.decisions import Decision
 from twohats.store.facts import FactStore
@@ -46,6 +47,7 @@ def summary(
 
     each: dict[str, Callable[[], Listed]] = {
         "communities": lambda: communities(workspace, decisions, opened, today),
+        "stakeholders": lambda: stakeholders(workspace, decisions, opened, today),
         "components": of_components,
         "agreements": of_agreements,
         "approvals": lambda: approvals(workspace, decisions, opened, today),
