@@ -15,6 +15,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -55,8 +56,13 @@ def serve(repositories: int, latency: float, sender: Connection) -> None:
 
     def wait(_: int, __: bytes) -> None:
         time.sleep(latency)
+        with turn:  # the server's clock goes with ours, or its limits of a minute would never end
+            now = time.monotonic()
+            server.clock.advance(now - seen[0])
+            seen[0] = now
 
     world = small_world(repositories)
+    turn, seen = threading.Lock(), [time.monotonic()]
     with (
         Simulator(world, tokens=TOKENS, latency=0, heaviest=None, points=10**6) as server,
         Wire(urlsplit(server.url).port or 0, wait, heals=True) as wire,
