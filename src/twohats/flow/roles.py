@@ -10,7 +10,6 @@ import ibis.expr.types as ir
 from twohats.facts import Facts
 from twohats.facts.deciding import deciding_periods, roles
 from twohats.flow.facts import Opened
-from twohats.flow.measure import NO_UPSTREAM
 from twohats.flow.meta import meta
 from twohats.flow.page import pseudonyms_of, shown_with
 from twohats.flow.rows import Row, fetch
@@ -21,6 +20,8 @@ COLUMNS = (
     "from_at", "until_at", "source_path", "commit",
 )  # fmt: skip
 """One row per role, person and period; ``role`` is NULL of whoever merged where no roster names anybody."""
+NO_UPSTREAM = ("own-project", "personal-project")
+"""Scopes of repositories whose roles are no roles upstream."""
 
 
 @dataclass(frozen=True)
