@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from twohats.cli.place import Place
-from twohats.cli.plan import _table
+from twohats.cli.plan_shown import print_table
 from twohats.errors import TwohatsError, WrongUse
 from twohats.flow.facts import Moments
 from twohats.flow.plan import (
@@ -404,7 +404,7 @@ def test_names_of_slots_stay_whole_in_a_narrow_terminal(desk, capsys, monkeypatc
     monkeypatch.setenv("COLUMNS", "80")
     at = desk.at
     rows = plan_rows(filled(at), at)
-    _table(rows)
+    print_table(rows)
     shown = capsys.readouterr().out
 
     assert [line.split()[0] for line in shown.splitlines() if line.startswith("40-")] == names(desk)

@@ -1,28 +1,27 @@
 """``twohats plan``: slots people pull, a fair fill of the rest, and why."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from twohats.cli.options import AsOf, How, Names, moments, now
 from twohats.cli.output import Format, say, write_rows
+from twohats.cli.plan_asked import must_fit, one_thing
+from twohats.cli.plan_shown import show_differences, show_plan
 from twohats.errors import WrongUse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rich.text import Text
-
     from twohats.flow.experiments import Line
     from twohats.flow.plan import Planned
-    from twohats.records.plan import Breach, Plan
+    from twohats.records.plan import Plan
 
 NAME = "plan"
 HELP = "Show who holds which slot of the plan and why; open, pull, decline and fill slots."
 EXAMPLE = "twohats plan --open '2 reviews, jupyterhub' --points 2"
 
-SHOWN = ("slot", "holder", "points", "need and reason")
 WITHOUT_NEEDS = ("open", "close", "let_go", "not_this_time", "days_off", "check")
 """What is done without finding the needs that would fill slots."""
 
@@ -122,15 +121,15 @@ def run(
         "open": open_, "close": close, "pull": pull, "let_go": let_go,
         "not_this_time": not_this_time, "days_off": days_off, "fill": fill or None, "check": check,
     }  # fmt: skip
-    chosen = _one_of(asked)
-    _fitting(chosen, points=points, must=must, for_two=for_two, beside=beside, alone=alone,
+    chosen = one_thing(asked)
+    must_fit(chosen, points=points, must=must, for_two=for_two, beside=beside, alone=alone,
              by=by, without=without, adopt=adopt, below_floor=below_floor, why=why)  # fmt: skip
     at = _planned(context, iteration, as_of, names, with_needs=chosen not in WITHOUT_NEEDS)
     if chosen is None:
         from twohats.flow.plan import current
 
         plan = current(at)
-        if not _show(plan, at, how):
+        if not show_plan(plan, at, how):
             from twohats.flow.plan import example_of
 
             say(f"Iteration {at.iteration.number} has no slots yet. Open one: {example_of(at)}")
@@ -161,56 +160,6 @@ def run(
     else:
         assert check is not None
         _check(check, at, how)
-
-
-def _one_of(asked: dict[str, Any]) -> str | None:
-    """Take the one thing that was asked for."""
-    chosen = [name for name, value in asked.items() if value is not None]
-    if len(chosen) > 1:
-        options = " and ".join(f"--{name.replace('_', '-')}" for name in chosen)
-        raise WrongUse(f"{options}: one thing at a time.")
-    return chosen[0] if chosen else None
-
-
-_BELONGS = {
-    "points": ("open", "fill"), "must": ("open",), "for_two": ("open",), "beside": ("pull",),
-    "alone": ("pull",), "by": ("pull", "let_go", "not_this_time", "days_off"), "without": ("fill",),
-    "adopt": ("fill",), "below_floor": ("fill",), "why": ("fill",),
-}  # fmt: skip
-
-
-def _fitting(chosen: str | None, **options: Any) -> None:
-    """Refuse options that say nothing here, and all that is missing, at once."""
-    wrong = []
-    for name, value in options.items():
-        if value not in (None, False, []) and chosen not in _BELONGS[name]:
-            with_ = " or ".join(f"--{one.replace('_', '-')}" for one in _BELONGS[name])
-            wrong.append(f"--{name.replace('_', '-')}: goes with {with_}.")
-    if chosen in _BELONGS["by"] and not options["by"]:
-        wrong.append(f"--{str(chosen).replace('_', '-')}: say whose word it is with --by LOGIN.")
-    if options["adopt"] and (options["without"] or options["points"] is not None):
-        wrong.append("--adopt: a what-if is not adopted; leave --without and --points away.")
-    if chosen == "fill":
-        wrong += _wrong_fill(options)
-    if wrong:
-        raise WrongUse("\n".join(wrong))
-
-
-def _wrong_fill(options: dict[str, Any]) -> list[str]:
-    """List what is wrong with how a plan is to be filled and adopted."""
-    from math import isfinite
-
-    wrong, points = [], options["points"]
-    if points is not None and not (isfinite(points) and points >= 0):
-        wrong.append(f"--points {points:g}: nothing was filled: nobody offers fewer than 0 points.")
-    why = (options["why"] or "").strip()
-    if options["below_floor"] and not options["adopt"]:
-        wrong.append("--below-floor: goes with --adopt.")
-    if options["below_floor"] and not why:
-        wrong.append("--below-floor: say the reason with --why TEXT.")
-    if why and not options["below_floor"]:
-        wrong.append("--why: goes with --below-floor.")
-    return wrong
 
 
 def _planned(
@@ -337,8 +286,8 @@ def _fill(
         if why and "below_floor" not in line.content:
             say("It reaches the floor: the reason was not needed, and not kept.")
     if asked is not at:
-        _differ(usual, plan, at, how)
-    if not _show(plan, asked, how, breaches):
+        show_differences(usual, plan, at, how)
+    if not show_plan(plan, asked, how, breaches):
         from twohats.flow.plan import example_of
 
         say(f"Iteration {at.iteration.number} has no slots to fill. Open one: {example_of(at)}")
@@ -349,24 +298,6 @@ def _fill(
         if any(one.rule == "floor" for one in breaches):
             say("It is below the floor, so --adopt takes --below-floor --why TEXT.")
     _end(plan, asked, is_filled=True)
-
-
-def _differ(usual: "Plan", plan: "Plan", at: "Planned", how: Format) -> None:
-    """Say what would be otherwise, before the plan itself."""
-    from twohats.plan.values import points_said
-    from twohats.plan.whatif import differences
-
-    if how is not Format.table:
-        return
-    found = differences(usual, plan)
-    say(
-        f"A what-if, not kept: {points_said(plan.points)} instead of {usual.points:g}; "
-        f"{len(found) or 'no'} slot{'' if len(found) == 1 else 's'} held otherwise."
-    )
-    for one in found:
-        before, after = (at.called(person) or "nobody" for person in (one.before, one.after))
-        say(f"  {one.slot.partition(':')[2]}: {after} instead of {before}")
-    say("The plan then:" if plan.picks or plan.left_out else "")
 
 
 def _check(path: Path, at: "Planned", how: Format) -> None:
@@ -406,100 +337,12 @@ def _check(path: Path, at: "Planned", how: Format) -> None:
     say(f"{path}: keeps every rule.")
 
 
-def _show(
-    plan: "Plan", at: "Planned", how: Format, breaches: "Iterable[Breach] | None" = None
-) -> bool:
-    """Write the rows, and below them how good the plan is; say whether there are any."""
-    from twohats.flow.plan import COLUMNS, apart, breach_rows, breaches_of, plan_meta, plan_rows
-
-    found = breaches_of(plan, at) if breaches is None else tuple(breaches)
-    rows = plan_rows(plan, at)
-    if how is Format.table:
-        _table(rows)
-        _tell(plan, at)
-    else:
-        write_rows(rows, COLUMNS, how, plan_meta(plan, at, found))
-    if plan.picks:
-        notes, broken = apart(found, plan, at)
-        for row in breach_rows(broken, at):
-            say(f"{row['what']}: {row['sentence']}")
-        for row in breach_rows(notes, at):
-            say(f"Note: {row['what']} {row['sentence']}; it was adopted so.")
-    return bool(rows)
-
-
 def _end(plan: "Plan", at: "Planned", *, is_filled: bool) -> None:
     """End with 4 where a person has to decide."""
     from twohats.flow.plan import breaches_of, waiting
 
     if waiting(breaches_of(plan, at), at, is_filled=is_filled):
         raise typer.Exit(4)
-
-
-def _table(rows: list[dict[str, Any]]) -> None:
-    """Print slots with their names whole, for they are typed; all else may go on below."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    if not rows:
-        print("No slots.")
-        return
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
-    for name in SHOWN:
-        shown.add_column(
-            name,
-            justify="right" if name == "points" else "left",
-            no_wrap=name == "slot",
-            overflow="fold",
-            min_width=max(len(row["slot"]) for row in rows) if name == "slot" else None,
-        )
-    for row in rows:
-        shown.add_row(*_cells(row))
-    Console(markup=False, highlight=False).print(shown)
-
-
-def _cells(row: dict[str, Any]) -> "list[Text]":
-    """Shorten a row: whoever is beside stands with the holder, and a need is called by its item."""
-    from rich.text import Text
-
-    holder = row["holder"] or ""
-    if row["pair"]:
-        holder = f"{holder} and {row['pair']} ({row['pair_does']})"
-    need = (row["need"] or "").partition(":")[2].partition(":")[2] or row["need"] or ""
-    many = f"{row['count']} to do" if row["count"] > 1 else ""
-    what = ", now ".join(one for one in (many, need) if one)
-    why = "\n".join(one for one in (what, row["reason"]) if one)
-    return [Text(one) for one in (row["slot"], holder, f"{row['points']:g}", why)]
-
-
-def _tell(plan: "Plan", at: "Planned") -> None:
-    """Say points, limits, burdens and proofs in a few lines."""
-    from twohats.plan.values import points_said
-
-    offered = sum(one.offer for one in at.problem.team)
-    limits = [f"{offered:g} offered"]
-    limits += [f"cap {plan.cap:g}"] if plan.cap is not None else []
-    limits += [f"floor {plan.floor:g}"] if plan.floor is not None else []
-    since, until = at.iteration.since, at.iteration.until
-    say(
-        f"Iteration {plan.iteration}, {since} to {until}: {points_said(plan.points)}; "
-        f"{', '.join(limits)}."
-    )
-    for one in plan.burdens:
-        if one.adds:
-            queue = "not known" if one.open_queue is None else str(one.open_queue)
-            say(
-                f"{one.community} would get {one.adds} from us; open pull requests there: {queue}; "
-                f"median wait for a first answer: {one.wait}."
-            )
-    proven = [one.name for one in plan.stages if one.is_proven]
-    open_ = [one for one in plan.stages if not one.is_proven]
-    if plan.stages:
-        say(f"Proven best: {', '.join(proven) or 'nothing'}.")
-    for stage in open_:
-        gap = "not known" if stage.gap is None else f"{stage.gap:.1%}"
-        say(f"{stage.name}: {stage.objective} of at best {stage.bound}; gap {gap}.")
 
 
 def _decide(context: typer.Context, lines: "Iterable[Line]") -> None:
