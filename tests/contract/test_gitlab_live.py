@@ -443,8 +443,8 @@ def test_not_there(tmp_path: Path):
         outcome = read(FactStore(tmp_path / "facts"), connection, server)
 
     assert outcome.failure == (
-        f"{ANVIL}: not read: it is not there, or not for this token. Check its name and that the "
-        "token may read it, then run `twohats sync` again."
+        f"{ANVIL}: not read: there is no such project or group, or not for this token. Check its "
+        "name and that the token may read it, then run `twohats sync` again."
     )
 
 

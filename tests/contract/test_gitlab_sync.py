@@ -21,7 +21,7 @@ from twohats.flow.facts import Moments, open_facts
 from twohats.flow.importing import read_into
 from twohats.flow.ledger import ledger_of
 from twohats.flow.measure import Asked, measure_named, measured
-from twohats.flow.register import Named
+from twohats.flow.register import Named, Purpose
 from twohats.flow.sync import Held, Reach, Synced, carry_out, plan_sync
 from twohats.flow.sync.gitlab import gitlabs_connected
 from twohats.sources.gitlab_export import open_export
@@ -67,6 +67,68 @@ def test_group_with_its_subgroups(tmp_path: Path):
     assert [one.key for one in done.plan.private] == ["gitlab:forge"]
     assert [one.repository for one in rest.plan.unchanged] == [f"gitlab:{made.ANVIL}"]
     assert rest.done == ()
+
+
+@pytest.mark.parametrize("purpose", ["asked for", "community"])
+def test_group_within_a_group_is_found_to_be_one(tmp_path: Path, purpose: Purpose):
+    """A path of two groups is read with all projects below it, beside a project of the same look."""
+    world = made.busy()
+    world.issue(world.project("forge/bell"), world.users["nia"], "It rings")
+    named = [Named(f"gitlab:{path}", purpose) for path in ("forge/tools", "forge/bell")]
+    with Simulator(world) as server:
+        first = synced(server, FactStore(tmp_path / "facts"), named)
+        asked = [call.path.removeprefix("/api/v4") for call in server.calls]
+        again = synced(server, FactStore(tmp_path / "facts"), named)
+
+    assert first.exit_code == 0
+    assert {(one.visit.repository, one.state) for one in first.done} == {
+        ("gitlab:forge/bell", "read"),
+        (f"gitlab:{made.ANVIL}", "read"),
+    }
+    # Of a project one request tells it, of a group a second one.
+    assert [path for path in asked if path.startswith("/groups/")] == [
+        "/groups/forge%2Ftools",
+        "/groups/forge%2Ftools/projects",
+    ]
+    assert {one.repository for one in again.plan.unchanged} == {
+        "gitlab:forge/bell",
+        f"gitlab:{made.ANVIL}",
+    }
+
+
+def test_path_of_nothing(tmp_path: Path):
+    """What is neither a project nor a group is named, what is there is read, and the run says so."""
+    named = [Named(f"gitlab:{path}", "asked for") for path in ("forge/tool", made.ANVIL)]
+    with Simulator(made.busy()) as server:
+        done = synced(server, FactStore(tmp_path / "facts"), named)
+
+    assert [(one.key, one.reason) for one in done.plan.missing] == [
+        ("gitlab:forge/tool", "there is no such project or group, or not for this token")
+    ]
+    assert [one.state for one in done.done] == ["read"]
+    assert done.exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("purpose", "said"),
+    [
+        ("tracker", "it is a group: name one project of it under `trackers` in twohats.toml"),
+        (
+            "own project",
+            "it is a group: name it under `owners` in twohats.toml, not `repositories`",
+        ),
+    ],
+)
+def test_group_where_a_project_belongs(tmp_path: Path, purpose: Purpose, said: str):
+    """Settings that name a group as a project are not guessed at: what to write instead is said."""
+    with Simulator(made.busy()) as server:
+        done = synced(
+            server, FactStore(tmp_path / "facts"), (Named("gitlab:forge/tools", purpose),)
+        )
+
+    assert [(one.key, one.reason) for one in done.plan.missing] == [("gitlab:forge/tools", said)]
+    assert done.done == ()
+    assert done.exit_code == 3
 
 
 def test_nothing_new_over_a_group(tmp_path: Path):

@@ -88,6 +88,9 @@ class SmallForge:
     def taken(self) -> Taken:
         return Taken(requests=len(self.served), points=len(self.served))
 
+    def owners_among(self, keys: Iterable[str]) -> tuple[str, ...]:
+        return ()
+
     def listings(self, owners: Iterable[str]) -> dict[str, Listing]:
         return {owner: self._listing(owner) for owner in owners}
 

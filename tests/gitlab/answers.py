@@ -58,6 +58,17 @@ class Answers:
     def project(self, _: Query, name: str) -> dict[str, Any]:
         return self.show_project(self._project(name, "/projects/{}"))
 
+    def group(self, _: Query, name: str) -> dict[str, Any]:
+        below = self._below(name)
+        kept = all(one.visibility == "private" for one in below)
+        return {
+            "id": below[0].id + 1_000_000,
+            "name": name.rpartition("/")[2],
+            "full_path": name,
+            "visibility": "private" if kept else "public",
+            "web_url": f"{self.site}/groups/{name}",
+        }
+
     def projects_of_group(self, query: Query, name: str) -> list[dict[str, Any]]:
         found = self._below(name)
         if query.get("include_subgroups") != "true":
@@ -374,6 +385,7 @@ _ROUTES: tuple[tuple[re.Pattern[str], Callable[..., Any], bool], ...] = tuple(
     for pattern, answer, is_list in (
         (r"/version", Answers.version, False),
         (r"/projects/([^/]+)", Answers.project, False),
+        (r"/groups/([^/]+)", Answers.group, False),
         (r"/groups/([^/]+)/projects", Answers.projects_of_group, True),
         (r"/users/([^/]+)/projects", Answers.projects_of_user, True),
         (rf"/groups/([^/]+)/{_KIND}", Answers.items_of_group, True),

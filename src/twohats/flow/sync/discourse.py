@@ -64,6 +64,10 @@ class DiscourseForge:
         """Tell what was used since the beginning."""
         return self.connection.taken
 
+    def owners_among(self, keys: Iterable[str]) -> Collection[str]:
+        """Give none: a category is named with all it holds anyway."""
+        return ()
+
     def listings(self, owners: Iterable[str]) -> Mapping[str, Listing]:
         """List the categories of the forum, or those within one."""
         return {owner: self._listing(owner) for owner in owners}

@@ -1,6 +1,6 @@
 """What `sync` asks of a forge; each forge has an adapter beside this file."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Protocol
@@ -66,6 +66,10 @@ class Forge(Protocol):
 
     def taken(self) -> Taken:
         """Tell what was used since the beginning."""
+        ...
+
+    def owners_among(self, keys: Iterable[str]) -> Collection[str]:
+        """Tell which of these are owners, though they look like repositories: groups in a group."""
         ...
 
     def listings(self, owners: Iterable[str]) -> Mapping[str, Listing]:

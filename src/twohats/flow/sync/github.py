@@ -68,6 +68,10 @@ class GithubForge:
         """Tell what was used since the beginning."""
         return self.connection.taken
 
+    def owners_among(self, keys: Iterable[str]) -> Collection[str]:
+        """Give none: an owner and a repository are never written alike."""
+        return ()
+
     def listings(self, owners: Iterable[str]) -> Mapping[str, Listing]:
         """List the repositories of owners."""
         return repositories_of(self.connection, owners, self.name)

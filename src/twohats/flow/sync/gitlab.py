@@ -14,7 +14,7 @@ from twohats.sources.github_owners import Listing, Together
 from twohats.sources.gitlab_api.connecting import GitlabConnection, connect
 from twohats.sources.gitlab_api.environment import GITLAB, OWN
 from twohats.sources.gitlab_live import VERSION, GitlabProject, Scouted, read_cursor, scout
-from twohats.sources.gitlab_live.owners import projects_of
+from twohats.sources.gitlab_live.owners import groups_among, projects_of
 from twohats.sources.ports import LiveSource, Source
 from twohats.store.facts import FinishedRead
 from twohats.workspace import Forge as Place
@@ -62,6 +62,10 @@ class GitlabForge:
     def taken(self) -> Taken:
         """Tell what was used since the beginning."""
         return self.connection.taken
+
+    def owners_among(self, keys: Iterable[str]) -> Collection[str]:
+        """Tell which of these paths are groups within a group, and no projects."""
+        return groups_among(self.connection, keys)
 
     def listings(self, owners: Iterable[str]) -> Mapping[str, Listing]:
         """List the projects of groups, with those of their subgroups, and of people."""

@@ -18,7 +18,7 @@ from twohats.flow.register import (
     Purpose,
     Register,
     followed_in,
-    is_named,
+    naming,
     register,
 )
 from twohats.flow.rows import fetch
@@ -38,6 +38,11 @@ from twohats.workspace import Workspace
 READ_WHOLE: tuple[Purpose, ...] = ("tracker",)
 """Whose history is always wanted: plans and reasons are often older than what they are for."""
 _LATE: Mapping[Purpose, int] = {"own project": 1, "boards": 1, "followed": 2}
+_MISPLACED: Mapping[Purpose, str] = {
+    "tracker": "it is a group: name one project of it under `trackers` in twohats.toml",
+    "own project": "it is a group: name it under `owners` in twohats.toml, not `repositories`",
+}
+"""What to do where the workspace names an owner as a repository."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -168,6 +173,8 @@ def plan_sync(
         here = [one for one in named if one.forge == forge.name]
         if not here:
             continue
+        here, misplaced = _told_apart(store, forge, here, window)
+        missing += misplaced
         found = register(here, forge.listings(one.key for one in here if one.is_owner))
         missing += found.missing
         private += found.private
@@ -202,9 +209,31 @@ def plan_sync(
     )
 
 
+def _told_apart(
+    store: FactStore, forge: Forge, named: Sequence[Named], window: Reach
+) -> tuple[list[Named], list[Skipped]]:
+    """Take for owners what looks like a repository and is none; asked of what was never read.
+
+    Who we are and where we plan is written by repository: there an owner is said to be one.
+    """
+    owners = forge.owners_among(
+        one.key
+        for one in named
+        if not one.is_owner
+        and store.finished(read_key(forge.reader, forge.location(one.key, window))) is None
+    )
+    told = [replace(one, is_owner=one.is_owner or one.key in owners) for one in named]
+    misplaced = {
+        one.key: Skipped(one.key, _MISPLACED[one.purpose])
+        for one in told
+        if one.key in owners and one.purpose in _MISPLACED
+    }
+    return [one for one in told if one.key not in misplaced], list(misplaced.values())
+
+
 def held_in(store: FactStore, workspace: Workspace, now: datetime) -> Held:
     """Find out what is known already."""
-    known = Held(followed=followed_in(workspace, now), is_named=partial(is_named, workspace))
+    known = Held(followed=followed_in(workspace, now), is_named=naming(workspace))
     snapshot = store.snapshot()
     if not snapshot.manifests:
         return known

@@ -32,8 +32,38 @@ def projects_of(connection: Rest, owners: Iterable[str], forge: str) -> dict[str
     return {owner: _listing(connection, owner, forge) for owner in dict.fromkeys(owners)}
 
 
+def groups_among(connection: Rest, keys: Iterable[str]) -> tuple[str, ...]:
+    """Find the paths that are those of groups and not of projects, which look alike.
+
+    A project is known after one request, a group after two.
+
+    Parameters
+    ----------
+    connection
+        GitLab.
+    keys
+        ``gitlab:group/sub``: what may be either, or neither.
+    """
+    return tuple(key for key in dict.fromkeys(keys) if _is_group(connection, encoded(_path(key))))
+
+
+def _is_group(connection: Rest, path: str) -> bool:
+    places = ((f"/projects/{path}", False), (f"/groups/{path}?with_projects=false", True))
+    for place, is_group in places:
+        try:
+            connection.get(place)
+        except NotThere:
+            continue
+        return is_group
+    return False
+
+
+def _path(key: str) -> str:
+    return key.partition(":")[2]
+
+
 def _listing(connection: Rest, owner: str, forge: str) -> Listing:
-    path = encoded(owner.partition(":")[2])
+    path = encoded(_path(owner))
     words = f"include_subgroups=true&with_shared=false&{_WORDS}"
     try:
         return _listed(owner, _every(connection, f"/groups/{path}/projects?{words}"), forge)

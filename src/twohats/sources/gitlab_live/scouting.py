@@ -25,7 +25,7 @@ OVERLAP = timedelta(minutes=2)
 UNSETTLED = timedelta(minutes=65)
 """GitLab writes down at most once an hour that something was done in a project."""
 
-GONE = "it is not there, or not for this token"
+GONE = "there is no such project or group, or not for this token"
 
 
 @dataclass(frozen=True)
