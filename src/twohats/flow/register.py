@@ -1,6 +1,6 @@
 """Which repositories a workspace names, and why each is read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -11,7 +11,7 @@ from twohats.formats.addresses import HOSTS, read_place
 from twohats.formats.forums import ALL, Forum, read_forum, slugs_of
 from twohats.records import Skipped
 from twohats.sources.github_owners import Listing
-from twohats.workspace import Workspace, community_of
+from twohats.workspace import CommunityFinder, Workspace
 
 Purpose = Literal["asked for", "tracker", "community", "own project", "followed", "boards"]
 """Why a repository is read; the first that applies holds."""
@@ -87,13 +87,13 @@ def followed_in(workspace: Workspace, now: datetime) -> tuple[str, ...]:
     return tuple(dict.fromkeys(account for member in present for account in member.accounts))
 
 
-def is_named(workspace: Workspace, repository: str) -> bool:
-    """Whether a repository belongs to what the workspace names."""
-    settings = workspace.settings
-    return (
+def naming(workspace: Workspace) -> Callable[[str], bool]:
+    """Make what tells whether a repository belongs to what the workspace names."""
+    settings, finder = workspace.settings, CommunityFinder(workspace.communities)
+    return lambda repository: (
         settings.is_ours(repository)
         or repository in settings.trackers
-        or community_of(workspace.communities, repository) is not None
+        or finder.of(repository) is not None
     )
 
 

@@ -84,6 +84,38 @@ def community_of(communities: Iterable[KeyCommunity], key: str) -> KeyCommunity 
     )
 
 
+class CommunityFinder:
+    """Finds as `community_of` does, in thousands of communities for tens of thousands of repositories."""
+
+    def __init__(self, communities: Iterable[KeyCommunity]):
+        self._places: dict[str, list[tuple[int, KeyCommunity]]] = {}
+        for place in enumerate(communities):
+            one = place[1]
+            # What lies on a forum's forge is compared with each of its categories: these are few.
+            for key in {
+                one.repository or one.owner,
+                *(forum.forge.lower() for forum in one.forums),
+            }:
+                self._places.setdefault(key, []).append(place)
+
+    def of(self, key: str) -> KeyCommunity | None:
+        """Find where a repository or owner belongs; None: to no community.
+
+        Examples
+        --------
+        >>> dask = KeyCommunity("@dask", "https://github.com/dask", "github:dask")
+        >>> CommunityFinder([dask]).of("github:dask/distributed").title
+        '@dask'
+        """
+        written = key.lower()
+        ends = (end for end, letter in enumerate(written) if letter == "/")
+        above = (written[:end] for end in ends)
+        near = {written, written.partition(":")[0], *above}
+        found = [place for one in near for place in self._places.get(one, ())]
+        # The first of the file wins between two that say as much.
+        return community_of([one for _, one in sorted(found, key=lambda place: place[0])], key)
+
+
 def parse_key_communities(
     text: str,
     path: str = "key-communities.toml",

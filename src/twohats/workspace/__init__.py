@@ -1,6 +1,6 @@
 """Settings, team, communities and policy by date: files in git that people edit."""
 
-from twohats.formats.key_communities import KeyCommunity, community_of
+from twohats.formats.key_communities import CommunityFinder, KeyCommunity, community_of
 from twohats.formats.mailmap import Mailmap
 from twohats.workspace.files import create_text, read_text, replace_text
 from twohats.workspace.load import (
@@ -22,6 +22,7 @@ __all__ = [
     "SETTINGS_FILE",
     "TEAM_FILES",
     "BotRule",
+    "CommunityFinder",
     "Forge",
     "KeyCommunity",
     "Mailmap",

@@ -3,10 +3,12 @@
 import tomllib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from twohats.formats.forums import Forum
 from twohats.formats.key_communities import (
+    CommunityFinder,
     KeyCommunity,
     add_key_community,
     community_of,
@@ -197,6 +199,38 @@ def test_a_category_of_a_forum_belongs_to_the_community_that_names_it(key, title
     found = community_of(parse_key_communities(FORUMS).communities, key)
 
     assert (found and found.title) == title
+
+
+OWNERS = st.sampled_from(["github:a", "github:b", "gitlab:a", "gitlab:a/b"])
+ALSO = st.none() | st.sampled_from(["github:a/x", "github:a/y", "gitlab:a/b/x"])
+TALKS = st.tuples(st.sampled_from(["talk", "Talk"]), st.sampled_from([(), ("x",), ("x", "y")]))
+LISTS = st.lists(st.tuples(OWNERS, ALSO, st.lists(TALKS, max_size=2)), max_size=6)
+KEYS = (
+    *("github:a", "GitHub:A/X", "github:a/x", "github:a/x/z", "github:ab/x", "github:c"),
+    *("gitlab:a/b", "gitlab:a/b/x", "gitlab:a/b/x/y", "gitlab:a/bc", "gitlab:a"),
+    *("talk:c", "talk:c/x", "talk:c/x:y", "Talk:c/x:y:z", "talk:c/xy", "tal:c/x"),
+)
+
+
+@given(LISTS)
+@settings(max_examples=60)
+def test_the_finder_finds_what_looking_at_all_of_them_does(written):
+    """Also where communities overlap, or two say as much: then the first of the file."""
+    communities = [
+        KeyCommunity(
+            str(place),
+            "",
+            owner,
+            also,
+            forums=tuple(Forum(forge, forge, at) for forge, at in talks),
+        )
+        for place, (owner, also, talks) in enumerate(written)
+    ]
+    finder = CommunityFinder(communities)
+
+    assert {key: finder.of(key) for key in KEYS} == {
+        key: community_of(communities, key) for key in KEYS
+    }
 
 
 def test_every_wrong_forum_is_named_with_its_line():

@@ -34,7 +34,7 @@ from twohats.journal.registers import ANSWERS, COMMUNITY, Said, said_content, sa
 from twohats.needs.documents import latest_documents
 from twohats.people.roles import maintainers
 from twohats.records.decisions import Decision
-from twohats.workspace import COMMUNITIES_FILE, KeyCommunity, Workspace, community_of
+from twohats.workspace import COMMUNITIES_FILE, CommunityFinder, KeyCommunity, Workspace
 
 COLUMNS = (
     "community", "asks", "answer", "says", "url", "looked_on", "by", "waits", "path", "line",
@@ -78,9 +78,10 @@ def communities(
         for one in workspace.communities
         for value in (*_values(one, seen), _working(one, seen))
     ]
+    finder = CommunityFinder(workspace.communities)
     for owner, count in sorted(work.items(), key=lambda pair: (-sum(pair[1].values()), pair[0])):
         much = sum(count.values())
-        if much >= OFTEN and not any(community_of(workspace.communities, at) for at in count):
+        if much >= OFTEN and not any(finder.of(at) for at in count):
             value = Value("listed", "no", f"ours did {many(much, 'thing', 'things')} there in the window",
                           None, opened.facts.as_of.date() if opened else None)  # fmt: skip
             rows.append(_row(owner, value, said.get((owner, "listed")), None, today, hosts))

@@ -23,7 +23,7 @@ from twohats.ledger.few import FEWEST_PEOPLE
 from twohats.measures.contributions import contributions
 from twohats.people.roles import maintainers
 from twohats.records.decisions import Decision
-from twohats.workspace import KeyCommunity, Workspace, community_of
+from twohats.workspace import CommunityFinder, KeyCommunity, Workspace
 
 COLUMNS = (
     "community", "stakeholder", "kind", "state", "interest", "people", "maintainers", "contributions",
@@ -156,10 +156,10 @@ def _seen(opened: Opened, listed: Sequence[KeyCommunity]) -> list[Row]:
             n=made._in_window.cast("int64").sum(),
         )
     )
-    merging = _maintaining(opened)
+    merging, finder = _maintaining(opened), CommunityFinder(listed)
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in told:
-        community = community_of(listed, row["repository"])
+        community = finder.of(row["repository"])
         place = (community.repository or community.owner) if community else row["community"]
         groups.setdefault((place, row["employer"]), []).append(row)
     return [_of_employer(*key, rows, merging) for key, rows in groups.items()]

@@ -1,15 +1,16 @@
 """Which communities get a public page: those of the register that somebody confirmed, or named now."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from twohats.errors import WrongUse
 from twohats.flow.facts import Opened
 from twohats.flow.words import short
-from twohats.formats.key_communities import KeyCommunity, community_of
+from twohats.formats.key_communities import CommunityFinder, KeyCommunity
 from twohats.formats.suggest import nearest
 from twohats.records import Skipped
+from twohats.records.people import RepositoryScope
 
 INDEX = "index"
 """Key of the page for the whole."""
@@ -65,8 +66,9 @@ def places_of(
             "those you depend on in key-communities.toml."
         )
     places: list[Place] = []
+    scopes = _by_community(wanted, opened.scopes)
     for one in wanted:
-        found = _place(one, wanted, opened, {place.page for place in places})
+        found = _place(one, scopes.get(one, ()), opened, {place.page for place in places})
         if isinstance(found, Place):
             places.append(found)
         else:
@@ -104,12 +106,23 @@ def _named(key: str, opened: Opened) -> KeyCommunity:
     return KeyCommunity(name, f"https://{host}/{name}", owner, key if "/" in name else None)
 
 
+def _by_community(
+    wanted: Sequence[KeyCommunity], scopes: Iterable[RepositoryScope]
+) -> dict[KeyCommunity, list[RepositoryScope]]:
+    finder = CommunityFinder(wanted)
+    found: dict[KeyCommunity, list[RepositoryScope]] = {}
+    for scope in scopes:
+        community = finder.of(scope.repository)
+        if community is not None:
+            found.setdefault(community, []).append(scope)
+    return found
+
+
 def _place(
-    one: KeyCommunity, wanted: Sequence[KeyCommunity], opened: Opened, taken: set[str]
+    one: KeyCommunity, here: Sequence[RepositoryScope], opened: Opened, taken: set[str]
 ) -> Place | Skipped:
     key = one.repository or one.owner
     settings = opened.workspace.settings
-    here = [scope for scope in opened.scopes if community_of(wanted, scope.repository) == one]
     upstream = [scope.repository for scope in here if scope.scope == "upstream"]
     shown = [
         repository
