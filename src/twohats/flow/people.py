@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from twohats.errors import WrongUse
 from twohats.flow.facts import Opened
 from twohats.journal import Journal, in_force
-from twohats.records.people import Join
+from twohats.records.people import Affiliation, Join
 
 UNDONE = "join-undone"
 
@@ -43,12 +43,15 @@ def people_rows(opened: Opened) -> list[dict[str, object]]:
     Who has one identity and is neither ours nor a bot needs no correction, and is counted instead.
     """
     ours = opened.people.ours
+    periods_of: dict[str, list[Affiliation]] = {}
+    for one in opened.people.affiliations:
+        periods_of.setdefault(one.identity, []).append(one)
     rows: list[dict[str, object]] = []
     for person in opened.people.persons:
         is_ours = person.key in ours
         if not (is_ours or person.is_bot or len(person.identities) > 1):
             continue
-        periods = [a for a in opened.people.affiliations if a.identity == person.key]
+        periods = periods_of.get(person.key, [])
         rows.append(
             {
                 "person": person.key,
