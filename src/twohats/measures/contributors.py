@@ -45,20 +45,12 @@ def histories(facts: Facts) -> ir.Table:
     known = contributions(facts).filter(
         lambda t: t.actor_person.notnull() & (t.happened_at < until)
     )
-    # Of things done in one second the gaps are the same whichever comes first.
-    person = ibis.window(group_by=["community", "actor_person"], order_by=known.happened_at)
-    after = known.mutate(_next=known.happened_at.lead().over(person))
-    gap_s = ibis.coalesce(after._next, ibis.literal(until)).epoch_seconds().cast("int64")
-    gap_s = gap_s - after.happened_at.epoch_seconds().cast("int64")
-    year_s = ibis.literal(until).epoch_seconds().cast("int64") - YEAR_D * int(DAY)
-    rows = after.mutate(
-        _gap_d=gap_s / DAY,
-        _in_window=after.happened_at >= since,
-        _in_year=after.happened_at.epoch_seconds().cast("int64") >= year_s,
-        _ends_in_year=after.happened_at.epoch_seconds().cast("int64") + gap_s >= year_s,
+    rows = known.mutate(
+        _in_window=known.happened_at >= since,
+        _in_year=known.happened_at.epoch_seconds().cast("int64") >= _year_begins_s(facts),
     )
-    key = moment_key(rows.happened_at, rows.repository)
-    per = rows.group_by("community", "actor_person").agg(
+    # First by repository: what decides between rows of one moment is a text, and dear to make of each.
+    each = rows.group_by("community", "actor_person", "repository").agg(
         actor=rows.actor.min(),
         actor_label=rows.actor_label.min(),
         actor_is_ours=rows.actor_is_ours.argmax(rows.happened_at),
@@ -66,9 +58,23 @@ def histories(facts: Facts) -> ir.Table:
         last_at=rows.happened_at.max(),
         contributions=rows._in_window.cast("int64").sum(),
         in_year=rows._in_year.cast("int64").sum(),
-        longest_gap_d=rows._gap_d.max(where=rows._ends_in_year),
-        _first_here=rows.repository.argmin(key, where=rows._in_window),
-        _last=rows.repository.argmax(key),
+        _first_here_at=rows.happened_at.min(where=rows._in_window),
+    )
+    here = moment_key(each._first_here_at, each.repository)
+    per = each.group_by("community", "actor_person").agg(
+        actor=each.actor.min(),
+        actor_label=each.actor_label.min(),
+        actor_is_ours=each.actor_is_ours.argmax(each.last_at),
+        first_at=each.first_at.min(),
+        last_at=each.last_at.max(),
+        contributions=each.contributions.sum(),
+        in_year=each.in_year.sum(),
+        _first_here=each.repository.argmin(here, where=each._first_here_at.notnull()),
+        _last=each.repository.argmax(moment_key(each.last_at, each.repository)),
+    )
+    gaps = _longest_gaps(facts, rows)
+    per = per.left_join(gaps, ["community", "actor_person"]).drop(
+        "community_right", "actor_person_right"
     )
     return facts.keep(
         "histories",
@@ -76,6 +82,38 @@ def histories(facts: Facts) -> ir.Table:
             "_first_here", "_last"
         ),
     )
+
+
+def _year_begins_s(facts: Facts) -> ir.IntegerValue:
+    """Give the moment a year before the window's end, in seconds since 1970."""
+    return ibis.literal(facts.window.until).epoch_seconds().cast("int64") - YEAR_D * int(DAY)
+
+
+def _longest_gaps(facts: Facts, rows: ir.Table) -> ir.Table:
+    """Find how long each person was away in each community, in gaps that end in the last year.
+
+    Parameters
+    ----------
+    rows
+        Contributions up to the window's end, with ``_in_year``.
+
+    Returns
+    -------
+    ibis.Table
+        One row per person and community: ``community, actor_person, longest_gap_d``.
+    """
+    # Such a gap begins in the year or with the last thing before it; to put all in order costs more.
+    keys = ["community", "actor_person"]
+    before = (
+        rows.filter(~rows._in_year).group_by(*keys).agg(happened_at=lambda t: t.happened_at.max())
+    )
+    moments = rows.filter(rows._in_year).select(*keys, "happened_at").union(before)
+    # Of things done in one second the gaps are the same whichever comes first.
+    person = ibis.window(group_by=keys, order_by=moments.happened_at)
+    after = moments.mutate(_next=moments.happened_at.lead().over(person))
+    next_at = ibis.coalesce(after._next, ibis.literal(facts.window.until))
+    gap_s = next_at.epoch_seconds().cast("int64") - after.happened_at.epoch_seconds().cast("int64")
+    return after.group_by(*keys).agg(longest_gap_d=(gap_s / DAY).max())
 
 
 def active(facts: Facts) -> ir.Table:
