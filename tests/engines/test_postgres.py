@@ -49,8 +49,8 @@ def read(store, number, **columns):
         staging.finish()
 
 
-def opened(url, store, team=TEAM):
-    return open_engine(read_engine_url(url), store.snapshot(), workspace=team)
+def opened(url, store, team=TEAM, readers=()):
+    return open_engine(read_engine_url(url), store.snapshot(), workspace=team, readers=readers)
 
 
 def numbers(engine):
@@ -166,32 +166,98 @@ def logins(roles, postgres, database):
     return [database.replace("postgres@", f"{who}@", 1) for who in ("willow", "juniper", "alder")]
 
 
-def test_facts_are_loaded_once_for_all_who_may_load_them(postgres, database, logins, store):
+def test_facts_are_loaded_once_for_all_who_are_named(postgres, database, logins, store):
     """Whoever comes second reads what the first loaded, whichever of them that was."""
     willow, juniper, _ = logins
-    opened(willow, store)
-    assert numbers(opened(juniper, store)) == [1]
+    team = ("willow", "juniper")
+    opened(willow, store, readers=team)
+    assert numbers(opened(juniper, store, readers=team)) == [1]
     assert len(schemas(postgres, database)) == 1
 
     read(store, 2)
-    opened(juniper, store)
-    assert numbers(opened(willow, store)) == [1, 2]
+    opened(juniper, store, readers=team)
+    assert numbers(opened(willow, store, readers=team)) == [1, 2]
     assert len(schemas(postgres, database)) == 2
 
 
-def test_who_may_not_read_facts_is_told_what_helps(postgres, database, logins, store):
-    """Somebody who may only connect sees nothing; the line that is named lets them in."""
+def test_who_is_not_named_may_not_read(logins, store):
+    """Not even who may load facts there, too; the line that helps keeps those who are named."""
+    willow, juniper, _ = logins
+    opened(willow, store, readers=["alder"])
+
+    with pytest.raises(WrongUse, match="willow loaded these facts, and juniper may not") as refused:
+        opened(juniper, store, readers=["alder"])
+    assert str(refused.value).endswith("Have willow run: twohats engine --readers alder,juniper")
+
+
+def test_the_list_of_readers_is_all_there_is(postgres, database, logins, store):
+    """Who is added reads facts that are there, earlier ones too; who is taken out reads none of them."""
     willow, _, alder = logins
     opened(willow, store)
+    earlier = store.snapshot()
+    read(store, 2)
+    opened(willow, store, readers=["alder"])
+    assert numbers(opened(alder, store)) == [1, 2]
+    assert numbers(open_engine(read_engine_url(alder), earlier, workspace=TEAM)) == [1]
 
-    with pytest.raises(WrongUse, match="willow loaded these facts, and alder may not") as refused:
-        opened(alder, store)
-    postgres.run(
-        str(refused.value).partition("Have willow run: ")[2],
-        database.rpartition("/")[2],
-        user="willow",
-    )
+    name = database.rpartition("/")[2]
+    for schema in schemas(postgres, database):
+        postgres.run(f"GRANT USAGE ON SCHEMA {schema} TO PUBLIC", name, user="willow")
+        postgres.run(f"GRANT SELECT ON {schema}.items TO PUBLIC", name, user="willow")
+    opened(willow, store)
+    for facts in (store.snapshot(), earlier):
+        with pytest.raises(WrongUse, match="alder may not read them"):
+            open_engine(read_engine_url(alder), facts, workspace=TEAM)
+
+
+def test_a_group_reads_for_all_who_are_in_it(postgres, logins, store):
+    """A role that others are members of is named once, however odd its name is."""
+    willow, _, alder = logins
+    postgres.run('DROP ROLE IF EXISTS "the ""Team"; CREATE ROLE "the ""Team" ROLE alder')
+    opened(willow, store, readers=['the "Team'])
+
     assert numbers(opened(alder, store)) == [1]
+
+
+def test_readers_that_nobody_knows_are_all_named(postgres, database, logins, store):
+    """Nothing is loaded, and no right is changed, for a list with a slip in it."""
+    willow = logins[0]
+    wrong = ["alder", "aldre", "Juniper"]
+    with pytest.raises(WrongUse, match="`aldre`, `Juniper`, and the server has no such role"):
+        opened(willow, store, readers=wrong)
+    assert schemas(postgres, database) == {}
+
+    opened(willow, store, readers=["alder"])
+    with pytest.raises(WrongUse, match="`aldre`, `Juniper`"):
+        opened(willow, store, readers=wrong)
+    assert numbers(opened(logins[2], store)) == [1]
+
+
+def test_who_may_read_is_said_and_written_down(postgres, database, logins, store, tmp_path):
+    """The command lets them in, names them from then on, and takes the right away again."""
+    willow, _, alder = logins
+    path = tmp_path / "twohats.toml"
+    path.write_text(f'organization = "{TEAM}"\n[store]\nengine = "{willow}"\n', "utf-8")
+    (tmp_path / ".twohats").mkdir()
+    store.folder.rename(tmp_path / ".twohats" / "facts")
+    store = FactStore(tmp_path / ".twohats" / "facts")
+
+    def engine(*words):
+        done = CliRunner().invoke(app, ["-w", str(tmp_path), "engine", *words, "--format", "csv"])
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    assert '"willow alone, who loaded it; --readers names others"' in engine()
+    said = engine("--readers", "juniper,alder")
+    assert '"willow, who loaded it, and alder, juniper"' in said
+    assert "twohats.toml lets these read the facts you load: juniper, alder." in said
+    assert 'readers = ["juniper", "alder"]' in path.read_text("utf-8")
+    assert numbers(opened(alder, store)) == [1]
+    assert "juniper" in engine()
+
+    assert "twohats.toml lets these read the facts you load: nobody." in engine("--readers", "none")
+    with pytest.raises(WrongUse, match="alder may not read them"):
+        opened(alder, store)
 
 
 def test_earlier_facts_of_another_login_are_left_to_it(postgres, database, logins, store):

@@ -1,11 +1,11 @@
 """``engine``: where facts are asked, what that costs, and how a workspace moves to another place."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from twohats.errors import TwohatsError, WrongUse
 from twohats.flow.words import many
-from twohats.formats.engine_urls import EngineUrl, read_engine_url
+from twohats.formats.engine_urls import NOBODY, EngineUrl, read_engine_url, read_reader
 from twohats.records import TABLES
 from twohats.store.engines import Engine, drop_copies, open_engine
 from twohats.store.facts import FactStore, Snapshot
@@ -14,6 +14,7 @@ from twohats.workspace.writing import set_value
 
 COLUMNS = ("what", "found")
 SETTING = "store.engine"
+READERS = "store.readers"
 
 Row = dict[str, str]
 Seconds = Callable[[], float]
@@ -30,6 +31,8 @@ class Moved:
     """The engine that was in use."""
     left_behind: str | None = None
     """Why copies of facts stay where they were; None: none do."""
+    readers: tuple[str, ...] | None = None
+    """Roles that may read the facts from now on; None: nobody asked for a change."""
 
 
 def look_into(workspace: Workspace, store: FactStore, seconds: Seconds) -> list[Row]:
@@ -46,7 +49,13 @@ def look_into(workspace: Workspace, store: FactStore, seconds: Seconds) -> list[
     return _rows(engine, snapshot, seconds() - began)
 
 
-def move(workspace: Workspace, store: FactStore, address: str, seconds: Seconds) -> Moved:
+def move(
+    workspace: Workspace,
+    store: FactStore,
+    address: str,
+    seconds: Seconds,
+    readers: str | None = None,
+) -> Moved:
     """Open the facts in another engine, count them there, and name it in the settings last.
 
     Killed in the middle, nothing has changed for the workspace; the next try goes on.
@@ -61,11 +70,13 @@ def move(workspace: Workspace, store: FactStore, address: str, seconds: Seconds)
         Of the engine; see `twohats.formats.engine_urls`.
     seconds
         A clock.
+    readers
+        Roles of a server that may read the facts there, with commas, or `NOBODY`; None: as settings say.
 
     Raises
     ------
     WrongUse
-        That is no address of an engine, or its driver is not installed.
+        That is no address of an engine, its driver is not installed, or nobody can be let in there.
     OutOfReach
         The engine did not answer.
     TwohatsError
@@ -76,18 +87,49 @@ def move(workspace: Workspace, store: FactStore, address: str, seconds: Seconds)
     except ValueError as error:
         raise WrongUse(f"engine: not changed: the address {error}.") from error
     before = workspace.settings.engine
+    named = _readers(url, readers)
+    if named is not None:
+        settings = replace(workspace.settings, engine_readers=named)
+        workspace = replace(workspace, settings=settings)
     began = seconds()
     snapshot = store.snapshot()
     engine = _opened(workspace, url, snapshot)
     _must_hold_all(engine, workspace, snapshot)
     rows = _rows(engine, snapshot, seconds() - began)
+    if named is not None:
+        set_value(workspace.folder, READERS, list(named))
     set_value(workspace.folder, SETTING, url.text)
     left = _left_behind(before, workspace, store) if before.text != url.text else None
-    return Moved(tuple(rows), before.text, left)
+    return Moved(tuple(rows), before.text, left, named)
 
 
 def _opened(workspace: Workspace, url: EngineUrl, snapshot: Snapshot) -> Engine:
-    return open_engine(url, snapshot, workspace=workspace.settings.organization)
+    settings = workspace.settings
+    return open_engine(
+        url, snapshot, workspace=settings.organization, readers=settings.engine_readers
+    )
+
+
+def _readers(url: EngineUrl, written: str | None) -> tuple[str, ...] | None:
+    """Read the names of roles; all that are wrong are told at once."""
+    if written is None:
+        return None
+    if url.kind != "postgresql":
+        raise WrongUse(
+            f"engine: not changed: {url.text} has no readers of its own; only PostgreSQL is told who "
+            "may read. Leave --readers out."
+        )
+    if written.strip() == NOBODY:
+        return ()
+    found, wrong = [], []
+    for name in written.split(","):
+        try:
+            found.append(read_reader(name))
+        except ValueError as error:
+            wrong.append(f"`{name.strip()}` {error}")
+    if wrong:
+        raise WrongUse(f"engine: not changed: in --readers {'; '.join(wrong)}.")
+    return tuple(dict.fromkeys(found))
 
 
 def _must_hold_all(engine: Engine, workspace: Workspace, snapshot: Snapshot) -> None:

@@ -124,7 +124,10 @@ def open_facts(
     """
     snapshot = store.snapshot()
     opened = open_engine(
-        workspace.settings.engine, snapshot, workspace=workspace.settings.organization
+        workspace.settings.engine,
+        snapshot,
+        workspace=workspace.settings.organization,
+        readers=workspace.settings.engine_readers,
     )
     backend, tables = opened.backend, dict(opened.tables)
     coverage = _coverage(tables["coverage"])

@@ -27,6 +27,9 @@ _KINDS: dict[str, EngineKind] = {
     "spark": "spark",
     "sc": "connect",
 }
+NOBODY = "none"
+"""Says on the command line that nobody is meant; PostgreSQL lets no role be called so."""
+_LONGEST_ROLE = 63
 _EXAMPLES = "`postgresql://HOST/DATABASE`, `spark://HOST:7077` or `sc://HOST:15002`"
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
 _SECRET = re.compile(r"(?i)password|passwd|passfile|token|secret")
@@ -78,6 +81,29 @@ def read_engine_url(text: str) -> EngineUrl:
     if kind == "postgresql":
         return _postgresql(text)
     return _spark(text, kind)
+
+
+def read_reader(text: str) -> str:
+    """Read the name of a role of PostgreSQL, as the server spells it.
+
+    Raises
+    ------
+    ValueError
+        It is none, or stands for everybody.
+
+    Examples
+    --------
+    >>> read_reader(" willow ")
+    'willow'
+    """
+    name = text.strip()
+    if name.lower() == "public":
+        raise ValueError("must name a role; `public` is everybody who may connect")
+    if name == NOBODY:
+        raise ValueError(f"must name a role; `{NOBODY}` is none, and nobody is an empty list")
+    if not name or "\0" in name or len(name.encode()) > _LONGEST_ROLE:
+        raise ValueError(f"must be the name of a role of PostgreSQL, of 1 to {_LONGEST_ROLE} bytes")
+    return name
 
 
 def _postgresql(text: str) -> EngineUrl:

@@ -141,6 +141,7 @@ class _Reading:
             checks=Checking(**(once["checks"] or {})),
             journal_server=read_journal_home((once["journal"] or {}).get("home", GIT)),
             engine=_engine(once["store"] or {}),
+            engine_readers=tuple(dict.fromkeys((once["store"] or {}).get("readers", ()))),
             words=Words(**(once["words"] or {})),
             initiatives=Initiating(**(once["initiatives"] or {})),
             plan_is_said=once["plan"] is not None,

@@ -25,7 +25,7 @@ from twohats.formats.addresses import (
     read_place,
     read_repository,
 )
-from twohats.formats.engine_urls import read_engine_url
+from twohats.formats.engine_urls import read_engine_url, read_reader
 from twohats.formats.journal_homes import GIT, read_journal_home
 from twohats.workspace.settings import (
     BalanceUnit,
@@ -134,6 +134,7 @@ RepositoryKey = Annotated[str, _key(read_repository)]
 AccountKey = Annotated[str, _key(read_account)]
 PlaceKey = Annotated[str, _key(_place)]
 EngineAddress = Annotated[str, AfterValidator(_engine)]
+Role = Annotated[str, AfterValidator(read_reader)]
 
 
 class TopTable(Table):
@@ -277,6 +278,7 @@ class StoreTable(Table):
     """``[store]``; see `twohats.formats.engine_urls`."""
 
     engine: EngineAddress | None = None
+    readers: list[Role] = []
 
 
 class JournalTable(Table):

@@ -231,6 +231,9 @@ class Settings:
     """When others may see what a check on ourselves saw, and who is told of a load."""
     engine: EngineUrl = EMBEDDED_URL
     """Where facts are asked; see docs/engines.md."""
+    # No number comes from it: whatever is named by a digest of the settings stays as it is.
+    engine_readers: tuple[str, ...] = field(default=(), repr=False)
+    """Roles of PostgreSQL that may read the facts which we load there."""
     words: Words = field(default_factory=Words)
     """What we call things."""
     initiatives: Initiating = field(default_factory=Initiating)

@@ -134,3 +134,43 @@ def test_a_move_that_happened_is_told_as_one(place, monkeypatch):
     monkeypatch.setattr(engine, "drop_copies", lambda *_: ())
     moved = engine.move(on_engine(place[0], before), place[1], "duckdb", clock([0.0, 1.0]))
     assert moved.left_behind is None
+
+
+def test_readers_that_are_none_are_all_told(place):
+    """Everybody at once cannot be named, nor nobody beside others; the settings stay as they are."""
+    with pytest.raises(WrongUse) as refused:
+        engine.move(*place, "postgresql://db.example/facts", clock([]), "juniper,public, ,none")
+
+    assert str(refused.value) == (
+        "engine: not changed: in --readers `public` must name a role; `public` is everybody who may "
+        "connect; `` must be the name of a role of PostgreSQL, of 1 to 63 bytes; `none` must name a "
+        "role; `none` is none, and nobody is an empty list."
+    )
+    assert load_workspace(place[0].folder).settings.engine_readers == ()
+
+
+def test_readers_are_for_a_server_that_knows_roles(place):
+    """DuckDB has none: whoever reads the files reads the facts."""
+    with pytest.raises(WrongUse, match="duckdb has no readers of its own; only PostgreSQL"):
+        engine.move(*place, "duckdb", clock([]), "juniper")
+
+
+def test_readers_in_the_settings_change_no_number(place):
+    """Who is listed twice is named once; what is named by a digest of the settings stays as it was."""
+    before = repr(place[0].settings)
+    path = place[0].folder / "twohats.toml"
+    text = path.read_text("utf-8")
+    path.write_text(f'{text}[store]\nreaders = ["juniper", " alder", "juniper"]\n', "utf-8")
+    settings = load_workspace(place[0].folder).settings
+
+    assert settings.engine_readers == ("juniper", "alder")
+    assert repr(settings) == before
+
+
+def test_a_reader_in_the_settings_that_is_none_is_told_with_its_line(place):
+    """The file, the line and what would be right are named."""
+    path = place[0].folder / "twohats.toml"
+    path.write_text(f'{path.read_text("utf-8")}[store]\nreaders = ["Public"]\n', "utf-8")
+
+    with pytest.raises(TwohatsError, match=r"twohats.toml:3.*must name a role; `public` is"):
+        load_workspace(place[0].folder)

@@ -1,6 +1,6 @@
 """Open the engine that a workspace names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,7 +15,9 @@ EXTRAS = {"postgresql": "postgres", "spark": "spark", "connect": "spark"}
 """Extra of this package that brings an engine's driver, by kind."""
 
 
-def open_engine(url: EngineUrl, snapshot: Snapshot, *, workspace: str) -> Engine:
+def open_engine(
+    url: EngineUrl, snapshot: Snapshot, *, workspace: str, readers: Sequence[str] = ()
+) -> Engine:
     """Open facts in an engine.
 
     Parameters
@@ -26,11 +28,13 @@ def open_engine(url: EngineUrl, snapshot: Snapshot, *, workspace: str) -> Engine
         The facts as they stand now.
     workspace
         Name of the workspace, by which a server that holds facts of several tells them apart.
+    readers
+        Roles of a server that may read what is loaded there, and nobody else.
 
     Raises
     ------
     WrongUse
-        The engine's driver is not installed.
+        The engine's driver is not installed, or a server has no such role.
     OutOfReach
         The engine did not answer, or does not let us in.
     """
@@ -41,7 +45,7 @@ def open_engine(url: EngineUrl, snapshot: Snapshot, *, workspace: str) -> Engine
         if url.kind == "postgresql":
             from twohats.store.engines.postgres import open_postgres
 
-            return open_postgres(url, snapshot, workspace)
+            return open_postgres(url, snapshot, workspace, readers)
         from twohats.store.engines.spark import open_spark
 
         return open_spark(url, snapshot)

@@ -2,13 +2,13 @@
 
 A schema holds the facts of one moment and never changes; its name ends in their digest, so equal facts
 are loaded once, whoever asks. It appears whole or not at all. Schemas of earlier facts stay for a day,
-as files do, and longer while somebody works with them. They belong to the login that loaded them, and
-everyone who may load facts into that database may read them.
+as files do, and longer while somebody works with them. They belong to the login that loaded them; who
+else may read them stands in `postgres_readers.py`.
 """
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
@@ -18,13 +18,20 @@ import ibis.expr.operations as ops
 import psycopg
 from psycopg import errors
 
-from twohats.errors import OutOfReach, TwohatsError, WrongUse
+from twohats.errors import OutOfReach, TwohatsError
 from twohats.formats.engine_urls import EngineUrl
 from twohats.records import SEEN_AT, TABLES
 from twohats.store.arrow import schema_of
 from twohats.store.engine import SCHEMA, connect
 from twohats.store.engines.port import Engine, Stayed
 from twohats.store.engines.postgres_backend import PostgresBackend, columns_of
+from twohats.store.engines.postgres_readers import (
+    granting,
+    let_in,
+    must_know,
+    must_read,
+    who_may_read,
+)
 from twohats.store.engines.postgres_url import connection_words
 from twohats.store.facts import KEEP_FOR, Snapshot
 
@@ -33,7 +40,9 @@ FORMAT = 1
 _BATCH = 100_000
 
 
-def open_postgres(url: EngineUrl, snapshot: Snapshot, workspace: str) -> Engine:
+def open_postgres(
+    url: EngineUrl, snapshot: Snapshot, workspace: str, readers: Sequence[str]
+) -> Engine:
     """Open facts in PostgreSQL, loaded if they are not there yet.
 
     Parameters
@@ -44,13 +53,15 @@ def open_postgres(url: EngineUrl, snapshot: Snapshot, workspace: str) -> Engine:
         The facts as they stand now.
     workspace
         Name of the workspace; its earlier facts are dropped a day after others took their place.
+    readers
+        Roles that may read what this account loads, and has loaded.
 
     Raises
     ------
     OutOfReach
         The server did not answer, or does not let us in.
     WrongUse
-        Somebody else loaded these facts, and the account may not read them.
+        Somebody else loaded these facts, and the account may not read them; or there is no such role.
     TwohatsError
         It does not let us make a schema.
     """
@@ -63,9 +74,11 @@ def open_postgres(url: EngineUrl, snapshot: Snapshot, workspace: str) -> Engine:
         # Held for as long as the connection: nobody drops facts that somebody works with.
         backend.con.execute("SELECT pg_advisory_lock_shared(%s)", (_key(schema),))
         if not _is_there(backend.con, schema):
-            load(words, snapshot, schema, backend.collation)
+            must_know(backend.con, url, readers)
+            load(words, snapshot, schema, backend.collation, readers)
             drop_earlier(backend.con, workspace, schema)
-        _must_read(backend.con, url, schema)
+        let_in(backend.con, url, _prefix(workspace), readers)
+        must_read(backend.con, url, schema, readers)
         if_refused.pop_all()
     namespace = ops.Namespace(database=schema)
     tables = {
@@ -108,7 +121,10 @@ def _about(connection: Any, workspace: str, schema: str) -> tuple[tuple[str, str
     ).fetchall()
     sizes = {name: size / 1e6 for name, size in rows}
     earlier = [size for name, size in sizes.items() if name != schema]
-    found = [("on the server", f"schema {schema}, {sizes[schema]:,.1f} MB")]
+    found = [
+        ("on the server", f"schema {schema}, {sizes[schema]:,.1f} MB"),
+        ("may read it", who_may_read(connection, schema)),
+    ]
     if earlier:
         found.append(
             ("earlier facts there", f"{len(earlier)} schemas, {sum(earlier):,.1f} MB, for a day")
@@ -127,7 +143,9 @@ def _prefix(workspace: str) -> str:
     return f"twohats_{plain}_{hashlib.sha256(workspace.encode()).hexdigest()[:6]}_"
 
 
-def load(words: str, snapshot: Snapshot, schema: str, collation: str) -> None:
+def load(
+    words: str, snapshot: Snapshot, schema: str, collation: str, readers: Sequence[str] = ()
+) -> None:
     """Copy facts into a new schema, all tables at once or none.
 
     Parameters
@@ -140,6 +158,8 @@ def load(words: str, snapshot: Snapshot, schema: str, collation: str) -> None:
         Its name.
     collation
         Of texts; quoted.
+    readers
+        Roles that may read them.
     """
     facts = connect(snapshot).con
     with adbc.connect(words) as connection, connection.cursor() as cursor:
@@ -161,20 +181,9 @@ def load(words: str, snapshot: Snapshot, schema: str, collation: str) -> None:
             f"COMMENT ON SCHEMA {schema} IS 'twohats: facts; may be dropped at any time'"
         )
         cursor.execute(f"CREATE TABLE {schema}.loaded AS SELECT now() AS loaded_at")
-        for role in _who_may_load(cursor):
-            cursor.execute(f"GRANT USAGE ON SCHEMA {schema} TO {role}")
-            cursor.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role}")
+        for words_for in granting(schema, readers):
+            cursor.execute(words_for)
         connection.commit()
-
-
-def _who_may_load(cursor: Any) -> list[str]:
-    """Give the roles that were given the right to make schemas, quoted; never everybody at once."""
-    cursor.execute(
-        "SELECT DISTINCT quote_ident(r.rolname) FROM pg_database d, "
-        "aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a JOIN pg_roles r ON r.oid = a.grantee "
-        "WHERE d.datname = current_database() AND a.privilege_type = 'CREATE' ORDER BY 1"
-    )
-    return [role for (role,) in cursor.fetchall()]
 
 
 def _plain(table: str) -> str:
@@ -256,23 +265,6 @@ def _is_there(connection: Any, schema: str) -> bool:
     return found is not None
 
 
-def _must_read(connection: Any, url: EngineUrl, schema: str) -> None:
-    """Make sure that the account may read facts which another one may have loaded."""
-    owner, who, may = connection.execute(
-        "SELECT quote_ident(pg_get_userbyid(n.nspowner)), quote_ident(current_user), "
-        "has_schema_privilege(n.oid, 'USAGE') AND (SELECT bool_and(has_table_privilege(c.oid, 'SELECT')) "
-        "FROM pg_class c WHERE c.relnamespace = n.oid AND c.relkind = 'r') "
-        "FROM pg_namespace n WHERE n.nspname = %s",
-        (schema,),
-    ).fetchone()
-    if not may:
-        raise WrongUse(
-            f"{url.text}: not opened: {owner} loaded these facts, and {who} may not read them. "
-            f"Have {owner} run: GRANT USAGE ON SCHEMA {schema} TO {who}; "
-            f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {who}"
-        )
-
-
 def _key(schema: str) -> int:
     """Give the number of the lock that stands for a schema; even, so that the next one is free for loading."""
     return int.from_bytes(hashlib.sha256(schema.encode()).digest()[:7]) * 2
@@ -292,7 +284,7 @@ def _errors(url: EngineUrl) -> Iterator[None]:
         if refused.sqlstate == errors.InsufficientPrivilege.sqlstate:
             raise TwohatsError(
                 f"{url.text}: facts were not loaded: {_said(refused)}. The account needs the right to "
-                "make schemas: GRANT CREATE ON DATABASE … TO …."
+                "make schemas, GRANT CREATE ON DATABASE … TO …; or somebody who has it runs `twohats engine`."
             ) from refused
         raise TwohatsError(
             f"{url.text}: the server did not do what was asked: {_said(refused)}. Run the command "
