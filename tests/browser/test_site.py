@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from twohats.publish.site import site_texts, write_site
+from twohats.records.pages import Cell, Cleared, Document, Figure, Section
 
 pytestmark = pytest.mark.browser
 
@@ -80,3 +81,23 @@ def test_nothing_scrolls_sideways_and_links_are_large_enough(site, browser, widt
         )
         assert small == [], name
     context.close()
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_the_longest_number_of_a_tile_is_not_cut_off(tmp_path, browser, width):
+    """Two tiles stand side by side on a telephone, and "at least 1,234" breaks rather than overflows."""
+    cells = ("at least 1,234", "at least 12,345", "2026-11-20", "81% to 100%")
+    figures = tuple(Figure("in all of these", Cell(said), detail="as told") for said in cells)
+    told = Document("Tide", "2026", (Section("all", "All", figures=figures),))
+    write_site(site_texts({"index": Cleared(told, ("G01",))}, "html"), tmp_path)
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto((tmp_path / "index.html").as_uri())
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('.figures > div')]
+            .filter(tile => tile.scrollWidth > tile.clientWidth)
+            .map(tile => tile.textContent)"""
+    )
+    context.close()
+
+    assert cut == []

@@ -337,7 +337,8 @@ def test_of_a_class_that_is_hidden_no_row_tells():
 
     told, rest = (book.value(PAGE, f"need.{part}") for part in ("foundational", "not-told"))
 
-    assert cells == {("foundational", "rule R1", ""), (NOT_TOLD,) * 3}
+    settled = "rule R1: A member or our product drove it, and nobody upstream had asked."
+    assert cells == {("foundational", settled, ""), (NOT_TOLD,) * 3}
     assert (told, rest) == (9, 9)
     assert book.value(PAGE, "need") == 18
     assert [(cell.value, cell.opens) for cell in rest_lines(book, PAGE)[0]] == [

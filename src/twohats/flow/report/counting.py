@@ -9,6 +9,7 @@ from twohats.flow.report.material import OURS, RECEIVED, STUCK_D, UNKNOWN, Mater
 from twohats.flow.report.places import INDEX
 from twohats.flow.rows import Row
 from twohats.flow.words import short
+from twohats.ledger.rules import BY_ID
 from twohats.ledger.settling import SHARED
 from twohats.measures.contributions import KINDS
 from twohats.measures.give_and_take import ASKED, GIVEN
@@ -124,10 +125,16 @@ def _words_of_entry(row: Row, named: Sequence[str], unnamed: str) -> None:
     row["shown"] = SHOWN[row["class"]]
     decided = row["class"] != "undecided"
     row["settled"] = (
-        ("people" if row["is_ruled"] else f"rule {row['rule']}") if decided else "nobody yet"
+        ("people" if row["is_ruled"] else _rule_words(row["rule"])) if decided else "nobody yet"
     )
     names = [one if one in named else unnamed for one in row["beneficiaries"]]
     row["for"] = ", ".join(dict.fromkeys(names))
+
+
+def _rule_words(code: str) -> str:
+    """Say what a rule found; readers outside know no rule by its number."""
+    rule = BY_ID.get(code)
+    return f"rule {code}: {rule.sentence}" if rule else f"rule {code}"
 
 
 def _words_of_change(row: Row) -> None:
