@@ -149,6 +149,49 @@ def test_review(undisturbed):
     ]
 
 
+def test_approvals_that_stand(tmp_path: Path):
+    """What was taken back, reset by a push or asked for anew names the approval that is over."""
+    world = made.busy()
+    ada, ben, mia = (world.users[name] for name in ("ada", "ben", "mia"))
+    change = world.change(world.projects[made.ANVIL], ada, "Make it ring")
+    world.ask(change, ada, ben, mia)
+    for person in (ben, mia):
+        world.approve(change, person)
+    body = "reset approvals from @ben and @mia by pushing to the branch"
+    world.tell(change, ada, body, "approvals_reset")
+    for person in (ben, mia, world.users["nia"]):
+        world.approve(change, person)
+    world.tell(change, ada, "requested review from @ben and removed approval", "reviewer")
+    world.tell(change, mia, "unapproved this merge request", "unapproved")
+    # As some old projects have it: nobody knows any more of what.
+    world.tell(change, mia, "unapproved this merge request", "unapproved")
+    store = FactStore(tmp_path / "facts")
+    with served(world) as (server, connection):
+        read(store, connection, server)
+    told = [row for row in rows(store, "events").values() if row["item"] == f"{ANVIL}!3"]
+    given = {row["event"]: row["actor"] for row in told if row["state"] == "approved" and row["kind"] == "reviewed"}  # fmt: skip
+    over = [row for row in told if row["kind"] == "review_dismissed"]
+
+    assert len(given) == 5
+    assert len({row["event"] for row in over}) == 5
+    assert sorted(
+        (row["actor"], row["subject"], given.get(row["parent"])) for row in over if row["parent"]
+    ) == [
+        ("gitlab:ada", "gitlab:ben", "gitlab:ben"),
+        ("gitlab:ada", "gitlab:ben", "gitlab:ben"),
+        ("gitlab:ada", "gitlab:mia", "gitlab:mia"),
+        ("gitlab:mia", None, "gitlab:mia"),
+    ]
+    assert len({row["parent"] for row in over if row["parent"]}) == 4
+    assert set(given.values()) - {given[row["parent"]] for row in over if row["parent"]} == {
+        "gitlab:nia"
+    }
+    assert rows(store, "items")[(f"{ANVIL}!3",)]["requested_reviewers"] == [
+        "gitlab:ben",
+        "gitlab:mia",
+    ]
+
+
 def test_answer_names_what_it_answers(undisturbed):
     """A reply in a talk has the first word of the talk as its parent, also on a line of code."""
     events = rows(undisturbed, "events")

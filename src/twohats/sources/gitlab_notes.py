@@ -15,6 +15,8 @@ _PEOPLE = (
     (re.compile(r"(?<!un)\bassigned to (.+?)(?: and unassigned |$)"), "assigned"),
     (re.compile(r"\bunassigned (.+)$"), "unassigned"),
 )
+_RESET = re.compile(r"reset approvals from (.+) by pushing to the branch$")
+"""Where a project keeps no approval of what was pushed since; who pushed is the note's author."""
 _PLAIN = {
     "approved this merge request": ("reviewed", "approved"),
     "unapproved this merge request": ("review_dismissed", "approved"),
@@ -96,11 +98,14 @@ def read_note(body: str) -> list[Told]:
 
 def _people(text: str) -> Iterator[Told]:
     """Tell who was asked, or assigned; only of sentences that begin so."""
+    if reset := _RESET.match(text):
+        yield from (Told("review_dismissed", "approved", one) for one in _NAME.findall(reset[1]))
     if not text.startswith(("requested review", "removed review", "assigned to", "unassigned ")):
         return
     for expression, kind in _PEOPLE:
         found = expression.search(text)
-        for login in _NAME.findall(found[1]) if found else ():
-            yield Told(kind, login=login)
-    if text.endswith("removed approval"):
-        yield Told("review_dismissed", "approved")
+        logins = _NAME.findall(found[1]) if found else []
+        yield from (Told(kind, login=login) for login in logins)
+        if kind == "review_requested" and text.endswith("removed approval"):
+            # Whoever is asked once more has not approved any more.
+            yield from (Told("review_dismissed", "approved", login) for login in logins)

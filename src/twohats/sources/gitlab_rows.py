@@ -40,7 +40,9 @@ LEVELS = {15: "planner", 20: "reporter", 30: "developer", 40: "maintainer", 50: 
 CHECK_STATES = {"failed": "failure", "canceled": "cancelled"}
 """States of pipelines in the words of the table."""
 
-_TOLD_APART = frozenset({"labeled", "unlabeled", "milestoned", "demilestoned", "cross_referenced"})
+_TOLD_APART = frozenset(
+    {"labeled", "unlabeled", "milestoned", "demilestoned", "cross_referenced", "review_dismissed"}
+)
 """Kinds of which several come in one moment, in no order to rely on: their subject is in the key."""
 
 _BOT = re.compile(r"(?:project|group)_\d+_bot(?:_[0-9a-f]+)?")
@@ -239,16 +241,21 @@ class GitlabRows(ForgeRows):
             elif told.number is not None:
                 subject = self._mentioned(told, teller.place)
                 self._link(subject, note, teller)
-            teller.tell(
+            whose = told.login or str((note.get("author") or {}).get("username"))
+            is_taken_back = told.kind == "review_dismissed"
+            key = teller.tell(
                 told.kind,
                 note.get("author"),
                 note.get("created_at"),
+                parent=teller.approvals.pop(whose.lower(), None) if is_taken_back else None,
                 state=told.state,
                 subject=subject,
                 oid=told.oid,
                 body=note.get("body") if told.kind == "noted" else None,
                 url=teller.address_of(note),
             )
+            if told.kind == "reviewed" and told.state == "approved":
+                teller.approvals[whose.lower()] = key
             yield told.kind
 
     def _mentioned(self, told: Told, place: Place) -> str:
@@ -336,6 +343,8 @@ class _Teller:
         self.place = place
         self.tally = tally
         self.bucket = bucket
+        self.approvals: dict[str, str] = {}
+        """Of who approves at this point of the story, by login: the event's key."""
         self._url = url
         self._seen: Counter[str] = Counter()
 
@@ -415,7 +424,7 @@ def _still_asked(reviewers: Iterable[Node], discussions: Iterable[Node]) -> list
             if told.kind == "reviewed":
                 answered.add(author)
             elif told.kind == "review_dismissed":
-                answered.discard(author)
+                answered.discard(told.login.lower() if told.login else author)
             elif told.kind == "review_requested" and told.login:
                 answered.discard(told.login.lower())
     return [one for one in reviewers if str(one.get("username")).lower() not in answered]

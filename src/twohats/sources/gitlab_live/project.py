@@ -30,7 +30,7 @@ from twohats.sources.gitlab_live.promises import fresh_promises, promises
 from twohats.sources.gitlab_live.scouting import LISTS, OVERLAP, Scouted, scout
 from twohats.sources.gitlab_rows import GitlabRows
 
-VERSION = 1
+VERSION = 2
 """Of this reader; a higher one reads again what a lower one has read."""
 
 ITEMS_PER_PAGE = 10

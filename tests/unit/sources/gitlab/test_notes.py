@@ -37,6 +37,10 @@ def told(body: str) -> list[tuple[object, ...]]:
         ),
         ("approved this merge request", [("reviewed", "approved")]),
         ("unapproved this merge request", [("review_dismissed", "approved")]),
+        (
+            "reset approvals from @ada, @ben.c, and @cy by pushing to the branch",
+            [("review_dismissed", "approved")] * 3,
+        ),
         ("requested changes", [("reviewed", "changes_requested")]),
         ("left review comments without approving", [("reviewed", "commented")]),
         ("marked this merge request as **draft** from 1a2b3c4d", [("converted_to_draft", None)]),
@@ -60,6 +64,19 @@ def test_what_is_understood(body, expected):
 
 
 @pytest.mark.parametrize(
+    ("body", "whose"),
+    [
+        ("unapproved this merge request", [None]),
+        ("reset approvals from @ada and @ben.c by pushing to the branch", ["ada", "ben.c"]),
+        ("requested review from @ada and removed approval", ["ada"]),
+    ],
+)
+def test_whose_approval_is_over(body, whose):
+    """It is the approval of those who are named, and of nobody named the note's author's."""
+    assert [one.login for one in read_note(body) if one.kind == "review_dismissed"] == whose
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "changed the description",
@@ -71,6 +88,7 @@ def test_what_is_understood(body, expected):
         "changed this line in [version 3 of the diff](/x)",
         "created branch [`closed`](/x) to address this issue",
         "removed assignee",
+        "reset approvals from Code Owners by pushing to the branch",
         "resolved all threads",
         "mentioned in epic &3",
         "",
