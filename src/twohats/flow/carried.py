@@ -20,6 +20,7 @@ from twohats.journal.carrying import CARRIED, ONLY_LINKED, carried_content, word
 from twohats.records import Skipped
 from twohats.records.carried import Found, Word
 from twohats.records.decisions import Decision
+from twohats.records.keys import covers
 from twohats.sources.git.carrying import Carrying, read_carrying
 
 COLUMNS = (
@@ -294,7 +295,7 @@ def answer_of(word: Word, today: date) -> str:
 def _is_own(upstream: str | None, own: frozenset[str]) -> bool:
     if upstream is None or upstream.startswith("http"):
         return False
-    return any(upstream == one or upstream.startswith(f"{one}/") for one in own)
+    return any(covers(one, upstream) for one in own)
 
 
 def _called(name: str, rows: Iterable[Row]) -> Row:

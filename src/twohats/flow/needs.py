@@ -12,7 +12,7 @@ from twohats.flow.meta import meta
 from twohats.flow.page import pseudonyms_of, shown_with
 from twohats.flow.rows import Row
 from twohats.flow.words import many
-from twohats.formats.needs_file import Register, covers, parse_needs
+from twohats.formats.needs_file import Register, parse_needs
 from twohats.formats.suggest import nearest
 from twohats.ledger.beside import Around
 from twohats.needs import rules
@@ -21,6 +21,7 @@ from twohats.needs.rank import FACTORS, PARTS
 from twohats.needs.search import Search
 from twohats.needs.triage_fields import fields_of
 from twohats.records import Skipped
+from twohats.records.keys import covers
 from twohats.records.needs import Need
 from twohats.records.times import show_date
 from twohats.workspace import Workspace, read_text

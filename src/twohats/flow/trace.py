@@ -17,13 +17,13 @@ from twohats.ledger.tracing import (
     EntryTrace,
     Link,
     Trace,
-    covers,
     trace,
     trace_entry,
     untraced,
 )
 from twohats.records import Skipped
 from twohats.records.components import ComponentList, Service
+from twohats.records.keys import covers
 from twohats.workspace import Workspace, read_text
 from twohats.workspace.files import not_utf8
 from twohats.workspace.words import Words

@@ -40,6 +40,7 @@ from twohats.formats.addresses import HOSTS, read_place
 from twohats.formats.suggest import nearest
 from twohats.formats.toml_errors import syntax_mistake
 from twohats.formats.toml_places import TomlPlaces, find_places
+from twohats.records.keys import covers
 
 ACTIVITIES = (
     "review", "merge", "answer", "triage", "release", "ci", "docs", "meeting", "change",
@@ -174,17 +175,6 @@ class Register:
                 labels = {**found.labels, **standing.labels}
                 found = replace(found, **{**said, "place": place, "labels": labels})
         return found
-
-
-def covers(place: str, key: str) -> bool:
-    """Whether an owner or repository holds a repository, or is it.
-
-    Examples
-    --------
-    >>> covers("github:lantern", "github:lantern/core"), covers("github:lan", "github:lantern")
-    (True, False)
-    """
-    return key == place or key.startswith(f"{place}/")
 
 
 MEANINGS: Mapping[str, tuple[str, ...]] = {

@@ -10,6 +10,7 @@ from typing import Literal
 
 from twohats.formats.purls import identity
 from twohats.records.components import Component, ComponentList, Origin, Service
+from twohats.records.keys import covers
 
 Level = Literal["entry", "project", "none"]
 """What a chain ties to a member community: one entry, by its evidence; a whole project, by its
@@ -56,7 +57,9 @@ class Trace:
 
     def of_repository(self, key: str) -> tuple[Link, ...]:
         """Give the chains of a repository, or of all of an owner's."""
-        return tuple(link for link in self.links if covers(key, link.repository))
+        return tuple(
+            link for link in self.links if link.repository and covers(key, link.repository)
+        )
 
     def of_member(self, name: str) -> tuple[Link, ...]:
         """Give the chains that end at a member community; case does not matter."""
@@ -64,17 +67,6 @@ class Trace:
         return tuple(
             link for link in self.links if (link.member_community or "").casefold() == wanted
         )
-
-
-def covers(key: str, repository: str | None) -> bool:
-    """Whether a repository is the one named, or belongs to the owner named.
-
-    Examples
-    --------
-    >>> covers("github:lantern", "github:lantern/core"), covers("github:lan", "github:lantern/core")
-    (True, False)
-    """
-    return repository is not None and (repository == key or repository.startswith(f"{key}/"))
 
 
 def trace(

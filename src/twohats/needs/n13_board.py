@@ -10,6 +10,7 @@ from collections import Counter
 from twohats.needs.making import about, taken_by
 from twohats.needs.search import Finding, Search, fetch
 from twohats.records import Skipped
+from twohats.records.keys import covers
 from twohats.records.needs import Welcome
 
 CODE = "N13"
@@ -79,4 +80,4 @@ def _holds(own: str, board: str) -> bool:
     False
     """
     plain = board.lower().replace(":orgs/", ":", 1)
-    return plain == own or plain.startswith(f"{own}/")
+    return covers(own, plain)

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from twohats.formats.needs_file import Asked, covers
+from twohats.formats.needs_file import Asked
 from twohats.needs.documents import latest_documents, lines_of
 from twohats.needs.search import Search
+from twohats.records.keys import covers
 from twohats.records.needs import Need, Welcome
 
 ACTIVITY_WORDS: Mapping[str, str] = {

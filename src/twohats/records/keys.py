@@ -35,6 +35,21 @@ def owner_of(repository: str) -> str:
     return repository.rpartition("/")[0]
 
 
+def covers(place: str, key: str) -> bool:
+    """Whether a repository or owner is the place named, or lies in the owner or group named.
+
+    Both are keys, so lower case.
+
+    Examples
+    --------
+    >>> covers("github:lantern", "github:lantern/core"), covers("github:lan", "github:lantern/core")
+    (True, False)
+    >>> covers("github:lantern/core", "github:lantern")
+    False
+    """
+    return key == place or key.startswith(f"{place}/")
+
+
 def event_key(forge: str, kind: str, database_id: int | str) -> str:
     """Key of an event the forge numbers.
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from twohats.formats.needs_file import Limits, Register, Weights, covers, parse_needs
+from twohats.formats.needs_file import Limits, Register, Weights, parse_needs
 
 PAGE = (Path(__file__).parents[3] / "docs" / "needs.md").read_text(encoding="utf-8")
 
@@ -128,10 +128,3 @@ def test_all_mistakes_come_at_once_and_nothing_is_used():
 def test_text_that_is_no_toml():
     """One mistake, with its line."""
     assert parse_needs("[limits\n").mistakes[0].line == 1
-
-
-def test_a_place_covers_what_lies_in_it():
-    """Not what begins alike."""
-    assert covers("github:lantern", "github:lantern/core")
-    assert not covers("github:lantern", "github:lanterns/core")
-    assert not covers("github:lantern/core", "github:lantern")

@@ -10,6 +10,7 @@ from twohats.flow.rows import fetch
 from twohats.journal import logged_of
 from twohats.measures.give_and_take import deeds
 from twohats.measures.triaged import triaged
+from twohats.records.keys import covers
 from twohats.records.outcomes import Deed
 from twohats.records.times import Window
 
@@ -51,7 +52,7 @@ def is_seen(facts: Facts, activity: str, community: str, since: datetime, until:
         return True
     end = min(until, facts.as_of)
     scopes = {promise.scope for promise in facts.coverage}
-    here = [scope for scope in scopes if scope == community or scope.startswith(f"{community}/")]
+    here = [scope for scope in scopes if covers(community, scope)]
     return end >= until and any(
         facts.promised.covers(holds, scope, since, end) for scope in here for holds in traces
     )
