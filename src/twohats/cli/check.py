@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from twohats.cli.options import AsOf, Days, How, Names, Since, Until, moments, now
+from twohats.cli.options import AsOf, Communities, Days, How, Names, Since, Until, moments, now
 from twohats.cli.output import Format, say, write_rows
 from twohats.errors import WrongUse
 
@@ -31,10 +31,7 @@ AT_ONCE = 25
 
 def run(
     context: typer.Context,
-    community: Annotated[
-        list[str] | None,
-        typer.Option("--community", help="Only there: an owner or owner/name. May be repeated."),
-    ] = None,
+    community: Communities = None,
     rule: Annotated[
         list[str] | None,
         typer.Option("--rule", help="Only what this rule sees: C02. May be repeated."),

@@ -20,6 +20,10 @@ AsOf = Annotated[
         "--as-of", help="Look as if it were that day; nothing later is known.", metavar="DATE"
     ),
 ]
+Communities = Annotated[
+    list[str] | None,
+    typer.Option("--community", help="Only there: an owner or owner/name. May be repeated."),
+]
 How = Annotated[Format, typer.Option("--format", help="Form of the rows on standard output.")]
 Days = Annotated[
     int, typer.Option("--days", help="How far back, where --since is not given.", min=1)

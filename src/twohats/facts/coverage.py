@@ -72,6 +72,14 @@ class Promised:
         """Whether every row dated in ``[since, until)`` is known to be there, as `covered` does."""
         return any(start <= since and until <= end for start, end in self.spans(holds, scope))
 
+    def covers_all(
+        self, needs: Iterable[Iterable[str]], scope: str, since: datetime, until: datetime
+    ) -> bool:
+        """Whether of each of ``needs`` at least one is covered: there may be several ways to know."""
+        return all(
+            any(self.covers(holds, scope, since, until) for holds in one_of) for one_of in needs
+        )
+
 
 def covered(
     coverage: Iterable[Coverage], holds: str, scope: str | None, since: datetime, until: datetime

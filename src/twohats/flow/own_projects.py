@@ -45,6 +45,7 @@ def openness(opened: Opened) -> Openness:
         A workspace with its facts.
     """
     facts, draft = opened.facts, Draft(opened)
+    since, until = facts.window.since, facts.window.until
     own = sorted(scope.repository for scope in opened.scopes if scope.scope == "own-project")
     changes = _by_repository(fetch(own_changes(facts).order_by("merged_at", "item")))
     reviews = _by_repository(fetch(own_reviews(facts).order_by("happened_at", "item")))
@@ -60,12 +61,8 @@ def openness(opened: Opened) -> Openness:
             _response(waits.get(repository, ()), steps, repository),
         ]
         for row, needs in zip(here, _NEEDS, strict=True):
-            row |= {
-                "repository": repository,
-                "since": facts.window.since,
-                "until": facts.window.until,
-            }
-            if not _is_measured(opened, repository, needs):
+            row |= {"repository": repository, "since": since, "until": until}
+            if not facts.promised.covers_all(needs, repository, since, until):
                 row |= dict.fromkeys(_NUMBERS) | {"answer": "not measured"}
         rows += [{**dict.fromkeys(COLUMNS), **row} for row in here]
         behind = (changes, reviews, changes, waits)
@@ -93,16 +90,6 @@ _NEEDS: tuple[tuple[tuple[str, ...], ...], ...] = (
 )
 """What has to be held completely for each measure, in the order in which they stand: of each tuple
 at least one. Answers may be reviews, so waiting is not known without them."""
-
-
-def _is_measured(opened: Opened, repository: str, needs: Iterable[Iterable[str]]) -> bool:
-    """Whether the facts promise all that a measure needs, over the window."""
-    facts = opened.facts
-    since, until = facts.window.since, facts.window.until
-    return all(
-        any(facts.promised.covers(holds, repository, since, until) for holds in one_of)
-        for one_of in needs
-    )
 
 
 def _by_repository(rows: Iterable[Row]) -> dict[str, list[Row]]:

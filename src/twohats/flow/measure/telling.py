@@ -32,7 +32,4 @@ def _without(number: Number, answer: Any) -> Number:
 def _is_held(facts: Facts, definition: Definition, repository: str) -> bool:
     """Whether all that a measure needs is promised for a repository, over the window."""
     since, until = facts.window.since, min(facts.window.until, facts.as_of)
-    return all(
-        any(facts.promised.covers(holds, repository, since, until) for holds in one_of)
-        for one_of in definition.needs
-    )
+    return facts.promised.covers_all(definition.needs, repository, since, until)
