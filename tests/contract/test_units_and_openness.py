@@ -5,12 +5,18 @@ from dataclasses import replace
 
 import pytest
 
+from twohats.flow.balance import balance
 from twohats.flow.facts import Moments, open_facts
 from twohats.flow.ledger import ledger_of
 from twohats.flow.own_projects import openness
 from twohats.flow.sql import prepare
+from twohats.flow.trace import Traced
+from twohats.flow.trace_page import trace_page
 from twohats.flow.units import ALL, NO_UNIT, entries_of, read_stays, units
+from twohats.flow.why import entries_page, why
+from twohats.journal import PrivateState
 from twohats.ledger.balance import MIXED
+from twohats.ledger.tracing import Trace
 from twohats.publish import to_markdown
 from twohats.publish.openings import loose_ends
 from twohats.store.facts import FactStore
@@ -54,6 +60,21 @@ def test_units_and_no_unit_are_everybody(counted):
     for name in ("entries", *MIXED):
         assert reefs[name] + none[name] == everybody[name]
     assert reefs["entries"] > 20
+
+
+def test_pages_of_a_ledger_say_first_that_it_is_made_up(opened, counted):
+    """Whether it was judged now or kept: units, balance, what is traced, and why."""
+    ledger = ledger_of(opened)
+    pages = (
+        counted.page,
+        balance(ledger, opened.workspace.settings, opened.decisions, PrivateState()).page,
+        why(ledger, ledger.rows[0], opened.decisions).page,
+        entries_page(ledger.rows[:2], ledger),
+        trace_page(Traced(None, (), (), Trace(), None), "Tidewater", ledger),
+    )
+
+    for page in pages:
+        assert page.document.banner.startswith("Everything here is made up"), page.document.title
 
 
 def test_every_number_of_a_unit_opens_to_as_many_entries(counted):

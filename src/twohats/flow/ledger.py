@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from twohats.facts import Facts
 from twohats.flow.facts import Opened, scope_in
 from twohats.flow.meta import meta
-from twohats.flow.page import pseudonyms_of
+from twohats.flow.page import made_up_banner, pseudonyms_of
 from twohats.flow.requested import requested
 from twohats.flow.rows import Row, entry_number, fetch
 from twohats.journal import logged_of, read_ruling, rulings_for
@@ -105,6 +105,8 @@ class Ledger:
     """Logged lines by people whom the team file does not name."""
     changes: Mapping[str, Row] = field(default_factory=dict)
     """By item, changes opened outside the window for which something was done within it."""
+    banner: str = ""
+    """What every page of it says first; see `twohats.flow.page.made_up_banner`."""
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -159,6 +161,7 @@ def ledger_of(opened: Opened) -> Ledger:
         "pseudonyms": pseudonyms_of(opened),
         "unlisted": unlisted,
         "changes": changes,
+        "banner": made_up_banner(opened),
     }
     table = found.replace_schema_metadata({"said": json.dumps(said)})
     derived.write(f"{opened.request}-evidence", evidence)
@@ -183,7 +186,14 @@ def _ledger(table: pa.Table, pieces: Callable[[str], list[Row]]) -> Ledger:
     said = json.loads(table.schema.metadata[b"said"])
     window = Window(*map(datetime.fromisoformat, said["window"]))
     return Ledger(
-        table, window, said["meta"], pieces, said["pseudonyms"], said["unlisted"], said["changes"]
+        table,
+        window,
+        said["meta"],
+        pieces,
+        said["pseudonyms"],
+        said["unlisted"],
+        said["changes"],
+        said.get("banner", ""),  # tables kept by an earlier version lack it
     )
 
 

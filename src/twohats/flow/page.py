@@ -26,11 +26,10 @@ def clear_page(document: Document, opened: Opened) -> Cleared:
     TwohatsError
         A guard holds it; the message says why and what to do.
     """
-    told = replace(document, banner=document.banner or made_up_banner(opened))
-    return clear_with(told, pseudonyms_of(opened))
+    return clear_with(document, pseudonyms_of(opened), made_up_banner(opened))
 
 
-def clear_with(document: Document, pseudonyms: Mapping[str, str]) -> Cleared:
+def clear_with(document: Document, pseudonyms: Mapping[str, str], banner: str = "") -> Cleared:
     """Have every guard look at a document, without the facts being open.
 
     Parameters
@@ -39,8 +38,11 @@ def clear_with(document: Document, pseudonyms: Mapping[str, str]) -> Cleared:
         What would be shown.
     pseudonyms
         As `pseudonyms_of` gives them.
+    banner
+        As `made_up_banner` gives it; a document's own comes first.
     """
-    return clear(document, _names(pseudonyms))
+    told = replace(document, banner=document.banner or banner)
+    return clear(told, _names(pseudonyms))
 
 
 def shown_with(value: T, pseudonyms: Mapping[str, str]) -> T:

@@ -49,7 +49,9 @@ def trace_page(
     document = Document(
         title, f"{organization}, {window}", tuple(sections), meta=meta_of(traced, ledger)
     )
-    return clear_with(document, ledger.pseudonyms if ledger else {})
+    if ledger is None:
+        return clear_with(document, {})
+    return clear_with(document, ledger.pseudonyms, ledger.banner)
 
 
 def meta_of(traced: Traced, ledger: Ledger | None) -> dict[str, str]:

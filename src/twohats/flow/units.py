@@ -104,7 +104,12 @@ def units(
     rows = [_row(total, total.unit or "", ledger) for total in found.units]
     rows += [_row(found.in_none, NO_UNIT, ledger), _row(found.whole, ALL, ledger)]
     return Units(
-        clear_with(document, ledger.pseudonyms), tuple(rows), meta, tuple(counted), found, command
+        clear_with(document, ledger.pseudonyms, ledger.banner),
+        tuple(rows),
+        meta,
+        tuple(counted),
+        found,
+        command,
     )
 
 

@@ -129,7 +129,7 @@ def why(ledger: Ledger, entry: Row, decisions: Sequence[Decision]) -> Why:
             **{name: ledger.meta[name] for name in ("window", "as_of", "names", "digest")},
         },
     )
-    page = clear_with(document, ledger.pseudonyms)
+    page = clear_with(document, ledger.pseudonyms, ledger.banner)
     return Why(page, _rows(entry["number"], page.document))
 
 
@@ -379,4 +379,4 @@ def entries_page(entries: Sequence[Row], ledger: Ledger) -> Cleared:
         entries[0]["title"] or "",
         (Section("entries", "Ask about one: twohats why ENTRY", grid=grid),),
     )
-    return clear_with(document, ledger.pseudonyms)
+    return clear_with(document, ledger.pseudonyms, ledger.banner)

@@ -62,4 +62,4 @@ def balance(
     ]
     page = document(ledger, settings, found)
     rows = [row for one in found for row in (band_row(one), *mix_rows(one))]
-    return Balance(clear_with(page, ledger.pseudonyms), tuple(rows))
+    return Balance(clear_with(page, ledger.pseudonyms, ledger.banner), tuple(rows))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from twohats.flow.facts import Opened
 from twohats.flow.look.words import DEEDS
+from twohats.flow.page import made_up_banner
 from twohats.flow.report.book import NOT_TOLD, Book, item_name, of_page
 from twohats.flow.report.counting import DEED_SAYS, KIND_SAYS, NEED_REST, STATES, deed_key
 from twohats.flow.report.material import OTHERS, OURS, STUCK_D, UNKNOWN, Material, side_of
@@ -70,18 +71,11 @@ def community_page(page: Page) -> Document:
         f"{page.opened.facts.window} (UTC)",
         sections,
         page.book.rows_of(key),
-        banner_of(page.opened),
+        made_up_banner(page.opened),
         meta_of(page.opened, page.book, key),
         up=(INDEX, f"{settings.organization}: all communities"),
         dispute=page.book.dispute(key),
     )
-
-
-def banner_of(opened: Opened) -> str:
-    """Say above everything that facts are made up."""
-    if any(promise.source == "made-up" for promise in opened.facts.coverage):
-        return "Everything here is made up: the organization, its people and the communities."
-    return ""
 
 
 def _interest_section(page: Page) -> Section:

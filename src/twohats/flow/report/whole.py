@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from twohats.flow.facts import Opened
+from twohats.flow.page import made_up_banner
 from twohats.flow.report.book import TOO_FEW, Book
 from twohats.flow.report.community import (
     NEED_NOTE,
     Page,
-    banner_of,
     by_need,
     need_chart,
     open_grid,
@@ -58,7 +58,7 @@ def index_page(
         f"{opened.facts.window} (UTC)",
         sections,
         book.rows_of(INDEX),
-        banner_of(opened),
+        made_up_banner(opened),
         meta_of(opened, book, INDEX),
         dispute=book.dispute(INDEX),
     )
