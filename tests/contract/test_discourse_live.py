@@ -15,6 +15,7 @@ from fakes.scripted_forge import MovedClock, Said, ScriptedForge
 
 from twohats.errors import SettingsErrors, SourceUnreadable
 from twohats.flow.importing import Outcome, read_into
+from twohats.flow.sync.discourse import standing_of_forums
 from twohats.records import TABLES
 from twohats.sources.asking.allowance import Allowance
 from twohats.sources.asking.ports import LimitReached, Rest
@@ -24,6 +25,7 @@ from twohats.sources.discourse_live import DiscourseCategory, open_directory, sc
 from twohats.sources.discourse_live.category import VERSION
 from twohats.sources.discourse_live.cursor import read_cursor
 from twohats.store.facts import FactStore, read_key
+from twohats.workspace import Forge as Place
 
 HOST = "forum.example.org"
 LANTERN = f"{HOST}:c/lantern"
@@ -540,3 +542,35 @@ def test_surroundings_that_cannot_be_used_are_named_at_once():
         "DISCOURSE_API_KEY_FORUM_EXAMPLE_ORG: it holds what no key holds: check it\n"
         "DISCOURSE_URL_FORUM_EXAMPLE_ORG: tokens would travel unencrypted; use https://"
     )
+
+
+# Keys ------------------------------------------------------------------------------------------
+
+
+def test_keys_are_tried_and_never_shown():
+    """Each key that is set is tried once, a refused one hides no other, and strangers ask nothing."""
+    hosts = (HOST, "refused.example.org", "stranger.example.org", "away.example.org")
+    places = [Place(host, host, "discourse") for host in hosts]
+    with Simulator(made.every_kind()) as server:
+        there = {
+            **server.environment(hosts[0], KEY),
+            **server.environment(hosts[1], "made-up-and-withdrawn"),
+            **server.environment(hosts[2]),
+            **server.environment(hosts[3], KEY),
+            "DISCOURSE_URL_AWAY_EXAMPLE_ORG": "http://127.0.0.1:1",
+        }
+        told = standing_of_forums(places, there, now=server.now)
+        asked = [(call.path, call.key) for call in server.calls]
+
+    assert asked == [("/site.json", KEY), ("/site.json", "made-up-and-withdrawn")]
+    good, refused, away = told
+    assert (good.origin, good.left) == ("DISCOURSE_API_KEY_FORUM_EXAMPLE_ORG", None)
+    assert str(refused) == (
+        "refused.example.org: not read: it refuses the token of "
+        "DISCOURSE_API_KEY_REFUSED_EXAMPLE_ORG. Put one there that is good, and run the command again."
+    )
+    assert str(away) == (
+        "away.example.org: not reached: it gave no good answer, and was not asked again after 1 s. "
+        "Try later; if it stays so, check its address."
+    )
+    assert not [one for one in told if KEY in str(one) or "withdrawn" in str(one)]

@@ -14,12 +14,14 @@ from gitlab.world import World
 
 from twohats.errors import SourceUnreadable, WrongUse
 from twohats.flow.importing import Outcome, read_into
+from twohats.flow.sync.gitlab import standing_of_gitlabs
 from twohats.records import TABLES
 from twohats.sources.asking.allowance import Allowance
 from twohats.sources.asking.ports import LimitReached, Reply
 from twohats.sources.gitlab_api.connecting import GitlabConnection, connect
 from twohats.sources.gitlab_live import VERSION, GitlabProject, read_cursor, scout
 from twohats.store.facts import FactStore, read_key
+from twohats.workspace import Forge as Place
 
 ANVIL = f"gitlab:{made.ANVIL}"
 
@@ -644,6 +646,25 @@ def test_token_refused_and_missing():
     )
     with pytest.raises(WrongUse, match=r"Set GITLAB_TOKEN_GIT_ACME_EXAMPLE to an access token"):
         connect("git.acme.example", {"GITLAB_TOKEN": "x"}, now=datetime.now, wait=lambda _: None)
+
+
+def test_tokens_of_every_gitlab_are_tried():
+    """One that is missing and one that is refused hide nothing of the server that is asked next."""
+    places = [Place(f"gitlab-{n}", f"gitlab-{n}.example", "gitlab") for n in range(3)]
+    with Simulator(made.quiet(1)) as server:
+        there = {f"GITLAB_API_URL_GITLAB_{n}_EXAMPLE": f"{server.url}/api/v4" for n in range(3)}
+        there |= {
+            "GITLAB_TOKEN_GITLAB_1_EXAMPLE": "glpat-wrong-one",
+            "GITLAB_TOKEN_GITLAB_2_EXAMPLE": server.tokens[0],
+        }
+        missing, refused, good = standing_of_gitlabs(places, there, now=server.clock.now)
+
+    assert isinstance(missing, WrongUse)
+    assert str(missing).startswith("gitlab-0.example: not read: there is no token for it.")
+    assert str(refused).startswith(
+        "gitlab-1.example: not read: it refuses the token of GITLAB_TOKEN_"
+    )
+    assert (good.origin, good.limit) == ("GITLAB_TOKEN_GITLAB_2_EXAMPLE", 2_000)
 
 
 def test_reserve_of_people():

@@ -10,6 +10,7 @@ from twohats.cli.options import How, now
 from twohats.cli.output import Format, say, write_rows
 
 if TYPE_CHECKING:
+    from twohats.errors import TwohatsError
     from twohats.sources.asking.allowance import Left
     from twohats.workspace import Workspace
 
@@ -18,18 +19,25 @@ HELP = "Look at the machine, the workspace, the facts and the journal, and say w
 EXAMPLE = "twohats doctor"
 
 
-def standing(workspace: "Workspace") -> "list[Left]":
+def standing(workspace: "Workspace") -> "list[Left | TwohatsError]":
     """Ask what each token has left; the request costs nothing."""
     from twohats.flow.sync.github import standing_of
 
     return standing_of(workspace.settings.forges, os.environ, now=now)
 
 
-def standing_of_gitlabs(workspace: "Workspace") -> "list[Left]":
+def standing_of_gitlabs(workspace: "Workspace") -> "list[Left | TwohatsError]":
     """Ask what each token of a GitLab has left: a request each."""
     from twohats.flow.sync.gitlab import standing_of_gitlabs
 
     return standing_of_gitlabs(workspace.settings.forges, os.environ, now=now)
+
+
+def standing_of_forums(workspace: "Workspace") -> "list[Left | TwohatsError]":
+    """Try the keys of forums: a request each."""
+    from twohats.flow.sync.discourse import standing_of_forums
+
+    return standing_of_forums(workspace.settings.forges, os.environ, now=now)
 
 
 def run(context: typer.Context, how: How = Format.table) -> None:
@@ -38,7 +46,8 @@ def run(context: typer.Context, how: How = Format.table) -> None:
     from twohats.workspace import find_workspace
 
     folder = context.obj.given or find_workspace(Path.cwd())
-    findings = examine(folder, now().date(), standing, os.environ, (standing_of_gitlabs,))
+    more = (standing_of_gitlabs, standing_of_forums)
+    findings = examine(folder, now().date(), standing, os.environ, more)
     columns = ("what", "state", "found", "next_step")
     write_rows([vars(finding) for finding in findings], columns, how)
     broken = sum(finding.state == "broken" for finding in findings)

@@ -41,8 +41,8 @@ class Finding:
     next_step: str = ""
 
 
-Standing = Callable[[Workspace], Sequence[Left]]
-"""Asks what tokens have left; it raises what a connection raises."""
+Standing = Callable[[Workspace], Sequence[Left | TwohatsError]]
+"""Asks what tokens have left; what one place cannot tell is its error, raised or given."""
 
 
 def examine(
@@ -213,15 +213,20 @@ def _facts(workspace: Workspace) -> Iterator[Finding]:
 
 def _tokens(workspace: Workspace, standing: Standing) -> Iterator[Finding]:
     """Say where tokens come from and what they have left; never which they are."""
+    told: Sequence[Left | TwohatsError]
     try:
-        found = [left for left in standing(workspace) if left.resource != "core"]
-    except WrongUse as missing:
-        yield Finding("token", "look", str(missing), "see docs/sync.md; import needs none")
-        return
+        told = standing(workspace)
     except TwohatsError as error:
-        yield Finding("token", "look", str(error), "look again later")
-        return
-    for left in found:
+        told = [error]
+    for left in told:
+        if isinstance(left, WrongUse):
+            yield Finding("token", "look", str(left), "see docs/sync.md; import needs none")
+            continue
+        if isinstance(left, TwohatsError):
+            yield Finding("token", "look", str(left), "see the message")
+            continue
+        if left.resource == "core":
+            continue
         if left.left is None or left.limit is None:
             yield Finding("token", "good", f"{left.origin}: the server names no limit")
             continue

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from twohats.errors import WrongUse
+from twohats.errors import SourceUnreadable, WrongUse
 from twohats.flow.doctor import examine
 from twohats.flow.sync.looked import remember
 from twohats.journal import FolderJournal, PrivateJournal, PrivateLine, ulid
@@ -213,6 +213,23 @@ def test_where_a_token_comes_from_and_what_it_has_left(examined):
     assert examined(standing)[1:] == [
         ("token", "good", "GITHUB_TOKEN: 4,000 of 5,000 points left, 500 kept for people"),
         ("token", "look", "a second one: 400 of 5,000 points left, 500 kept for people"),
+    ]
+
+
+def test_what_one_forge_cannot_tell_hides_nothing_of_the_next(examined):
+    """One without a token, one that refuses its own and one that is good have a line each."""
+
+    def standing(_workspace):
+        return [
+            WrongUse("one.example: there is no token."),
+            SourceUnreadable("two.example: it refuses the token. Put a new one there."),
+            Left("THIRD_TOKEN", "api", None, None, 0, None),
+        ]
+
+    assert examined(standing)[1:] == [
+        ("token", "look", "one.example: there is no token."),
+        ("token", "look", "two.example: it refuses the token. Put a new one there."),
+        ("token", "good", "THIRD_TOKEN: the server names no limit"),
     ]
 
 

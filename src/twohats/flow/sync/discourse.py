@@ -4,13 +4,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
-from twohats.flow.sync.forge import Forge, News, Reach
+from twohats.errors import TwohatsError
+from twohats.flow.sync.forge import Forge, News, Reach, standing_of_each
 from twohats.formats.forums import ALL, Forum, slugs_of
 from twohats.records import Skipped
 from twohats.sources.asking.allowance import Allowance, Left
 from twohats.sources.asking.meter import Taken
 from twohats.sources.asking.own_variables import check_whose
-from twohats.sources.discourse_api.connecting import OWN, DiscourseConnection, connect
+from twohats.sources.discourse_api.connecting import OWN, DiscourseConnection, connect, has_key
 from twohats.sources.discourse_live import (
     Directory,
     DiscourseCategory,
@@ -222,3 +223,22 @@ def forums_connected(
             stack.enter_context(connection)
             forges[place.name] = DiscourseForge(place.name, place.host, connection)
         yield forges
+
+
+def standing_of_forums(
+    places: Iterable[Place], environment: Mapping[str, str], *, now: Callable[[], datetime]
+) -> list[Left | TwohatsError]:
+    """Try the keys of a workspace's forums; those that are read without one are not asked.
+
+    Raises
+    ------
+    WrongUse
+        One that is set for one of them might be for another.
+    """
+    forums = [place for place in places if place.kind == "discourse"]
+    hosts = [place.host for place in forums]
+    check_whose(OWN, hosts, hosts, environment)
+    return standing_of_each(
+        [place for place in forums if has_key(place.host, environment)],
+        lambda place, wait: connect(place.host, environment, now=now, wait=wait),
+    )

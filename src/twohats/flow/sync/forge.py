@@ -1,10 +1,13 @@
 """What `sync` asks of a forge; each forge has an adapter beside this file."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
+from twohats.errors import SourceUnreadable, TwohatsError
 from twohats.records import Skipped
 from twohats.records.times import show_date
 from twohats.sources.asking.allowance import Left
@@ -12,6 +15,7 @@ from twohats.sources.asking.meter import Taken
 from twohats.sources.github_owners import Listing, Together
 from twohats.sources.ports import LiveSource, Source
 from twohats.store.facts import FinishedRead
+from twohats.workspace import Forge as Place
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,40 @@ class Forge(Protocol):
     def troubles(self) -> Sequence[Skipped]:
         """Tell what went wrong beside the reading: tokens that were refused."""
         ...
+
+
+class Connected(Protocol):
+    """A connection, as far as `standing_of_each` has to know it."""
+
+    def standing(self) -> Sequence[Left]:
+        """Ask what each token has left."""
+        ...
+
+
+Connect = Callable[[Place, Callable[[float], None]], AbstractContextManager[Connected]]
+"""Connects to a place, given how to let seconds pass."""
+
+
+def standing_of_each(places: Iterable[Place], connect: Connect) -> list[Left | TwohatsError]:
+    """Ask what every token of some places has left, without waiting for anything.
+
+    What one place cannot tell is in the list as its error, and hides nothing of the next.
+    """
+    told: list[Left | TwohatsError] = []
+    for place in places:
+        try:
+            with connect(place, partial(_never, place.host)) as connection:
+                told += connection.standing()
+        except TwohatsError as error:
+            told.append(error)
+    return told
+
+
+def _never(host: str, seconds: float) -> None:
+    raise SourceUnreadable(
+        f"{host}: not reached: it gave no good answer, and was not asked again after {seconds:.0f} s. "
+        "Try later; if it stays so, check its address."
+    )
 
 
 def since_then(now: Taken, then: Taken) -> Taken:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
-from twohats.errors import SourceUnreadable
-from twohats.flow.sync.forge import Forge, News, Reach
+from twohats.errors import TwohatsError
+from twohats.flow.sync.forge import Forge, News, Reach, standing_of_each
 from twohats.records import Skipped
 from twohats.sources.asking.allowance import Allowance, Left
 from twohats.sources.asking.meter import Taken
@@ -202,26 +202,12 @@ def connected(
 
 def standing_of(
     places: Iterable[Place], environment: Mapping[str, str], *, now: Callable[[], datetime]
-) -> list[Left]:
-    """Ask what every token of a workspace's forges has left, without waiting for anything.
-
-    Raises
-    ------
-    WrongUse
-        There is no token for one of them.
-    SourceUnreadable
-        One is out of reach.
-    """
-
-    def never(seconds: float) -> None:
-        raise SourceUnreadable(f"not asked again: that would take {seconds:.0f} s. Try later.")
-
-    left: list[Left] = []
-    for place in places:
-        if is_github(place.host, environment):
-            with connect(place.host, environment, now=now, wait=never) as connection:
-                left += connection.standing()
-    return left
+) -> list[Left | TwohatsError]:
+    """Ask what every token of a workspace's forges has left; see `standing_of_each`."""
+    return standing_of_each(
+        [place for place in places if is_github(place.host, environment)],
+        lambda place, wait: connect(place.host, environment, now=now, wait=wait),
+    )
 
 
 def is_github(host: str, environment: Mapping[str, str]) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
-from twohats.errors import SourceUnreadable
-from twohats.flow.sync.forge import Forge, News, Reach
+from twohats.errors import TwohatsError
+from twohats.flow.sync.forge import Forge, News, Reach, standing_of_each
 from twohats.records import Skipped
 from twohats.sources.asking.allowance import Allowance, Left
 from twohats.sources.asking.meter import Taken
@@ -198,28 +198,20 @@ def gitlabs_connected(
 
 def standing_of_gitlabs(
     places: Iterable[Place], environment: Mapping[str, str], *, now: Callable[[], datetime]
-) -> list[Left]:
-    """Ask what every token of a workspace's GitLabs has left, without waiting for anything.
+) -> list[Left | TwohatsError]:
+    """Ask what every token of a workspace's GitLabs has left; see `standing_of_each`.
 
     Raises
     ------
     WrongUse
-        There is no token for one of them, or one that is set might be for another.
-    SourceUnreadable
-        One is out of reach.
+        One that is set for one of them might be for another.
     """
-
-    def never(seconds: float) -> None:
-        raise SourceUnreadable(f"not asked again: that would take {seconds:.0f} s. Try later.")
-
-    left: list[Left] = []
     gitlabs = [place for place in places if is_gitlab(place)]
     hosts = [place.host for place in gitlabs]
     check_whose(OWN, hosts, hosts, environment)
-    for place in gitlabs:
-        with connect(place.host, environment, now=now, wait=never) as connection:
-            left += connection.standing()
-    return left
+    return standing_of_each(
+        gitlabs, lambda place, wait: connect(place.host, environment, now=now, wait=wait)
+    )
 
 
 def is_gitlab(place: Place) -> bool:

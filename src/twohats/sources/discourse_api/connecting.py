@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from twohats.errors import Mistake, SettingsErrors
 from twohats.sources.asking.addresses import mistake_in
-from twohats.sources.asking.allowance import Allowance
+from twohats.sources.asking.allowance import Allowance, Left
 from twohats.sources.asking.budget import Budget
 from twohats.sources.asking.clock import ServerClock
 from twohats.sources.asking.meter import Meter
@@ -70,6 +70,17 @@ class DiscourseConnection(RestConnection):
         self._clock = clock
         self._asked_at: datetime | None = None
 
+    def standing(self) -> tuple[Left, ...]:
+        """Try the key on what every read begins with: one request. A forum tells of no limit before.
+
+        Raises
+        ------
+        SourceUnreadable
+            The forum is out of reach, or refuses the key.
+        """
+        self.get("/site.json")
+        return self._budget.standing()
+
     def get(self, path: str, etag: str | None = None) -> Reply:
         """Get one thing, after a pause; see `twohats.sources.asking.ports.Rest`."""
         now = self._clock.ours()
@@ -77,6 +88,15 @@ class DiscourseConnection(RestConnection):
             self._budget.pass_time((self._asked_at + self._pause - now).total_seconds())
         self._asked_at = self._clock.ours()
         return super().get(path, etag)
+
+
+def has_key(host: str, environment: Mapping[str, str]) -> bool:
+    """Whether a key for a forum is set.
+
+    >>> has_key("talk.example.org", {"DISCOURSE_API_KEY_TALK_EXAMPLE_ORG": " "})
+    False
+    """
+    return bool(environment.get(f"{KEY}_{suffix_of(host)}", "").strip())
 
 
 def connect(
