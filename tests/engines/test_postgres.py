@@ -316,6 +316,11 @@ def test_forgetting_takes_the_copy_away_or_says_that_it_is_there(database, postg
     (schema,) = schemas(postgres, database)
 
     forget = ["-w", str(tmp_path), "forget"]
+    shown = CliRunner().invoke(app, [*forget, "sedge-4", "--even-if-absent", "--format", "csv"])
+    would = "gone as a whole; what is left is loaded again when it is asked"
+    assert f"engine,{schema},1,{would}" in shown.stdout.splitlines()
+    assert (shown.exit_code, list(schemas(postgres, database))) == (0, [schema])
+
     words = [*forget, "sedge-4", "--even-if-absent", "--yes", "--format", "csv"]
     done = CliRunner().invoke(app, words)
     assert done.exit_code == 4, done.output
@@ -327,6 +332,16 @@ def test_forgetting_takes_the_copy_away_or_says_that_it_is_there(database, postg
     done = CliRunner().invoke(app, words)
     assert done.exit_code == 0, done.output
     assert schemas(postgres, database) == {}
+
+
+def test_what_the_server_says_of_its_memory_holds(postgres, database, store):
+    """Our own settings hold where nobody said otherwise: neither the database nor the address."""
+    asked = "SELECT current_setting('work_mem'), current_setting('jit')"
+    postgres.run(f'ALTER DATABASE "{database.rpartition("/")[2]}" SET jit = on')
+    address = f"{database}?options=-c%20work_mem%3D8MB"
+
+    assert opened(database, store).backend.con.execute(asked).fetchone() == ("64MB", "on")
+    assert opened(address, store).backend.con.execute(asked).fetchone() == ("8MB", "on")
 
 
 def test_a_text_with_nul_loses_it(database, store):

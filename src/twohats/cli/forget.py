@@ -82,6 +82,8 @@ def run(
     _tell(found, yes)
     if (yes and found.by_hand) or found.stayed:
         raise typer.Exit(4)
+    if found.unasked:
+        raise typer.Exit(3)
 
 
 def _shelves(context: typer.Context) -> "Shelves":

@@ -20,7 +20,7 @@ from twohats.journal.erasing import lines_of
 from twohats.journal.kept import erasures
 from twohats.records.decisions import Decision
 from twohats.sources.github_followed import FOLLOWED, place_of
-from twohats.store.engines import Stayed, drop_copies
+from twohats.store.engines import Stayed, copies_of, drop_copies
 from twohats.store.facts import FactStore, read_key
 from twohats.store.forgetting import Traces, erase_traces, find_traces
 from twohats.store.kept_out import FILE, KeptOut
@@ -69,11 +69,16 @@ class Forgetting:
     """Places in files that people edit, which a person has to change."""
     stayed: tuple[Stayed, ...] = ()
     """Copies of facts on the engine's server that could not be dropped; somebody may stand in them."""
+    copies: tuple[str, ...] = ()
+    """Copies of facts on the engine's server that would be dropped, by name."""
+    unasked: str | None = None
+    """Why nobody knows which copies the engine's server holds; None: it was asked, or holds none."""
 
     @property
     def is_nothing(self) -> bool:
         """Whether nobody is to be found but in files that people edit."""
-        return not (self.traces.rows or self.lines or self.private or self.stayed)
+        on_server = self.stayed or self.copies or self.unasked
+        return not (self.traces.rows or self.lines or self.private or on_server)
 
 
 def account_named(text: str, hosts: Mapping[str, str] = HOSTS) -> str:
@@ -152,12 +157,15 @@ def look_for(shelves: Shelves, identities: tuple[Identity, ...]) -> Forgetting:
     forgotten = shelves.kept_out.trial(identities)
     found = (erasures(home.kept(), forgotten, shelves.now) for home in shelves.journals)
     lines = {change.told for changes in found for change in changes if change.told}
+    copies, unasked = _copies(shelves)
     return Forgetting(
         identities,
         find_traces(shelves.store, forgotten),
         tuple(sorted(lines)),
         len(lines_of(shelves.private.read().lines, forgotten)),
         tuple(_by_hand(shelves.workspace.folder, forgotten)),
+        copies=copies,
+        unasked=unasked,
     )
 
 
@@ -213,6 +221,11 @@ def rows_of(found: Forgetting, workspace: Workspace) -> list[dict[str, Any]]:
         rows.append(_row("private", "the private part", found.private, "a tombstone"))
     rows += [_row("by hand", place, 1, "a person has to change it") for place in found.by_hand]
     rows += [_row("engine", one.where, 1, _after(one)) for one in found.stayed]
+    again = "gone as a whole; what is left is loaded again when it is asked"
+    rows += [_row("engine", name, 1, again) for name in found.copies]
+    if found.unasked:
+        where = workspace.settings.engine.text
+        rows.append(_row("engine", where, None, f"copies there are not known: {found.unasked}"))
     return rows
 
 
@@ -223,7 +236,7 @@ def _after(stayed: Stayed) -> str:
     return f"still there: {stayed.why}; run `twohats forget --yes` once more"
 
 
-def _row(what: str, where: str, count: int, then: str) -> dict[str, Any]:
+def _row(what: str, where: str, count: int | None, then: str) -> dict[str, Any]:
     return {"what": what, "where": where, "count": count, "then": then}
 
 
@@ -252,6 +265,15 @@ def _told(shelves: Shelves, forgotten: Forgotten, why: str) -> Decision:
     who = WORD if forgotten.has_identity(shelves.who) else shelves.who
     id_ = ulid(shelves.now, shelves.chance(10))
     return Decision(id_, who, shelves.now, FORGOTTEN, (), forgotten.text(why.strip()))
+
+
+def _copies(shelves: Shelves) -> tuple[tuple[str, ...], str | None]:
+    """Name the copies that the engine's server holds, or say why that is not known."""
+    settings = shelves.workspace.settings
+    try:
+        return copies_of(settings.engine, settings.organization), None
+    except TwohatsError as refused:
+        return (), str(refused)
 
 
 def _drop_copies(shelves: Shelves) -> tuple[Stayed, ...]:

@@ -503,6 +503,29 @@ def test_a_copy_on_a_server_that_is_not_dropped_is_listed(folder, monkeypatch, o
     }
 
 
+def test_copies_on_a_server_are_listed_before_anything_goes(folder, monkeypatch):
+    """Each has a row; of a server that does not answer nobody knows, and the row says so."""
+    monkeypatch.setattr(forgetting, "copies_of", lambda *_: ("twohats_tide_1", "twohats_tide_2"))
+    rows = rows_of(look_for(shelves(folder), known(folder)), shelves(folder).workspace)
+    assert [row["where"] for row in rows if row["what"] == "engine"] == [
+        "twohats_tide_1",
+        "twohats_tide_2",
+    ]
+
+    def gone(*_):
+        raise OutOfReach("db.example: gone. Wait.")
+
+    monkeypatch.setattr(forgetting, "copies_of", gone)
+    found = look_for(shelves(folder), known(folder))
+    assert rows_of(found, shelves(folder).workspace)[-1] == {
+        "what": "engine",
+        "where": "duckdb",
+        "count": None,
+        "then": "copies there are not known: db.example: gone. Wait.",
+    }
+    assert not found.is_nothing
+
+
 def test_a_server_that_refuses_holds_nothing_else_back(folder, monkeypatch):
     """Journal and private part are erased by then, and what is left to do is said."""
 

@@ -51,6 +51,36 @@ def open_engine(
         return open_spark(url, snapshot)
 
 
+def copies_of(url: EngineUrl, workspace: str) -> tuple[str, ...]:
+    """Name what an engine's server keeps of a workspace's facts.
+
+    Parameters
+    ----------
+    url
+        Of the engine.
+    workspace
+        Name of the workspace.
+
+    Returns
+    -------
+    tuple of str
+        Schemas, by name; none for an engine that reads the files.
+
+    Raises
+    ------
+    WrongUse
+        The engine's driver, or its password, is not here.
+    OutOfReach
+        The engine did not answer.
+    """
+    if url.kind != "postgresql":
+        return ()
+    with _driver(url):
+        from twohats.store.engines.postgres import every_schema
+
+        return every_schema(url, workspace)
+
+
 def drop_copies(url: EngineUrl, workspace: str, facts: Path) -> tuple[Stayed, ...]:
     """Drop what an engine keeps of a workspace's facts; it is made again when it is needed.
 

@@ -93,6 +93,23 @@ def open_postgres(
     return Engine(url.text, backend, tables, lambda: _about(backend.con, workspace, schema))
 
 
+def every_schema(url: EngineUrl, workspace: str) -> tuple[str, ...]:
+    """Name all schemas that hold facts of a workspace, whoever loaded them.
+
+    Raises
+    ------
+    OutOfReach
+        The server did not answer.
+    """
+    words = connection_words(url)
+    with _errors(url), psycopg.connect(words, autocommit=True) as connection:
+        found = connection.execute(
+            "SELECT nspname FROM pg_namespace WHERE starts_with(nspname, %s) ORDER BY 1",
+            (_prefix(workspace),),
+        ).fetchall()
+    return tuple(name for (name,) in found)
+
+
 def drop_all(url: EngineUrl, workspace: str) -> tuple[Stayed, ...]:
     """Drop all facts of a workspace; what somebody works with, or another login loaded, stays.
 
