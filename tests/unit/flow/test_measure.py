@@ -24,7 +24,7 @@ def test_a_mistyped_name_is_told_the_nearest():
         measure_named("time_to_first_respons")
 
     assert str(wrong.value) == (
-        "time_to_first_respons: no measure has that name: did you mean `time_to_first_response`. "
+        "time_to_first_respons: no measure has that name: did you mean `time_to_first_response`? "
         "`twohats measure` lists them."
     )
 
@@ -32,9 +32,9 @@ def test_a_mistyped_name_is_told_the_nearest():
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("bus_faktor", ": did you mean `contributor_absence_factor`"),
-        ("Bus Factor", ": did you mean `contributor_absence_factor`"),
-        ("happiness", ""),
+        ("bus_faktor", ": did you mean `contributor_absence_factor`?"),
+        ("Bus Factor", ": did you mean `contributor_absence_factor`?"),
+        ("happiness", "."),
     ],
 )
 def test_names_of_old_lead_to_those_of_today(name, hint):
@@ -43,7 +43,7 @@ def test_names_of_old_lead_to_those_of_today(name, hint):
         measure_named(name)
 
     assert str(wrong.value) == (
-        f"{name}: no measure has that name{hint}. `twohats measure` lists them."
+        f"{name}: no measure has that name{hint} `twohats measure` lists them."
     )
 
 

@@ -28,6 +28,6 @@ def measure_named(name: str) -> Measure:
     key = name.lower().replace("-", "_").replace(" ", "_")
     if key not in CATALOGUE:
         meant = difflib.get_close_matches(key, [*CATALOGUE, *FORMERLY], n=1, cutoff=0.6)
-        hint = f": did you mean `{FORMERLY.get(meant[0], meant[0])}`" if meant else ""
-        raise WrongUse(f"{name}: no measure has that name{hint}. `twohats measure` lists them.")
+        hint = f": did you mean `{FORMERLY.get(meant[0], meant[0])}`?" if meant else "."
+        raise WrongUse(f"{name}: no measure has that name{hint} `twohats measure` lists them.")
     return CATALOGUE[key]
