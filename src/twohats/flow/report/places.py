@@ -1,5 +1,6 @@
 """Which communities get a public page: those of the register that somebody confirmed, or named now."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -87,9 +88,8 @@ def pages_known(opened: Opened) -> frozenset[str]:
         if one.scope == "upstream"
         for key in (one.community, one.repository)
     )
-    plain = {key: _free_page(key, set()) for key in (*register, *read)}
-    taken = {_free_page(key, {page}) for key, page in plain.items()}
-    return frozenset({INDEX, *plain.values(), *taken})
+    names = (name for key in (*register, *read) for name in _names_of(key))
+    return frozenset({INDEX, *names})
 
 
 def _named(key: str, opened: Opened) -> KeyCommunity:
@@ -140,8 +140,17 @@ def _place(
     return Place(key, _free_page(key, taken), short(key), one.url, tuple(sorted(shown)))
 
 
-def _free_page(key: str, taken: set[str]) -> str:
-    """Make a name for files of a key: the forge stands in it where it is needed."""
+def _free_page(key: str, taken: Iterable[str]) -> str:
+    """Give the first name for files of a key that no other page has.
+
+    The last one is of this key alone: no other can have taken it.
+    """
+    *some, last = _names_of(key)
+    return next((name for name in some if name not in {*taken, INDEX}), last)
+
+
+def _names_of(key: str) -> tuple[str, str, str]:
+    """Name files of a key: shortest, with its forge, and with what tells keys apart that read alike."""
     plain = re.sub(r"[^a-z0-9]+", "-", short(key).lower()).strip("-") or "page"
-    forge = re.sub(r"[^a-z0-9]+", "-", key.lower()).strip("-")
-    return plain if plain not in taken and plain != INDEX else forge
+    forge = re.sub(r"[^a-z0-9]+", "-", key.lower()).strip("-") or "page"
+    return plain, forge, f"{forge}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
