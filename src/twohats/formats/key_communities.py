@@ -107,13 +107,16 @@ class CommunityFinder:
         >>> CommunityFinder([dask]).of("github:dask/distributed").title
         '@dask'
         """
+        return community_of(self.every(key), key)
+
+    def every(self, key: str) -> list[KeyCommunity]:
+        """List all that a repository or owner belongs to, in the order of the file."""
         written = key.lower()
         ends = (end for end, letter in enumerate(written) if letter == "/")
         above = (written[:end] for end in ends)
         near = {written, written.partition(":")[0], *above}
-        found = [place for one in near for place in self._places.get(one, ())]
-        # The first of the file wins between two that say as much.
-        return community_of([one for _, one in sorted(found, key=lambda place: place[0])], key)
+        found = dict(place for one in near for place in self._places.get(one, ()))
+        return [found[at] for at in sorted(found) if found[at].covers(key)]
 
 
 def parse_key_communities(

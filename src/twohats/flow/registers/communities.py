@@ -1,9 +1,11 @@
 """``register communities``: whether each key community shares our values, and which should be listed."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from typing import TypeVar
 
 import ibis
 import ibis.expr.types as ir
@@ -35,6 +37,8 @@ from twohats.needs.documents import latest_documents
 from twohats.people.roles import maintainers
 from twohats.records.decisions import Decision
 from twohats.workspace import COMMUNITIES_FILE, CommunityFinder, KeyCommunity, Workspace
+
+T = TypeVar("T")
 
 COLUMNS = (
     "community", "asks", "answer", "says", "url", "looked_on", "by", "waits", "path", "line",
@@ -217,15 +221,66 @@ class _Seen:
             _work(facts),
         )
 
-    def within(self, community: KeyCommunity) -> list[str]:
+    def within(self, community: KeyCommunity) -> Sequence[str]:
         """List the repositories of a community that the facts know."""
-        every = (scope.repository for scope in self.opened.scopes)
-        return [one for one in every if community.covers(one)]
+        return self._repositories_of.get(community, ())
+
+    @cached_property
+    def _repositories_of(self) -> Mapping[KeyCommunity, Sequence[str]]:
+        known = [scope.repository for scope in self.opened.scopes]
+        return _by_community(self.opened, known, lambda one: one)
+
+    @cached_property
+    def conduct_of(self) -> Mapping[KeyCommunity, Sequence[Row]]:
+        """Codes of conduct, by community of the register."""
+        known = {scope.repository for scope in self.opened.scopes}
+        rows = [
+            row for row in self.files if row["kind"] == "conduct" and row["repository"] in known
+        ]
+        return _by_community(self.opened, rows, lambda row: row["repository"])
+
+    @cached_property
+    def governance_of(self) -> Mapping[KeyCommunity, Sequence[Row]]:
+        """Where governance stands, by community of the register."""
+        return _by_community(
+            self.opened, self.governance, lambda row: row["repository"] or row["community"]
+        )
+
+    @cached_property
+    def files_at(self) -> Mapping[str, Sequence[Row]]:
+        """Licenses and codes of conduct, by repository."""
+        found: dict[str, list[Row]] = {}
+        for row in self.files:
+            found.setdefault(row["repository"], []).append(row)
+        return found
+
+    @cached_property
+    def work_of(self) -> Mapping[KeyCommunity, Sequence[tuple[str, int]]]:
+        """What ours did in each repository in the window, by community of the register."""
+        done = [pair for count in self.work.values() for pair in count.items()]
+        return _by_community(self.opened, done, lambda pair: pair[0])
+
+    @cached_property
+    def maintainers_of(self) -> Mapping[KeyCommunity, Sequence[Row]]:
+        """Whoever may merge, by community of the register."""
+        return _by_community(self.opened, self.maintainers, lambda row: row["repository"])
 
     def url_of(self, row: Row) -> str | None:
         """Address of a file, where a forge said that of its repository."""
         base = self.repositories.get(row["repository"], {}).get("url")
         return f"{base}/blob/HEAD/{row['path']}" if base else None
+
+
+def _by_community(
+    opened: Opened, things: Iterable[T], place: Callable[[T], str]
+) -> dict[KeyCommunity, list[T]]:
+    """Part things by the communities of the register they belong to, in the order they have."""
+    finder = CommunityFinder(opened.workspace.communities)
+    found: dict[KeyCommunity, list[T]] = {}
+    for one in things:
+        for community in finder.every(place(one)):
+            found.setdefault(community, []).append(one)
+    return found
 
 
 def _values(community: KeyCommunity, seen: _Seen | None) -> list[Value]:
@@ -235,13 +290,8 @@ def _values(community: KeyCommunity, seen: _Seen | None) -> list[Value]:
     facts = seen.opened.facts
     here = seen.within(community)
     looked = looked_on(facts, here)
-    conduct = next(
-        (row for row in seen.files if row["kind"] == "conduct" and row["repository"] in here), None
-    )
-    governance = next(
-        (row for row in seen.governance if community.covers(row["repository"] or row["community"])),
-        None,
-    )
+    conduct = next(iter(seen.conduct_of.get(community, ())), None)
+    governance = next(iter(seen.governance_of.get(community, ())), None)
     told = [seen.repositories[at]["seen_at"].date() for at in here if at in seen.repositories]
     return [
         license_value(_licensed(seen, here), looked or max(told, default=None)),
@@ -268,8 +318,8 @@ def _licensed(seen: _Seen, here: Sequence[str]) -> list[Licensed]:
         row = seen.repositories.get(at, {})
         texts = [
             one
-            for one in seen.files
-            if one["repository"] == at and one["kind"] == "license" and "/" not in one["path"]
+            for one in seen.files_at.get(at, ())
+            if one["kind"] == "license" and "/" not in one["path"]
         ]
         forge = row.get("license_spdx")
         forge = None if forge == "NOASSERTION" else forge
@@ -288,11 +338,10 @@ def _licensed(seen: _Seen, here: Sequence[str]) -> list[Licensed]:
 def _employers(seen: _Seen, community: KeyCommunity) -> Value:
     """Ask for whom those work who may merge; who has no known employer is counted."""
     by_person: dict[str, str | None] = {}
-    for row in seen.maintainers:
-        if community.covers(row["repository"]):
-            employer, person = row["m_employer"], row["m_person"]
-            # Who works for nobody else is a unit of their own.
-            by_person[person] = f"{employer} {person}" if employer == INDEPENDENT else employer
+    for row in seen.maintainers_of.get(community, ()):
+        employer, person = row["m_employer"], row["m_person"]
+        # Who works for nobody else is a unit of their own.
+        by_person[person] = f"{employer} {person}" if employer == INDEPENDENT else employer
     as_of = seen.opened.facts.as_of.date()
     return employers_value(list(by_person.values()), community.url, as_of)
 
@@ -327,9 +376,7 @@ def _working(community: KeyCommunity, seen: _Seen | None) -> Value:
     if seen is None:
         return Value("work", "unknown", "no facts were read yet")
     facts = seen.opened.facts
-    much = sum(
-        count for at in seen.work.values() for place, count in at.items() if community.covers(place)
-    )
+    much = sum(count for _, count in seen.work_of.get(community, ()))
     if much:
         says = f"ours did {many(much, 'thing', 'things')} there in the window"
         return Value("work", "yes", says, community.url, facts.as_of.date())
