@@ -33,6 +33,8 @@ VERBS = (
     ("ledger, the first time", ("ledger",)),
     ("ledger, again", ("ledger",)),
     ("check", ("check",)),
+    ("register communities", ("register", "communities")),
+    ("register stakeholders", ("register", "stakeholders")),
     ("sql", ("sql", "select count(*) from events")),
     ("doctor", ("doctor",)),
 )
