@@ -100,7 +100,6 @@ def run(
         measure_named,
         measured,
         must_be_known,
-        read_as,
         rows_of,
     )
     from twohats.formats.addresses import read_owner, read_repository
@@ -133,14 +132,7 @@ def run(
         _trend(opened, measure, asked, every, from_a_start=since is None, out=out, how=how)
         return
     if reading is not None:
-        found = read_as(opened, measure, asked, reading)
-        columns = _filled(found.rows, AS) if how is Format.table else (*COLUMNS, *AS_ALSO)
-        if how is Format.table:
-            print(f"{measure.definition.title} as other tools count it, on your window.")
-        write_rows(_called(found.rows, by), _calling(columns, by, how), how, found.meta)
-        if how is Format.table:
-            say(f"window: {found.meta['window']}; theirs stand in --format json (`their_window`)")
-            _say_left_out(found.meta)
+        _as_others(opened, measure, asked, reading, how)
         return
     found = measured(opened, measure, asked)
     if rows:
@@ -158,6 +150,22 @@ def run(
         for what, choice in found.meta["choices"].items():
             say(f"{AS_CHOICE.get(what, what)}: {choice}")
         say(f"window: {found.meta['window']}; source: {measure.definition.source}")
+        _say_left_out(found.meta)
+
+
+def _as_others(
+    opened: "Opened", measure: "Measure", asked: "Asked", tool: str, how: Format
+) -> None:
+    """Show one row per tool, with what it counts otherwise."""
+    from twohats.flow.measure import COLUMNS, read_as
+
+    found = read_as(opened, measure, asked, tool)
+    columns = _filled(found.rows, AS) if how is Format.table else (*COLUMNS, *AS_ALSO)
+    if how is Format.table:
+        print(f"{measure.definition.title} as other tools count it, on your window.")
+    write_rows(_called(found.rows, asked.by), _calling(columns, asked.by, how), how, found.meta)
+    if how is Format.table:
+        say(f"window: {found.meta['window']}; theirs stand in --format json (`their_window`)")
         _say_left_out(found.meta)
 
 
