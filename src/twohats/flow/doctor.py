@@ -113,13 +113,14 @@ def _workspace(workspace: Workspace) -> Iterator[Finding]:
         yield Finding(
             "team",
             "look",
-            f"{len(members)} people, {len(assumed)} with assumed dates",
+            f"{many(len(members), 'person', 'people')}, {len(assumed)} with assumed dates",
             "give from: and until:, or keep team.yml in git",
         )
     else:
-        yield Finding("team", "good", f"{len(members)} people, all with dates")
+        yield Finding("team", "good", f"{many(len(members), 'person', 'people')}, all with dates")
     if workspace.communities:
-        yield Finding("communities", "good", f"{len(workspace.communities)} key communities")
+        count = many(len(workspace.communities), "key community", "key communities")
+        yield Finding("communities", "good", count)
     else:
         yield Finding(
             "communities", "look", "no key communities", "list them in key-communities.toml"
@@ -313,7 +314,7 @@ def _journal(workspace: Workspace, environment: Mapping[str, str]) -> Iterator[F
         )
     if not held.mistakes:
         where = "" if held.home == GIT else f" in {held.home}"
-        yield Finding("journal", "good", f"{len(decisions)} decisions{where}")
+        yield Finding("journal", "good", f"{many(len(decisions), 'decision', 'decisions')}{where}")
 
 
 def _private(workspace: Workspace) -> Iterator[Finding]:

@@ -109,7 +109,7 @@ def _split(text: str, hosts: Mapping[str, str]) -> tuple[str, str]:
     """Forge name, and what stands after it, without ``@`` and outer slashes."""
     written = text.strip()
     if found := _URL.fullmatch(written) or _REMOTE.fullmatch(written):
-        return _forge_at(found[1], hosts), found[2].strip("/")
+        return _forge_at(found[1], hosts), _place_in(found[2].strip("/"))
     host, slash, rest = written.partition("/")
     if slash and host.lower() in hosts:
         return _forge_at(host, hosts), rest.strip("/")
@@ -119,6 +119,16 @@ def _split(text: str, hosts: Mapping[str, str]) -> tuple[str, str]:
     if found := _PREFIX.fullmatch(written):
         return _forge_named(found[1].lower(), hosts), found[2].strip("/").removeprefix("@")
     return next(iter(hosts.values()), "github"), written.strip("/").removeprefix("@")
+
+
+def _place_in(path: str) -> str:
+    """Take away what GitLab's pages have behind the place: no part of a name is a hyphen alone.
+
+    >>> _place_in("forge/anvil/-/issues"), _place_in("groups/forge/tools/-/milestones")
+    ('forge/anvil', 'forge/tools')
+    """
+    place, page, _ = f"{path}/".partition("/-/")
+    return place.removeprefix("groups/") if page else path
 
 
 def _forge_at(host: str, hosts: Mapping[str, str]) -> str:

@@ -147,7 +147,7 @@ def test_a_line_that_says_nothing_usable_is_named(told):
 
     assert told(line) == [
         ("look", f"{line.id} is not used: 'nice' is no class"),
-        ("good", "1 decisions"),
+        ("good", "1 decision"),
     ]
 
 

@@ -54,6 +54,23 @@ def test_unusual_logins_that_exist_are_taken(login):
     assert read_account(login) == f"github:{login}"
 
 
+@pytest.mark.parametrize(
+    ("address", "meant"),
+    [
+        ("forge/tools/anvil/-/issues", "forge/tools/anvil"),
+        ("forge/tools/anvil/-/merge_requests/12", "forge/tools/anvil"),
+        ("groups/forge/tools/-/milestones", "forge/tools"),
+        ("groups/anvil", "groups/anvil"),
+        ("forge/-anvil-/x", "forge/-anvil-/x"),
+    ],
+)
+def test_a_page_of_gitlab_means_the_project_or_group_it_belongs_to(address, meant):
+    """What stands behind a hyphen alone names a page; hyphens within names are left alone."""
+    hosts = {"gitlab.com": "gitlab"}
+
+    assert read_repository(f"https://gitlab.com/{address}", hosts) == f"gitlab:{meant}"
+
+
 def test_another_forge_nests_groups():
     """Only GitHub has exactly one owner before the name."""
     assert read_repository("ours:a/b/c", HOSTS) == "ours:a/b/c"
