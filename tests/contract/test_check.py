@@ -46,10 +46,14 @@ def test_a_situation_waits_for_somebody_who_is_not_concerned(twohats, checked):
 
 
 def test_nothing_is_shown_outside_unless_the_workspace_says_when(twohats, checked):
-    """Without `public_from` others see no situation."""
+    """Without `public_from` others see no situation, and the command says what to set."""
     ran = twohats("-w", checked, "check", "--public", "--format", "json")
 
     assert (ran.returncode, json.loads(ran.stdout)["rows"]) == (0, [])
+    assert ran.stderr == (
+        "Nothing is shown outside yet: under [checks] in twohats.toml, set `public_from` to the first "
+        "day of which situations may be.\n"
+    )
 
 
 OUTSIDE = """

@@ -179,6 +179,11 @@ def _public(opened: "Opened", wanted: "Wanted", how: Format) -> None:
     found = public_rows(opened, wanted, _books(opened).read())
     columns = ("rule", "state", "happened_at", "because", "answer") if how is Format.table else PUBLIC_COLUMNS  # fmt: skip
     write_rows(_flat(found.rows, how), columns, how, meta(opened))
+    if opened.workspace.settings.checks.public_from is None:
+        say(
+            "Nothing is shown outside yet: under [checks] in twohats.toml, set `public_from` to the first "
+            "day of which situations may be."
+        )
     if found.untitled:
         say(f"{found.untitled:,} titles are not shown: they hold what is not yours to tell.")
     if found.held:

@@ -109,6 +109,9 @@ def run(
         write_rows(found.rows, columns, how, found.meta, found.skipped)
         return
     _show(list(found.rows), flow.PART_COLUMNS if parts else (), board)
+    if parts:
+        weights = ", ".join(f"{name} {weight:g}" for name, weight in found.weights.items())
+        say(f"Weights: {weights}. [weights] in needs.toml changes them; see docs/needs.md.")
     more = len(found.rows) - AT_ONCE
     if more > 0:
         say(f"{more:,} more: add --format csv, or --community, --activity or --rule.")
@@ -141,7 +144,7 @@ def _show(rows: "list[Row]", parts: tuple[str, ...], board: tuple[str, ...]) -> 
         for row in rows[:AT_ONCE]
     ]
     used = [name for name in parts if any(row[name] != "" for row in shown)]
-    columns = ("rank", "item", "score", *used, *board) if parts or board else SHOWN
+    columns = ("rank", "item", "title", "score", *used, *board) if parts or board else SHOWN
     write_rows(shown, columns, Format.table)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from twohats.errors import Mistake, SettingsErrors, WrongUse
 from twohats.flow.facts import Opened
@@ -73,6 +73,8 @@ class Needs:
     """What dropped out, one sentence for each rule."""
     waiting_on_author: int
     """How many wait on their author, and so are no part of the rows."""
+    weights: Mapping[str, float] = field(default_factory=dict)
+    """What each part counts for in the score."""
 
 
 def read_register(workspace: Workspace) -> Register:
@@ -155,6 +157,7 @@ def needs(opened: Opened, wanted: Wanted) -> Needs:
         found.not_measured,
         tuple(left_out_sentences(found)),
         0 if wanted.waiting_on_author else waiting,
+        asdict(search.register.weights),
     )
 
 
