@@ -28,6 +28,7 @@ ENGINE_TESTS = [
     "tests/unit/needs",
     "tests/unit/checks",
 ]
+AXE = "axe-core@4.10.3"
 UV = os.environ.get("UV") or shutil.which("uv")
 
 nox.needs_version = ">=2024.10"
@@ -118,6 +119,28 @@ def docs(session):
     install(session, "docs")
     session.run("sphinx-build", "-W", "--keep-going", "-q", "-b", "html", "docs", "docs/_build")
     session.log("docs/_build/index.html")
+
+
+@nox.session
+def accessible(session):
+    """Look at the public pages of the demo with axe in headless Chromium, light and dark, lists shut and open.
+
+    It needs npm and chromium, and brings axe into a temporary folder; any violation fails.
+    """
+    install(session, "test")
+    npm = shutil.which("npm")
+    if not npm or not shutil.which("chromium"):
+        session.error("npm or chromium is not here: on Debian, apt-get install npm chromium")
+    with tempfile.TemporaryDirectory() as folder:
+        made, site = str(Path(folder, "demo")), str(Path(folder, "site"))
+        session.run("twohats", "demo", made, silent=True)
+        session.run(
+            "twohats", "-w", made, "report", "--public", "--days", "90", "--out", site, silent=True
+        )
+        apart = ["--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", "--no-save"]
+        session.run(npm, "install", "--silent", *apart, AXE, external=True)
+        axe = str(Path(folder, "node_modules", "axe-core", "axe.min.js"))
+        session.run("python", "tests/browser/accessible.py", axe, site)
 
 
 @nox.session
