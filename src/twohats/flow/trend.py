@@ -266,8 +266,8 @@ def _grid(rows: Sequence[Row]) -> Grid:
                 Cell(row["part"]),
                 Cell(_short(row["value"]), opens=f"rows-{row['since']:%Y-%m-%d}"),
                 Cell(row["unit"]),
-                Cell(_short(row["low"])),
-                Cell(_short(row["high"])),
+                _bound(row["low"]),
+                _bound(row["high"]),
                 Cell(row["n"]),
                 Cell(row["answer"]),
                 Cell("; ".join(one for one in (row["marks"], row["note"]) if one)),
@@ -277,6 +277,11 @@ def _grid(rows: Sequence[Row]) -> Grid:
         "One row per period and number.",
         "Nothing happened in any period.",
     )
+
+
+def _bound(value: float | None) -> Cell:
+    """Show an end of an interval; many numbers have none, and then nothing is unknown."""
+    return Cell("–" if value is None else _short(value))
 
 
 def _short(value: float | None) -> float | None:
