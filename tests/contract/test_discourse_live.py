@@ -570,7 +570,7 @@ def test_keys_are_tried_and_never_shown():
         "DISCOURSE_API_KEY_REFUSED_EXAMPLE_ORG. Put one there that is good, and run the command again."
     )
     assert str(away) == (
-        "away.example.org: not reached: it gave no good answer, and was not asked again after 1 s. "
+        "away.example.org: not reached: it gave no good answer, and nothing waits here to ask again. "
         "Try later; if it stays so, check its address."
     )
     assert not [one for one in told if KEY in str(one) or "withdrawn" in str(one)]

@@ -146,9 +146,9 @@ def standing_of_each(places: Iterable[Place], connect: Connect) -> list[Left | T
     return told
 
 
-def _never(host: str, seconds: float) -> None:
+def _never(host: str, _seconds: float) -> None:
     raise SourceUnreadable(
-        f"{host}: not reached: it gave no good answer, and was not asked again after {seconds:.0f} s. "
+        f"{host}: not reached: it gave no good answer, and nothing waits here to ask again. "
         "Try later; if it stays so, check its address."
     )
 
