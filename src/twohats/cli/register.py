@@ -11,7 +11,7 @@ from twohats.cli.output import Format, say, write_rows
 from twohats.errors import WrongUse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from twohats.cli.place import Place
     from twohats.flow.facts import Moments, Opened
@@ -72,16 +72,10 @@ def communities(
 
     place: Place = context.obj
     if _is_word(about, said):
-        from twohats.cli.named import read_named
-        from twohats.formats.addresses import read_place
-
         workspace = place.workspace()
         decisions = place.journal(workspace).read()[0]
-        named = read_named(
-            "--about", [str(about)], lambda text, hosts: max(filter(None, read_place(text, hosts))),
-            workspace.settings.hosts,
-        )  # fmt: skip
-        _append(place, workspace, answering(named[0], str(said), url, why, workspace, decisions))
+        key = _place_key("--about", str(about), workspace)
+        _append(place, workspace, answering(key, str(said), url, why, workspace, decisions))
         return
     asked = moments(since, until, as_of, days)
     workspace, decisions, opened = _open(place, asked, None)
@@ -147,16 +141,25 @@ def stakeholders(
 
 def _interested(about: str, who: str, workspace: "Workspace") -> tuple[str, str, str]:
     """Give the key of a community, and name and kind of a stakeholder."""
+    key = _place_key("--about", about, workspace)
+    if not who.startswith("@"):
+        return key, who, "organization"
     from twohats.cli.named import read_named
-    from twohats.formats.addresses import read_account, read_place
+    from twohats.formats.addresses import read_account
 
-    hosts = workspace.settings.hosts
-    (key,) = read_named(
-        "--about", [about], lambda text, hosts: max(filter(None, read_place(text, hosts))), hosts
-    )
-    if who.startswith("@"):
-        return key, read_named("--who", [who[1:]], read_account, hosts)[0], "person"
-    return key, who, "organization"
+    account = read_named("--who", [who[1:]], read_account, workspace.settings.hosts)[0]
+    return key, account, "person"
+
+
+def _place_key(option: str, named: str, workspace: "Workspace") -> str:
+    """Read the key of an owner or a repository; the nearer one, where both may be meant."""
+    from twohats.cli.named import read_named
+    from twohats.formats.addresses import read_place
+
+    def key_of(text: str, hosts: "Mapping[str, str]") -> str:
+        return max(filter(None, read_place(text, hosts)))
+
+    return read_named(option, [named], key_of, workspace.settings.hosts)[0]
 
 
 @app.command(epilog="Example: twohats register components uv.lock --layer environment")
@@ -230,7 +233,7 @@ def agreements(
     from twohats.cli.named import read_named
     from twohats.flow.registers.agreements import COLUMNS, allowing, withdrawing
     from twohats.flow.registers.agreements import agreements as listed
-    from twohats.formats.addresses import read_account, read_place
+    from twohats.formats.addresses import read_account
 
     place: Place = context.obj
     if approve is not None or withdraw is not None:
@@ -239,10 +242,7 @@ def agreements(
         workspace = place.workspace()
         decisions, hosts = place.journal(workspace).read()[0], workspace.settings.hosts
         option = "--approve" if approve is not None else "--withdraw"
-        (key,) = read_named(
-            option, [approve or withdraw or ""],
-            lambda text, hosts: max(filter(None, read_place(text, hosts))), hosts,
-        )  # fmt: skip
+        key = _place_key(option, approve or withdraw or "", workspace)
         if withdraw is not None:
             _append(place, workspace, withdrawing(key, why or "withdrawn", decisions))
             return
@@ -304,7 +304,7 @@ def approvals(
     from twohats.cli.named import read_named
     from twohats.flow.registers.approvals import COLUMNS, giving, parted, waiving
     from twohats.flow.registers.approvals import approvals as listed
-    from twohats.formats.addresses import read_place, read_repository
+    from twohats.formats.addresses import read_repository
 
     place: Place = context.obj
     if waive is not None and give is not None:
@@ -313,12 +313,9 @@ def approvals(
         workspace = place.workspace()
         decisions, hosts = place.journal(workspace).read()[0], workspace.settings.hosts
         if waive is not None:
-            where = read_named(
-                "--community", [community] if community else [],
-                lambda text, hosts: max(filter(None, read_place(text, hosts))), hosts,
-            )  # fmt: skip
+            where = _place_key("--community", community, workspace) if community else None
             line = waiving(
-                waive, where[0] if where else None, by, why, _day(ends), workspace, decisions,
+                waive, where, by, why, _day(ends), workspace, decisions,
                 now().date(),
             )  # fmt: skip
         else:
