@@ -3,11 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-import ibis
 import ibis.expr.types as ir
 
 from twohats.checks.inputs import OURS
@@ -27,6 +26,7 @@ from twohats.flow.page import pseudonyms_of, shown_with
 from twohats.flow.readiness import readiness_rows
 from twohats.flow.registers import Line, Listed, line_of, missing_first
 from twohats.flow.registers.looked import looked_on
+from twohats.flow.registers.maintaining import maintaining
 from twohats.flow.rows import Row, fetch
 from twohats.flow.words import many, named
 from twohats.formats.license_text import license_of
@@ -34,7 +34,6 @@ from twohats.formats.licenses import is_open
 from twohats.formats.suggest import nearest
 from twohats.journal.registers import ANSWERS, COMMUNITY, Said, said_content, said_of
 from twohats.needs.documents import latest_documents
-from twohats.people.roles import maintainers
 from twohats.records.decisions import Decision
 from twohats.workspace import COMMUNITIES_FILE, CommunityFinder, KeyCommunity, Workspace
 
@@ -205,9 +204,6 @@ class _Seen:
         facts = opened.facts
         told = facts.tables["repositories"]
         told = told.select("repository", "url", "license_spdx", "archived", "seen_at")
-        who = maintainers(facts).select("repository", m_person="person")
-        who = who.mutate(_at=ibis.literal(facts.as_of - timedelta(seconds=1)))
-        who = facts.employed(who, "_at", "m").select("repository", "m_person", "m_employer")
         return cls(
             opened,
             {row["repository"]: row for row in fetch(told)},
@@ -217,7 +213,7 @@ class _Seen:
                 for row in readiness_rows(opened)
                 if row["asks"] == "governance" and row["state"] in ("found", "substitute")
             ),
-            tuple(fetch(who.distinct())),
+            maintaining(facts),
             _work(facts),
         )
 

@@ -6,7 +6,7 @@ they do, only they can say. A person writes that down with a place where they sa
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import ibis
 
@@ -16,12 +16,12 @@ from twohats.facts import INDEPENDENT
 from twohats.flow.facts import Opened
 from twohats.flow.page import pseudonyms_of, shown_with
 from twohats.flow.registers import Line, Listed, line_of, missing_first
+from twohats.flow.registers.maintaining import maintaining
 from twohats.flow.rows import Row, fetch
 from twohats.flow.words import named
 from twohats.journal.registers import STAKEHOLDER, Interested, interested_content, interested_of
 from twohats.ledger.few import FEWEST_PEOPLE
 from twohats.measures.contributions import contributions
-from twohats.people.roles import maintainers
 from twohats.records.decisions import Decision
 from twohats.workspace import CommunityFinder, KeyCommunity, Workspace
 
@@ -143,7 +143,7 @@ def _seen(opened: Opened, listed: Sequence[KeyCommunity]) -> list[Row]:
     """List whose people contributed to each upstream community; nobody is named."""
     facts = opened.facts
     made = contributions(facts).filter(lambda t: t.community.notnull() & ~t.scope.isin(list(OURS)))
-    made = facts.employed(made.filter(made.happened_at < facts.as_of), "happened_at", "actor")
+    made = facts.employed(made, "happened_at", "actor")
     in_window = (made.happened_at >= facts.window.since) & (made.happened_at < facts.window.until)
     made = made.mutate(
         _employer=ibis.coalesce(made.actor_employer, ibis.literal(UNKNOWN)), _in_window=in_window
@@ -156,24 +156,17 @@ def _seen(opened: Opened, listed: Sequence[KeyCommunity]) -> list[Row]:
             n=made._in_window.cast("int64").sum(),
         )
     )
-    merging, finder = _maintaining(opened), CommunityFinder(listed)
+    finder = CommunityFinder(listed)
+    merging = {
+        (row["repository"], row["m_person"], row["m_employer"] or UNKNOWN)
+        for row in maintaining(facts)
+    }
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in told:
         community = finder.of(row["repository"])
         place = (community.repository or community.owner) if community else row["community"]
         groups.setdefault((place, row["employer"]), []).append(row)
     return [_of_employer(*key, rows, merging) for key, rows in groups.items()]
-
-
-def _maintaining(opened: Opened) -> set[tuple[str, str, str]]:
-    """Give repository, person and employer of whoever may merge, as of the end of the facts."""
-    facts = opened.facts
-    who = maintainers(facts).select("repository", m_person="person")
-    who = who.mutate(_at=ibis.literal(facts.as_of - timedelta(seconds=1)))
-    who = facts.employed(who, "_at", "m").select("repository", "m_person", "m_employer").distinct()
-    return {
-        (row["repository"], row["m_person"], row["m_employer"] or UNKNOWN) for row in fetch(who)
-    }
 
 
 def _of_employer(
